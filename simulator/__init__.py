@@ -1,0 +1,1 @@
+"""Telegram and Twilio on loopback, with phones in a browser page."""

@@ -1,0 +1,1 @@
+"""The tables, one numbered file per step forward."""
