@@ -1,0 +1,147 @@
+"""The few words that are commands when they are the whole message.
+
+Anything else is a message to a human: "stop nu jeg kan ikke mere" is not an opt-out.
+Whether a word counts is for the caller to say, who knows what was asked: YES, NO,
+WRONG, HIDE and the digits are answers, and words to the human when nothing was asked.
+"""
+
+import re
+from enum import StrEnum
+from types import MappingProxyType
+from unicodedata import category, normalize
+
+
+class Keyword(StrEnum):
+    """What a whole message can mean to the program."""
+
+    YES = "yes"
+    NO = "no"
+    MOVE = "move"
+    CALL = "call"
+    LATER = "later"
+    PAUSE = "pause"
+    STOP = "stop"
+    START = "start"
+    ABOUT = "about"
+    HELP = "help"
+    WRONG = "wrong"
+    HIDE = "hide"
+    DELETE = "delete"
+    UNDO = "undo"
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+    FIVE = "5"
+
+    @property
+    def digit(self) -> int | None:
+        """The number that was sent, if it was one."""
+        return int(self) if self.isdigit() else None
+
+
+SPELLINGS: dict[Keyword, tuple[str, ...]] = {
+    Keyword.YES: (
+        *("yes", "y", "yep", "yes please", "yes thanks", "ok", "okay"),
+        *("ja", "j", "jep", "jeps", "ja tak", "ja gerne", "ja ok"),
+        *("japp", "jepp", "ja tack", "ja gärna", "ja garna", "okej"),
+    ),
+    Keyword.NO: (
+        *("no", "n", "nope", "no thanks", "no thank you"),
+        *("nej", "nej tak", "nej tack"),
+    ),
+    Keyword.MOVE: (
+        *("move", "new time", "other time", "flyt", "ny tid", "anden tid"),
+        # Not "andra": without its dots "ändra" is another word, "the other".
+        *("flytta", "ändra", "annan tid"),
+    ),
+    Keyword.CALL: ("call", "call me", "ring", "ring mig", "ring til mig", "ring op"),
+    Keyword.LATER: ("later", "senere", "senare"),
+    Keyword.PAUSE: ("pause", "paus", "pausa"),
+    Keyword.STOP: (
+        *("stop", "stop sms", "unsubscribe", "afmeld", "afmeld sms"),
+        *("stopp", "stopp sms", "avsluta", "avregistrera"),
+    ),
+    Keyword.START: ("start", "starta"),
+    Keyword.ABOUT: ("about", "info", "om"),
+    Keyword.HELP: ("help", "hjælp", "hjaelp", "hjälp", "hjalp"),
+    Keyword.WRONG: (
+        *("wrong", "wrong number", "wrong person"),
+        *("forkert", "forkert nummer", "forkert person"),
+        *("fel", "fel nummer", "fel person"),
+    ),
+    Keyword.HIDE: ("hide", "skjul", "dölj", "dolj"),
+    Keyword.DELETE: ("delete", "slet", "radera"),
+    Keyword.UNDO: ("undo", "fortryd", "ångra", "angra"),
+}
+
+BY_SPELLING = MappingProxyType(
+    {word: keyword for keyword, words in SPELLINGS.items() for word in words}
+)
+
+BY_TWILIO = MappingProxyType(
+    dict.fromkeys(
+        ("stop", "stopall", "end", "cancel", "quit", "unsubscribe", "revoke", "optout"),
+        Keyword.STOP,
+    )
+    | dict.fromkeys(("yes", "start", "unstop"), Keyword.START)
+    | dict.fromkeys(("help", "info"), Keyword.HELP)
+)
+
+ASKED_AS_A_QUESTION = frozenset({Keyword.HELP, Keyword.ABOUT, Keyword.CALL})
+NEVER_WITH_A_FACE = frozenset({Keyword.STOP, Keyword.DELETE})
+THUMBS_UP = "\N{THUMBS UP SIGN}"
+LONGEST = 40
+A_DIGIT = re.compile(r"\(?([1-5])[.)!]*")
+
+
+def recognise(text: str) -> Keyword | None:
+    """Return what the whole message means, or nothing if it is words to a human.
+
+    >>> recognise(" Ja tak! 😊"), recognise("FLYT."), recognise("4")
+    (<Keyword.YES: 'yes'>, <Keyword.MOVE: 'move'>, <Keyword.FOUR: '4'>)
+    >>> recognise("stop nu"), recognise("stop?"), recognise("stop 😭")
+    (None, None, None)
+    """
+    if len(text) > LONGEST:
+        return None
+    spoken = normalize("NFKC", text).casefold()
+    plain, has_signs = _without_signs(spoken)
+    keyword = BY_SPELLING.get(" ".join(re.findall(r"\w+", plain)))
+    if keyword is None:
+        return _from_digit_or_thumb(plain, spoken)
+    if "?" in plain and keyword not in ASKED_AS_A_QUESTION:
+        return None
+    if has_signs and keyword in NEVER_WITH_A_FACE:
+        # A single "stop" with a crying face is more likely said to the human.
+        return None
+    return keyword
+
+
+def twilio_acts_on(text: str) -> Keyword | None:
+    """Return what Twilio does by itself on this message, whatever we make of it.
+
+    STOP: it blocks all we send to the number from then on. START: it lifts the block.
+    HELP: it answers in English. Only a message of one bare word has this effect.
+    """
+    return BY_TWILIO.get(text.strip().casefold())
+
+
+def _from_digit_or_thumb(plain: str, spoken: str) -> Keyword | None:
+    if digit := A_DIGIT.fullmatch(plain.strip()):
+        return Keyword(digit[1])
+    thumbs = "".join(char for char in spoken if not _is_modifier(char)).strip()
+    return Keyword.YES if thumbs and not thumbs.strip(THUMBS_UP) else None
+
+
+def _without_signs(spoken: str) -> tuple[str, bool]:
+    """Leave out emoji, and say whether there were any."""
+    plain = "".join(
+        char for char in spoken if category(char) != "So" and not _is_modifier(char)
+    )
+    return plain, any(category(char) == "So" for char in spoken)
+
+
+def _is_modifier(char: str) -> bool:
+    """Tell whether the sign only changes the one before it: skin, joiner, key cap."""
+    return category(char) in {"Cf", "Me", "Sk"} or char == "\N{VARIATION SELECTOR-16}"
