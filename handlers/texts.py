@@ -114,7 +114,6 @@ def _check(language: str, catalogue: Catalogue) -> None:
             parts = list(Formatter().parse(catalogue[key]))
         except ValueError:
             raise CatalogueError(language, key, "a brace is not closed") from None
-        if {name for _, name, *_ in parts if name is not None} != WORDINGS[
-            key
-        ].placeholders:
+        fills = {name for _, name, *_ in parts if name is not None}
+        if fills != WORDINGS[key].placeholders:
             raise CatalogueError(language, key, "other places to fill in than expected")
