@@ -36,7 +36,10 @@ def read_private(path: Path) -> bytes:
     if not _HAS_OWNERS:
         return content
     if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise KeyFileError(f"{path}: others can read it; run: chmod 600 {path}")
+        raise KeyFileError(
+            f"{path}: others can read it; run: chmod 600 {path} "
+            "(or copy it to a disk that keeps permissions)"
+        )
     if found.st_uid not in {os.geteuid(), 0}:
         raise KeyFileError(f"{path}: it belongs to another user; run: chown it to you")
     _refuse_replaceable(path)

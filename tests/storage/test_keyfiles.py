@@ -52,7 +52,10 @@ def test_a_key_file_open_to_others_is_refused(tmp_path, bits):
     with pytest.raises(KeyFileError) as caught:
         read_private(path)
 
-    assert str(caught.value) == f"{path}: others can read it; run: chmod 600 {path}"
+    assert str(caught.value) == (
+        f"{path}: others can read it; run: chmod 600 {path} "
+        "(or copy it to a disk that keeps permissions)"
+    )
 
 
 def test_a_key_file_in_a_folder_where_others_can_swap_it_is_refused(tmp_path):
