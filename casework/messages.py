@@ -211,4 +211,9 @@ class Unknown:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """The provider certainly never had it: it may be sent again."""
+
+
 Outcome = Sent | Later | Never | Unknown

@@ -1,10 +1,10 @@
 """Our way in and out of a channel."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Protocol
 
-from casework.messages import File, Never, Outcome, Outgoing, Sent
+from casework.messages import File, Never, NotThere, Outcome, Outgoing, Sent
 from casework.people import Channel
 
 
@@ -29,10 +29,14 @@ class Gateway(Protocol):
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Hand a delivery to the provider and say what came of it."""
 
-    async def look_up(self, outgoing: Outgoing, since: datetime) -> Sent | Never | None:
+    async def look_up(
+        self, outgoing: Outgoing, since: datetime, taken: Collection[str] = ()
+    ) -> Sent | Never | NotThere | None:
         """Return what the provider knows of a delivery whose outcome is unknown.
 
-        `Sent` or `Never` where the provider is certain, nothing where it cannot tell.
+        `since` is when it was handed over; `taken` are message ids that other
+        deliveries to the same address have. Nothing is returned where the provider
+        cannot tell, or cannot tell yet.
         """
 
     def fetch(self, file: File) -> AsyncIterator[bytes]:
