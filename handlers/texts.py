@@ -8,10 +8,11 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Self
 
+from casework.people import Language
 from casework.wording import WORDINGS
 
-LANGUAGES = ("en", "da", "sv")
-LAST_RESORT = "en"
+LANGUAGES = tuple(Language)
+LAST_RESORT = Language.ENGLISH
 
 Catalogue = Mapping[str, str]
 

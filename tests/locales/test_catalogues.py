@@ -10,6 +10,7 @@ import pytest
 
 from casework import segments
 from casework.keywords import Keyword, recognise, twilio_acts_on
+from casework.messages import Kind, Reason
 from casework.wording import WORDINGS, Audience, Way
 from handlers.texts import LANGUAGES, Texts, read
 
@@ -119,6 +120,13 @@ def test_no_name_stands_twice_in_a_catalogue(language):
 
     assert sorted(names) == sorted(WORDINGS)
     assert "#, fuzzy" not in source
+
+
+def test_every_reason_and_every_kind_of_message_has_words():
+    reasons = {f"reason_{reason}" for reason in Reason}
+    kinds = {f"kind_{kind}" for kind in Kind if kind is not Kind.TEXT}
+
+    assert reasons | kinds <= set(WORDINGS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
