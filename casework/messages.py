@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from casework.people import Address
+from casework.reasons import Reason as Reason
 
 
 class Kind(StrEnum):
@@ -151,31 +152,6 @@ class Outgoing:
     silent: bool = False
     protected: bool = False
     valid_for: timedelta | None = None
-
-
-class Reason(StrEnum):
-    """Why a message is not passed on, not sent, or not sent now."""
-
-    BLOCKED = "blocked"
-    OPTED_OUT = "opted_out"
-    BAD_NUMBER = "bad_number"
-    UNREACHABLE = "unreachable"
-    FILTERED = "filtered"
-    TOO_LARGE = "too_large"
-    TOO_OLD = "too_old"
-    NO_ADDRESS = "no_address"
-    NOT_VERIFIED = "not_verified"
-    NOT_AGREED = "not_agreed"
-    OVER = "over"
-    PROVIDER = "provider"
-    RATE_LIMITED = "rate_limited"
-    UNAUTHORISED = "unauthorised"
-    GONE = "gone"
-    WITHDRAWN = "withdrawn"
-    NOT_CARRIED = "not_carried"
-    TRIED_TOO_OFTEN = "tried_too_often"
-    NETWORK = "network"
-    CRASHED = "crashed"
 
 
 @dataclass(frozen=True, slots=True)

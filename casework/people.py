@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from casework.reasons import Reason
+
 PersonId = NewType("PersonId", str)
 CaseId = NewType("CaseId", str)
 
@@ -98,6 +100,7 @@ class KnownAddress:
     state: AddressState
     last_inbound_at: datetime | None
     not_before: datetime | None = None
+    frozen_for: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

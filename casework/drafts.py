@@ -1,0 +1,70 @@
+"""What is to be said to somebody, before it is known by which way it goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from casework.messages import Button, Copy, Form
+from casework.people import CaseId, PersonId
+
+
+class DeliveryKind(StrEnum):
+    """Why something goes out; the gates differ.
+
+    `relay`: a human's words. `answer`: to what the recipient just did. `notice`: tells
+    staff of something. `receipt`: what became of a message of theirs. `automatic`:
+    starts from our side.
+    """
+
+    RELAY = "relay"
+    ANSWER = "answer"
+    NOTICE = "notice"
+    RECEIPT = "receipt"
+    AUTOMATIC = "automatic"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which message in the recipient's chat: their own, a copy of one, or a notice.
+
+    `external` is (id of the address, the message's own id in that chat).
+    """
+
+    external: tuple[int, str] | None = None
+    message: int | None = None
+    delivery: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A delivery as it is decided.
+
+    `sms_text` stands in for `text` where SMS cannot carry the form (a photo, an
+    edit). `target` is what EDIT, DELETE and REACTION work on, `reply_to` what a new
+    message answers. `hold` is how long it can still be taken back. `in_words` asks
+    for a receipt in words.
+    """
+
+    recipient: PersonId
+    kind: DeliveryKind
+    text: str = field(default="", repr=False)
+    form: Form = Form.TEXT
+    entities: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    copy: Copy | None = None
+    sms_text: str | None = field(default=None, repr=False)
+    case_id: CaseId | None = None
+    message_id: int | None = None
+    sender: PersonId | None = None
+    target: Target | None = None
+    reply_to: Target | None = None
+    hold: timedelta | None = None
+    in_words: bool = False
+    album: str | None = None
+
+    @property
+    def lane(self) -> str:
+        """Return the conversation whose order is kept."""
+        return f"{self.recipient}/{self.case_id or ''}"

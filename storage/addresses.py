@@ -1,0 +1,125 @@
+"""Where people are reached: chat ids and numbers, found by keyed hash."""
+
+import sqlite3
+from datetime import datetime
+
+from casework.people import Address, AddressState, Channel, KnownAddress, PersonId
+from casework.reasons import Reason
+from storage.times import from_ms, from_ms_or_none, to_ms
+from storage.transaction import Transaction
+
+_COLUMNS = """
+    id, person_id, channel, sealed_value, state, reason, last_inbound_at, not_before
+"""
+FIND = f"""
+    SELECT {_COLUMNS} FROM address
+    WHERE channel = :channel AND fingerprint = :fingerprint AND state <> 'retired'
+"""
+OF_PERSON = f"""
+    SELECT {_COLUMNS} FROM address
+    WHERE person_id = :person AND state <> 'retired'
+    ORDER BY last_inbound_at IS NULL, last_inbound_at DESC, id
+"""
+ADD = """
+    INSERT INTO address (id, person_id, channel, fingerprint, sealed_value, state,
+                         verified_at, last_inbound_at, created_at)
+    VALUES (:id, :person, :channel, :fingerprint, :sealed, :state,
+            :verified_at, :last_inbound_at, :now)
+"""
+SET_STATE = "UPDATE address SET state = :state, reason = :reason WHERE id = :id"
+VERIFY = """
+    UPDATE address SET state = 'verified', reason = NULL, verified_at = :now,
+                       last_inbound_at = :now
+    WHERE id = :id
+"""
+HEARD = "UPDATE address SET last_inbound_at = :at WHERE id = :id"
+NOT_BEFORE = "UPDATE address SET not_before = :moment WHERE id = :id"
+
+
+def find(tx: Transaction, sought: Address) -> KnownAddress | None:
+    """Return the address, if somebody has it in use."""
+    row = tx.one_or_none(
+        FIND,
+        channel=sought.channel,
+        fingerprint=tx.vault.fingerprint(sought.channel, sought.value),
+    )
+    return None if row is None else _known(row, sought)
+
+
+def of_person(tx: Transaction, person: PersonId) -> list[KnownAddress]:
+    """Return where a person is reached, the one they last wrote from first."""
+    found = []
+    for row in tx.all(OF_PERSON, person=person):
+        place = f"{row['person_id']}/{row['channel']}"
+        value = tx.open("address", "sealed_value", place, row["sealed_value"])
+        found.append(_known(row, Address(Channel(row["channel"]), value)))
+    return found
+
+
+def add(
+    tx: Transaction,
+    person: PersonId,
+    address: Address,
+    state: AddressState,
+    now: datetime,
+) -> KnownAddress:
+    """Write down an address that nobody has in use."""
+    moment = to_ms(now) if state is AddressState.VERIFIED else None
+    identity = tx.next_id("address")
+    tx.run(
+        ADD,
+        id=identity,
+        person=person,
+        channel=address.channel,
+        fingerprint=tx.vault.fingerprint(address.channel, address.value),
+        sealed=tx.seal(
+            "address", "sealed_value", f"{person}/{address.channel}", address.value
+        ),
+        state=state,
+        verified_at=moment,
+        last_inbound_at=moment,
+        now=to_ms(now),
+    )
+    return KnownAddress(identity, person, address, state, from_ms_or_none(moment))
+
+
+def verify(tx: Transaction, address: KnownAddress, now: datetime) -> None:
+    """Write down that its holder gave the invitation's code."""
+    tx.run(VERIFY, id=address.id, now=to_ms(now))
+
+
+def freeze(tx: Transaction, address: KnownAddress, reason: Reason) -> None:
+    """Let nothing go there any more."""
+    tx.run(SET_STATE, id=address.id, state=AddressState.FROZEN, reason=reason)
+
+
+def thaw(tx: Transaction, address: KnownAddress) -> None:
+    """Let messages go there again."""
+    tx.run(SET_STATE, id=address.id, state=AddressState.VERIFIED, reason=None)
+
+
+def retire(tx: Transaction, address: KnownAddress) -> None:
+    """Free the address: it belonged to the person once."""
+    tx.run(SET_STATE, id=address.id, state=AddressState.RETIRED, reason=None)
+
+
+def heard_from(tx: Transaction, address: KnownAddress, now: datetime) -> None:
+    """Write down that somebody wrote from there."""
+    tx.run(HEARD, id=address.id, at=to_ms(now))
+
+
+def wait(tx: Transaction, address_id: int, until: datetime) -> None:
+    """Write down that the provider asked us to leave this address alone until then."""
+    tx.run(NOT_BEFORE, id=address_id, moment=to_ms(until))
+
+
+def _known(row: sqlite3.Row, address: Address) -> KnownAddress:
+    return KnownAddress(
+        id=row["id"],
+        person_id=PersonId(row["person_id"]),
+        address=address,
+        state=AddressState(row["state"]),
+        last_inbound_at=from_ms_or_none(row["last_inbound_at"]),
+        not_before=from_ms(row["not_before"]) if row["not_before"] else None,
+        frozen_for=None if row["reason"] is None else Reason(row["reason"]),
+    )

@@ -1,0 +1,58 @@
+"""To whom a contact person writes just now."""
+
+from datetime import datetime
+
+from casework.addressing import Choice, How
+from casework.people import PersonId
+from storage.times import from_ms, to_ms
+from storage.transaction import Transaction
+
+FIND = """
+    SELECT client_id, how, held, expires_at FROM choice
+    WHERE contact_person_id = :person
+"""
+SET = """
+    INSERT INTO choice (contact_person_id, client_id, how, held, expires_at)
+    VALUES (:person, :client, :how, :held, :expires_at)
+    ON CONFLICT (contact_person_id) DO UPDATE SET
+        client_id = excluded.client_id, how = excluded.how, held = excluded.held,
+        expires_at = excluded.expires_at
+"""
+CLOSE_OTHERS = """
+    DELETE FROM choice WHERE contact_person_id = :person AND client_id <> :client
+"""
+
+
+def find(tx: Transaction, person: PersonId) -> Choice | None:
+    """Return the contact person's last choice, over or not."""
+    row = tx.one_or_none(FIND, person=person)
+    if row is None:
+        return None
+    return Choice(
+        PersonId(row["client_id"]),
+        How(row["how"]),
+        from_ms(row["expires_at"]),
+        held=bool(row["held"]),
+    )
+
+
+def set_choice(tx: Transaction, person: PersonId, choice: Choice) -> None:
+    """Remember whom the next lines are for."""
+    tx.run(
+        SET,
+        person=person,
+        client=choice.client,
+        how=choice.how,
+        held=choice.held,
+        expires_at=to_ms(choice.expires_at),
+    )
+
+
+def close_others(tx: Transaction, person: PersonId, client: PersonId) -> None:
+    """Forget the choice of anybody but this client, who just wrote."""
+    tx.run(CLOSE_OTHERS, person=person, client=client)
+
+
+def is_over(choice: Choice | None, now: datetime) -> bool:
+    """Tell whether the next line needs to be addressed anew."""
+    return choice is None or choice.expires_at <= now

@@ -1,0 +1,53 @@
+"""What is wrong with the store, and what the operator does about it."""
+
+
+class StoreError(Exception):
+    """The store cannot be used as it is."""
+
+
+class StoreMissingError(StoreError):
+    """There is no store here. Run `fastkontakt init DIR` or restore a backup."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no store here: run `fastkontakt init DIR` or restore a backup"
+        )
+
+
+class StoreTooNewError(StoreError):
+    """A newer version wrote this store. Install that version or restore a backup."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"the store is at version {found}, this program knows {known}:"
+            " install the newer program or restore a backup"
+        )
+        self.found = found
+        self.known = known
+
+
+class StoreExposedError(StoreError):
+    """Others can read a file of the store."""
+
+    def __init__(self, file_name: str) -> None:
+        super().__init__(
+            f"others can read {file_name}: run chmod 600 on it (700 on a directory)"
+        )
+
+
+class StoreUnwritableError(StoreError):
+    """Nothing can be committed now: disk full, read-only or failing."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the store cannot be written ({reason})")
+        self.reason = reason
+
+
+class StoreKeyError(StoreError):
+    """The keys do not belong to this store."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the keys do not belong to this store:"
+            " put back the keys directory that was made with it"
+        )

@@ -1,0 +1,129 @@
+"""What was taken in, in order, until it is dealt with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from casework.people import Channel
+from storage.inbox_rows import Raw
+from storage.times import from_ms, to_ms
+from storage.transaction import Transaction
+from storage.vault import Place
+
+TAKE_IN = """
+    INSERT INTO inbox (channel, external_id, lane, sealed_body, state, received_at)
+    VALUES (:channel, :external_id, :lane, :sealed, 'new', :now)
+    ON CONFLICT (channel, external_id) DO NOTHING
+"""
+NEXT = """
+    SELECT id, channel, external_id, lane, sealed_body, attempts, received_at
+    FROM inbox WHERE state = 'new' AND id > :after ORDER BY id LIMIT :most
+"""
+COUNT_ATTEMPT = """
+    UPDATE inbox SET attempts = attempts + 1
+    WHERE state = 'new' AND id >= :first AND id <= :last
+"""
+COUNT_ONE_ATTEMPT = "UPDATE inbox SET attempts = attempts + 1 WHERE id = :id"
+SET_DONE = "UPDATE inbox SET state = 'done', sealed_body = NULL WHERE id = :id"
+SET_DEAD = "UPDATE inbox SET state = 'dead' WHERE id = :id"
+IS_NEW = "SELECT state = 'new' FROM inbox WHERE id = :id"
+COUNTS = """
+    SELECT state, count(*) AS count, min(received_at) AS oldest FROM inbox
+    WHERE state <> 'done' GROUP BY state
+"""
+LAST = "SELECT max(received_at) FROM inbox WHERE channel = :channel"
+SEEN = """
+    SELECT 1 FROM inbox WHERE channel = :channel AND external_id = :external_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """Something that waits to be dealt with; `attempts` counts this one as well."""
+
+    id: int
+    channel: Channel
+    lane: bytes
+    body: bytes = field(repr=False)
+    attempts: int
+    received_at: datetime
+
+
+def take_in(tx: Transaction, rows: Sequence[Raw], now: datetime) -> int:
+    """Keep what is new of these rows and return how many that were."""
+    new = 0
+    moment = to_ms(now)
+    for raw in rows:
+        place = Place("inbox", "sealed_body", f"{raw.channel}/{raw.external_id}")
+        new += tx.run(
+            TAKE_IN,
+            channel=raw.channel,
+            external_id=raw.external_id,
+            lane=tx.vault.fingerprint(raw.channel, raw.lane),
+            sealed=tx.vault.seal(place, raw.body),
+            now=moment,
+        )
+    return new
+
+
+def next_rows(tx: Transaction, after: int, most: int) -> list[InboxRow]:
+    """Return the oldest rows behind `after` and count an attempt at each.
+
+    Counted before the attempt, not after it: what kills the program is counted too.
+    """
+    rows = tx.all(NEXT, after=after, most=most)
+    if rows:
+        tx.run(COUNT_ATTEMPT, first=rows[0]["id"], last=rows[-1]["id"])
+    found = []
+    for row in rows:
+        channel = Channel(row["channel"])
+        place = Place("inbox", "sealed_body", f"{channel}/{row['external_id']}")
+        found.append(
+            InboxRow(
+                id=row["id"],
+                channel=channel,
+                lane=row["lane"],
+                body=tx.vault.open(place, row["sealed_body"]),
+                attempts=row["attempts"] + 1,
+                received_at=from_ms(row["received_at"]),
+            )
+        )
+    return found
+
+
+def count_attempt(tx: Transaction, row_id: int) -> None:
+    """Count one more attempt at a row."""
+    tx.run(COUNT_ONE_ATTEMPT, id=row_id)
+
+
+def is_new(tx: Transaction, row_id: int) -> bool:
+    """Tell whether nobody has dealt with the row yet."""
+    return bool(tx.value(IS_NEW, id=row_id))
+
+
+def set_done(tx: Transaction, row_id: int) -> None:
+    """Drop the body: it was dealt with in this transaction."""
+    tx.run(SET_DONE, id=row_id)
+
+
+def set_dead(tx: Transaction, row_id: int) -> None:
+    """Set a poison row aside, body and all, so that its lane goes on."""
+    tx.run(SET_DEAD, id=row_id)
+
+
+def was_seen(tx: Transaction, channel: Channel, external_id: str) -> bool:
+    """Tell whether this was taken in before."""
+    return tx.one_or_none(SEEN, channel=channel, external_id=external_id) is not None
+
+
+def last_taken_in(tx: Transaction, channel: Channel) -> datetime | None:
+    """Return when something last came by this channel."""
+    moment = tx.value(LAST, channel=channel)
+    return None if moment is None else from_ms(moment)
+
+
+def waiting(tx: Transaction) -> dict[str, tuple[int, datetime]]:
+    """Return how many rows are `new` and `dead`, and since when."""
+    return {
+        row["state"]: (row["count"], from_ms(row["oldest"])) for row in tx.all(COUNTS)
+    }

@@ -1,0 +1,178 @@
+"""Which message stands where: in its author's chat, and copied into the other one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from casework.people import CaseId, PersonId
+from storage.times import to_ms
+from storage.transaction import Transaction
+
+ADD = """
+    INSERT INTO message (case_id, author_id, address_id, external_id, kind, entry,
+                         album, created_at)
+    VALUES (:case, :author, :address, :external_id, :kind, :entry, :album, :now)
+"""
+_COLUMNS = "id, case_id, author_id, address_id, external_id, kind, entry"
+FIND = f"SELECT {_COLUMNS} FROM message WHERE id = :id"
+WRITTEN = f"""
+    SELECT {_COLUMNS} FROM message
+    WHERE address_id = :address AND external_id = :external_id
+"""
+COPIED = """
+    SELECT case_id, message_id FROM message_copy
+    WHERE address_id = :address AND external_id = :external_id
+"""
+ADD_COPY = """
+    INSERT INTO message_copy (address_id, external_id, case_id, message_id,
+                              delivery_id)
+    VALUES (:address, :external_id, :case, :message, :delivery)
+    ON CONFLICT (address_id, external_id) DO NOTHING
+"""
+COPIES_OF = """
+    SELECT external_id FROM message_copy
+    WHERE message_id = :message AND address_id = :address
+    ORDER BY delivery_id, length(external_id), external_id
+"""
+COPIES_OF_DELIVERY = """
+    SELECT external_id FROM message_copy
+    WHERE delivery_id = :delivery AND address_id = :address
+    ORDER BY length(external_id), external_id
+"""
+SET_ENTRY = "UPDATE message SET entry = :entry WHERE id = :id"
+LAST_BY = f"""
+    SELECT {_COLUMNS} FROM message WHERE author_id = :person
+    ORDER BY id DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that was passed on; `entry` is its place in the case's record."""
+
+    id: int
+    case_id: CaseId
+    author: PersonId
+    address_id: int
+    external_id: str
+    kind: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What a message in somebody's chat is about."""
+
+    case_id: CaseId | None
+    message_id: int | None
+
+
+def add(
+    tx: Transaction,
+    *,
+    case_id: CaseId,
+    author: PersonId,
+    address_id: int,
+    external_id: str,
+    kind: str,
+    entry: int,
+    album: str | None,
+    now: datetime,
+) -> int:
+    """Remember a message and where it stands in its author's chat."""
+    return tx.insert(
+        ADD,
+        case=case_id,
+        author=author,
+        address=address_id,
+        external_id=external_id,
+        kind=kind,
+        entry=entry,
+        album=album,
+        now=to_ms(now),
+    )
+
+
+def find(tx: Transaction, message_id: int) -> Message | None:
+    """Return a message by its id."""
+    return _message(tx.one_or_none(FIND, id=message_id))
+
+
+def written_at(tx: Transaction, address_id: int, external_id: str) -> Message | None:
+    """Return the message that was written from this address under this id."""
+    return _message(
+        tx.one_or_none(WRITTEN, address=address_id, external_id=external_id)
+    )
+
+
+def last_by(tx: Transaction, person: PersonId) -> Message | None:
+    """Return the newest message that this person wrote."""
+    return _message(tx.one_or_none(LAST_BY, person=person))
+
+
+def pointed_at(tx: Transaction, address_id: int, external_id: str) -> Pointed | None:
+    """Return what a message in this chat is about: its owner's or one of ours."""
+    own = written_at(tx, address_id, external_id)
+    if own is not None:
+        return Pointed(own.case_id, own.id)
+    row = tx.one_or_none(COPIED, address=address_id, external_id=external_id)
+    if row is None:
+        return None
+    case = row["case_id"]
+    return Pointed(None if case is None else CaseId(case), row["message_id"])
+
+
+def add_copy(
+    tx: Transaction,
+    *,
+    address_id: int,
+    external_id: str,
+    case_id: CaseId | None,
+    message_id: int | None,
+    delivery_id: int,
+) -> None:
+    """Remember where a delivery stands in its recipient's chat."""
+    tx.run(
+        ADD_COPY,
+        address=address_id,
+        external_id=external_id,
+        case=case_id,
+        message=message_id,
+        delivery=delivery_id,
+    )
+
+
+def copies_of(tx: Transaction, message_id: int, address_id: int) -> list[str]:
+    """Return where a message stands in the chat of its recipient."""
+    return [
+        row["external_id"]
+        for row in tx.all(COPIES_OF, message=message_id, address=address_id)
+    ]
+
+
+def copies_of_delivery(tx: Transaction, delivery_id: int, address_id: int) -> list[str]:
+    """Return where a delivery stands in the chat of its recipient."""
+    return [
+        row["external_id"]
+        for row in tx.all(COPIES_OF_DELIVERY, delivery=delivery_id, address=address_id)
+    ]
+
+
+def set_entry(tx: Transaction, message_id: int, entry: int) -> None:
+    """Remember which entry holds the latest version."""
+    tx.run(SET_ENTRY, id=message_id, entry=entry)
+
+
+def _message(row: Any) -> Message | None:
+    if row is None:
+        return None
+    identity, case, author, address, external_id, kind, entry = row
+    return Message(
+        identity,
+        CaseId(case),
+        PersonId(author),
+        address,
+        external_id,
+        kind,
+        entry,
+    )

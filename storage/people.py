@@ -1,0 +1,175 @@
+"""People and what the program must know of each to do its work."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+from secrets import token_hex
+
+from casework.people import Agreement, Language, Person, PersonId, Role
+from storage.times import to_ms
+from storage.transaction import Transaction
+
+_COLUMNS = """
+    person.id, person.role, person.alias, person.sealed_name, person.sealed_birth,
+    person.language, person.profile, person.agreement
+"""
+FIND = f"SELECT {_COLUMNS} FROM person WHERE id = :id"
+FIND_BY_REF = f"SELECT {_COLUMNS} FROM person WHERE ref_fingerprint = :fingerprint"
+FIND_BY_ALIAS = f"SELECT {_COLUMNS} FROM person WHERE alias = :alias"
+WITH_ROLE = f"SELECT {_COLUMNS} FROM person WHERE role = :role ORDER BY created_at, id"
+EVERYBODY = f"SELECT {_COLUMNS} FROM person ORDER BY created_at, id"
+SEALED_REF = "SELECT sealed_ref FROM person WHERE id = :id"
+ADD = """
+    INSERT INTO person (id, role, alias, ref_fingerprint, sealed_ref, sealed_name,
+                        sealed_birth, language, profile, created_at)
+    VALUES (:id, :role, :alias, :ref_fingerprint, :sealed_ref, :sealed_name,
+            :sealed_birth, :language, :profile, :now)
+"""
+UPDATE = """
+    UPDATE person SET sealed_name = :sealed_name, sealed_birth = :sealed_birth,
+                      language = :language, profile = :profile
+    WHERE id = :id
+"""
+SET_AGREEMENT = """
+    UPDATE person SET agreement = :agreement, agreement_at = :now WHERE id = :id
+"""
+SET_LANGUAGE = "UPDATE person SET language = :language WHERE id = :id"
+LAST_ALIAS = """
+    SELECT coalesce(max(CAST(substr(alias, 2) AS INTEGER)), 0) FROM person
+    WHERE substr(alias, 1, 1) = :letter
+"""
+
+# Clients are K (klient) and staff M (medarbejder, medarbetare) with a number: short
+# enough to type in an SMS, and it says nothing about the person.
+_LETTERS = {Role.CLIENT: "K"}
+_STAFF_LETTER = "M"
+
+
+def find(tx: Transaction, person: PersonId) -> Person | None:
+    """Return the person with this id."""
+    row = tx.one_or_none(FIND, id=person)
+    return None if row is None else of_row(tx, row)
+
+
+def known(tx: Transaction, person: PersonId) -> Person:
+    """Return the person that a row of the store points at."""
+    found = find(tx, person)
+    if found is None:
+        raise LookupError
+    return found
+
+
+def find_by_ref(tx: Transaction, ref: str) -> Person | None:
+    """Return the person that the organisation knows under this reference."""
+    row = tx.one_or_none(FIND_BY_REF, fingerprint=tx.vault.fingerprint("ref", ref))
+    return None if row is None else of_row(tx, row)
+
+
+def find_by_alias(tx: Transaction, alias: str) -> Person | None:
+    """Return the person with this short name, however it was typed."""
+    row = tx.one_or_none(FIND_BY_ALIAS, alias=alias.upper())
+    return None if row is None else of_row(tx, row)
+
+
+def with_role(tx: Transaction, role: Role) -> list[Person]:
+    """Return everybody in a role, the longest known first."""
+    return [of_row(tx, row) for row in tx.all(WITH_ROLE, role=role)]
+
+
+def everybody(tx: Transaction) -> Iterable[Person]:
+    """Yield everybody, the longest known first."""
+    for row in tx.all(EVERYBODY):
+        yield of_row(tx, row)
+
+
+def ref_of(tx: Transaction, person: PersonId) -> str:
+    """Return the organisation's own reference of a person."""
+    return tx.open("person", "sealed_ref", person, tx.value(SEALED_REF, id=person))
+
+
+def add(
+    tx: Transaction,
+    *,
+    ref: str,
+    role: Role,
+    name: str,
+    language: Language,
+    profile: str,
+    born_before: date | None,
+    now: datetime,
+) -> Person:
+    """Add a person under a new id and a new short name."""
+    person = PersonId(("c-" if role is Role.CLIENT else "w-") + token_hex(5))
+    letter = _LETTERS.get(role, _STAFF_LETTER)
+    alias = f"{letter}{tx.value(LAST_ALIAS, letter=letter) + 1}"
+    tx.run(
+        ADD,
+        id=person,
+        role=role,
+        alias=alias,
+        ref_fingerprint=tx.vault.fingerprint("ref", ref),
+        sealed_ref=tx.seal("person", "sealed_ref", person, ref),
+        sealed_name=tx.seal("person", "sealed_name", person, name),
+        sealed_birth=_sealed_birth(tx, person, born_before),
+        language=language,
+        profile=profile,
+        now=to_ms(now),
+    )
+    return Person(person, role, name, alias, language, profile, born_before=born_before)
+
+
+def update(
+    tx: Transaction,
+    person: PersonId,
+    *,
+    name: str,
+    language: Language,
+    profile: str,
+    born_before: date | None,
+) -> None:
+    """Write what the organisation now says of a person."""
+    tx.run(
+        UPDATE,
+        id=person,
+        sealed_name=tx.seal("person", "sealed_name", person, name),
+        sealed_birth=_sealed_birth(tx, person, born_before),
+        language=language,
+        profile=profile,
+    )
+
+
+def set_agreement(
+    tx: Transaction, person: PersonId, agreement: Agreement, now: datetime
+) -> None:
+    """Write down whether a client agreed to be written to."""
+    tx.run(SET_AGREEMENT, id=person, agreement=agreement, now=to_ms(now))
+
+
+def set_language(tx: Transaction, person: PersonId, language: Language) -> None:
+    """Write down in which language a person is written to."""
+    tx.run(SET_LANGUAGE, id=person, language=language)
+
+
+def _sealed_birth(
+    tx: Transaction, person: PersonId, born_before: date | None
+) -> bytes | None:
+    if born_before is None:
+        return None
+    return tx.seal("person", "sealed_birth", person, born_before.isoformat())
+
+
+def of_row(tx: Transaction, row: sqlite3.Row) -> Person:
+    """Return the person of a row with the columns above."""
+    person, birth = row["id"], row["sealed_birth"]
+    return Person(
+        id=PersonId(person),
+        role=Role(row["role"]),
+        name=tx.open("person", "sealed_name", person, row["sealed_name"]),
+        alias=row["alias"],
+        language=Language(row["language"]),
+        profile=row["profile"],
+        agreement=Agreement(row["agreement"]),
+        born_before=None
+        if birth is None
+        else date.fromisoformat(tx.open("person", "sealed_birth", person, birth)),
+    )

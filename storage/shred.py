@@ -1,0 +1,72 @@
+"""The shred keys: destroy one, and every copy of that case is unreadable for ever.
+
+They lie in a small database of their own, so that its backups can be kept for a short
+time while those of the store are kept long.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from storage.connection import open_file
+from storage.errors import StoreMissingError
+from storage.vault import Place, Vault
+from storage.wraps import new_shred_key
+
+FILE = "shred.db"
+
+SCHEMA = """
+    CREATE TABLE IF NOT EXISTS shred_key (
+        case_id    TEXT PRIMARY KEY,
+        sealed_key BLOB NOT NULL
+    ) STRICT
+"""
+
+
+class ShredKeys:
+    """The shred keys, open; used inside the database thread only."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, directory: Path) -> "ShredKeys":
+        """Open the keys that lie beside the store."""
+        path = directory / FILE
+        if not path.exists():
+            raise StoreMissingError
+        return cls(open_file(path))
+
+    @classmethod
+    def create(cls, directory: Path) -> None:
+        """Make the empty database."""
+        connection = open_file(directory / FILE)
+        connection.execute(SCHEMA)
+        (directory / FILE).chmod(0o600)
+        connection.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def find(self, vault: Vault, case_id: str) -> bytes | None:
+        """Return the case's key, unless it was destroyed."""
+        row = self._connection.execute(
+            "SELECT sealed_key FROM shred_key WHERE case_id = :case", {"case": case_id}
+        ).fetchone()
+        return None if row is None else vault.open(_place(case_id), row["sealed_key"])
+
+    def find_or_make(self, vault: Vault, case_id: str) -> bytes:
+        """Return the case's key; a new one is durable before the case refers to it."""
+        key = self.find(vault, case_id)
+        if key is None:
+            key = new_shred_key()
+            self._connection.execute(
+                "INSERT INTO shred_key (case_id, sealed_key) VALUES (:case, :sealed)",
+                {"case": case_id, "sealed": vault.seal(_place(case_id), key)},
+            )
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        return key
+
+
+def _place(case_id: str) -> Place:
+    return Place("shred_key", "sealed_key", case_id)

@@ -1,0 +1,28 @@
+"""Who wrote without being known, and when they got their one answer."""
+
+from datetime import datetime
+
+from casework.people import Address
+from storage.times import from_ms, to_ms
+from storage.transaction import Transaction
+
+FIND = "SELECT answered_at FROM stranger WHERE fingerprint = :fingerprint"
+SET = """
+    INSERT INTO stranger (fingerprint, answered_at) VALUES (:fingerprint, :now)
+    ON CONFLICT (fingerprint) DO UPDATE SET answered_at = excluded.answered_at
+"""
+
+
+def answered_at(tx: Transaction, address: Address) -> datetime | None:
+    """Return when this address last got the neutral answer."""
+    moment = tx.value(FIND, fingerprint=_fingerprint(tx, address))
+    return None if moment is None else from_ms(moment)
+
+
+def set_answered(tx: Transaction, address: Address, now: datetime) -> None:
+    """Remember the answer."""
+    tx.run(SET, fingerprint=_fingerprint(tx, address), now=to_ms(now))
+
+
+def _fingerprint(tx: Transaction, address: Address) -> bytes:
+    return tx.vault.fingerprint(f"stranger {address.channel}", address.value)

@@ -1,0 +1,125 @@
+"""An open transaction: the only thing that a unit of work is given."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from storage.chain import Head
+from storage.errors import StoreKeyError
+from storage.key_pairs import PublicKey
+from storage.service_keys import ServiceKeys
+from storage.shred import ShredKeys
+from storage.vault import Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """How far a transaction was before one of its units began."""
+
+    touched: frozenset[str]
+
+
+class Transaction:
+    """SQL with named parameters on the open transaction, and the keys to its fields."""
+
+    __slots__ = (
+        "_connection",
+        "_touched",
+        "heads",
+        "keys",
+        "shred",
+        "trusted",
+        "vault",
+        "verifying",
+    )
+
+    def __init__(
+        self, connection: sqlite3.Connection, keys: ServiceKeys, shred: ShredKeys
+    ) -> None:
+        self._connection = connection
+        self._touched: set[str] = set()
+        self.keys = keys
+        self.shred = shred
+        self.vault = keys.vault()
+        self.verifying = keys.signing.public_key()
+        # Heads of the chains, read once per group: nobody else can write meanwhile.
+        self.heads: dict[str, Head] = {}
+        # Case keys whose signature was verified before; a changed row is not in here.
+        self.trusted: dict[tuple[str, bytes, bytes], tuple[int, PublicKey]] = {}
+
+    def run(self, sql: str, **values: Any) -> int:
+        """Run a statement and return how many rows it changed."""
+        return self._connection.execute(sql, values).rowcount
+
+    def insert(self, sql: str, **values: Any) -> int:
+        """Run an INSERT and return the new row's id."""
+        return self._connection.execute(sql, values).lastrowid or 0
+
+    def one_or_none(self, sql: str, **values: Any) -> sqlite3.Row | None:
+        """Return the first row, if there is one."""
+        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def all(self, sql: str, **values: Any) -> list[sqlite3.Row]:
+        """Return every row."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def each(self, sql: str, **values: Any) -> Iterator[sqlite3.Row]:
+        """Yield the rows one by one, for tables that do not fit into memory."""
+        yield from self._connection.execute(sql, values)
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """Return the first column of the first row, or nothing."""
+        row = self._connection.execute(sql, values).fetchone()
+        return None if row is None else row[0]
+
+    def next_id(self, table: str) -> int:
+        """Return the id that the next row of the table gets.
+
+        Needed before the insert, because a sealed field is bound to its row's id.
+        """
+        sql = f"SELECT coalesce(max(id), 0) + 1 FROM {table}"
+        return int(self._connection.execute(sql).fetchone()[0])
+
+    def seal(self, table: str, column: str, row: str | int, text: str) -> bytes:
+        """Return the text as it may stand in this place."""
+        return self.vault.seal(Place(table, column, row), text.encode())
+
+    def open(self, table: str, column: str, row: str | int, sealed: bytes) -> str:
+        """Return the text that stands in this place."""
+        return self.vault.open(Place(table, column, row), sealed).decode()
+
+    def touch(self, lane: str) -> None:
+        """Tell the senders, once this is committed, that a lane has work."""
+        self._touched.add(lane)
+
+    def begin_group(self) -> None:
+        """Forget what only held while the last group was open."""
+        self.heads.clear()
+        self._touched = set()
+
+    def end_group(self) -> frozenset[str]:
+        """Return the lanes that were touched."""
+        return frozenset(self._touched)
+
+    def mark(self) -> _Mark:
+        """Remember where a unit begins."""
+        return _Mark(frozenset(self._touched))
+
+    def undo(self, mark: _Mark) -> None:
+        """Go back to where the failed unit began."""
+        self._touched = set(mark.touched)
+        self.heads.clear()
+
+    def check_keys(self) -> None:
+        """Raise `StoreKeyError` unless the store was made with these keys."""
+        row = self.one_or_none("SELECT value FROM store_fact WHERE name = 'key_check'")
+        if row is None or row["value"] != key_check(self.keys):
+            raise StoreKeyError
+
+
+def key_check(keys: ServiceKeys) -> str:
+    """Return what a store remembers of its look-up and signing keys: a keyed hash."""
+    public = keys.signing.public_key().public_bytes_raw().hex()
+    return keys.vault().fingerprint("key_check", public).hex()
