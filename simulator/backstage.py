@@ -1,0 +1,29 @@
+"""What the page may do with the service behind the phones, and see of its record."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+
+class Backstage(Protocol):
+    """The running service; the demo supplies it."""
+
+    def state(self) -> str:
+        """Return running, stopped, starting or none."""
+
+    async def kill(self) -> None:
+        """Kill the service at once."""
+
+    async def stop(self) -> None:
+        """Stop it politely."""
+
+    async def start(self) -> None:
+        """Start it again."""
+
+    async def rows(self) -> list[dict[str, Any]]:
+        """Return the sealed rows of the case record, as they lie in the store."""
+
+    async def opened(self) -> dict[str, Any]:
+        """Return the same entries opened with a reader's own key."""
+
+    def subscribe(self, callback: Callable[[str], None]) -> None:
+        """Call with "service" or "record" when either changed."""

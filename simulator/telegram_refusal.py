@@ -1,0 +1,20 @@
+"""The "no" of the Bot API, in Telegram's own words."""
+
+from typing import Any
+
+
+class TelegramRefusal(Exception):  # noqa: N818 - the simulator plays it, it is no fault of ours
+    """Telegram answers `ok: false`."""
+
+    def __init__(
+        self, code: int, description: str, parameters: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+
+def bad(description: str) -> TelegramRefusal:
+    """Return a 400 with this description."""
+    return TelegramRefusal(400, f"Bad Request: {description}")
