@@ -1,0 +1,283 @@
+"""The file in which an organisation hands over its people."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from io import StringIO
+from typing import Final
+
+from casework.people import Language, Role
+
+HEADER: Final = (
+    "ref",
+    "role",
+    "name",
+    "language",
+    "birth_year",
+    "phone",
+    "contact_person",
+    "profile",
+)
+PROFILES: Final = (
+    "dk_child",
+    "dk_youth",
+    "dk_skp",
+    "se_contact_person",
+    "se_qualified",
+    "se_lss",
+)
+MOST_BYTES: Final = 10 * 1024 * 1024
+LONGEST_NAME: Final = 100
+OLDEST: Final = 1900
+
+_REF: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_BIRTH: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
+
+ParseNumber = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as the file names them; `born_before` is their latest birthday."""
+
+    line: int
+    ref: str
+    role: Role
+    name: str = field(repr=False)
+    language: Language
+    born_before: date | None = field(repr=False)
+    phone: str | None = field(repr=False)
+    contact_person: str | None
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What is wrong with a line; the sentence quotes nothing from it."""
+
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the file is checked against.
+
+    `parse_number` returns a number in E.164 or nothing; `known` are the refs of
+    contact persons that the store has already.
+    """
+
+    parse_number: ParseNumber
+    today: date
+    language: Language = Language.DANISH
+    known: Collection[str] = ()
+
+
+def decode(content: bytes) -> str | Fault:
+    """Return the text of a file, with or without a byte order mark."""
+    if len(content) > MOST_BYTES:
+        return Fault(1, "the file is larger than 10 MB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Fault(line, "not UTF-8; save the file as “CSV UTF-8”")
+
+
+def read_people(text: str, rules: Rules) -> list[PersonRow] | list[Fault]:
+    """Return everybody in the file or, if anything is wrong, every fault and nobody."""
+    try:
+        lines = list(_lines(text.removeprefix("\ufeff")))
+    except _UnreadableError as error:
+        return [error.fault]
+    if not lines:
+        return [Fault(1, "the file names nobody")]
+    check = _Check(rules)
+    rows = [check.row(line, cells) for line, cells in lines]
+    check.assignments()
+    if check.faults:
+        return sorted(set(check.faults))
+    return [row for row in rows if row is not None]
+
+
+class _UnreadableError(Exception):
+    def __init__(self, line: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.fault = Fault(line, sentence)
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of each line below the header."""
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        _refuse_other_header(next(reader, []))
+        line = reader.line_num + 1
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error:
+        raise _UnreadableError(line, "the quotes do not match") from None
+
+
+def _refuse_other_header(found: list[str]) -> None:
+    if tuple(found) == HEADER:
+        return
+    if len(found) == 1 and ";" in found[0]:
+        sentence = "columns are separated by semicolons; save them separated by commas"
+    else:
+        sentence = f"the header must be {','.join(HEADER)}"
+    raise _UnreadableError(1, sentence)
+
+
+class _Check:
+    """Checks line after line, and gathers what is wrong."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.faults: list[Fault] = []
+        self._rules = rules
+        self._line = 0
+        self._refs: dict[str, int] = {}
+        self._phones: dict[str, int] = {}
+        self._seen: dict[int, dict[str, str]] = {}
+
+    def row(self, line: int, cells: list[str]) -> PersonRow | None:
+        """Return the person of a line, unless something is wrong with it."""
+        self._line = line
+        if len(cells) != len(HEADER):
+            self._fault(f"has {len(cells)} columns instead of {len(HEADER)}")
+            return None
+        before = len(self.faults)
+        named = dict(zip(HEADER, cells, strict=True))
+        value = {column: self._plain(column, text) for column, text in named.items()}
+        self._seen[line] = value
+        role = self._role(value["role"])
+        row = PersonRow(
+            line=line,
+            ref=self._ref(value["ref"]),
+            role=role or Role.CLIENT,
+            name=self._name(value["name"]),
+            language=self._language(value["language"]),
+            born_before=self._birth(value["birth_year"]),
+            phone=self._phone(value["phone"]),
+            contact_person=value["contact_person"] or None,
+            profile=self._profile(value["profile"], role),
+        )
+        self._contact_person(row.contact_person, role)
+        return row if len(self.faults) == before else None
+
+    def assignments(self) -> None:
+        """Check that every contact person is one, here or in the store."""
+        by_ref = {value["ref"]: line for line, value in self._seen.items()}
+        for line, value in self._seen.items():
+            self._line = line
+            sought = value["contact_person"]
+            if not sought or value["role"] != Role.CLIENT:
+                continue
+            if other := by_ref.get(sought):
+                if self._seen[other]["role"] != Role.CONTACT_PERSON:
+                    self._fault(f"contact_person: line {other} has another role")
+            elif sought not in self._rules.known:
+                self._fault("contact_person: no such ref in the file or the store")
+
+    def _fault(self, sentence: str) -> None:
+        self.faults.append(Fault(self._line, sentence))
+
+    def _plain(self, column: str, text: str) -> str:
+        """Return the text of a cell, tidied; refuse what cannot be seen."""
+        plain = unicodedata.normalize("NFC", text.replace("\xa0", " ")).strip()
+        if not plain.isprintable():
+            self._fault(f"{column}: has a line end or an invisible character")
+        return plain
+
+    def _ref(self, text: str) -> str:
+        first = self._refs.setdefault(text.casefold(), self._line)
+        if not text:
+            self._fault("ref: missing")
+        elif not _REF.fullmatch(text):
+            self._fault("ref: must be up to 64 of A-Z, a-z, 0-9, dot, _ and -")
+        elif first != self._line:
+            self._fault(f"ref: the same as on line {first}")
+        return text
+
+    def _role(self, text: str) -> Role | None:
+        if text in tuple(Role):
+            return Role(text)
+        self._fault(f"role: must be {_either(Role)}")
+        return None
+
+    def _name(self, text: str) -> str:
+        if not text:
+            self._fault("name: missing")
+        elif len(text) > LONGEST_NAME:
+            self._fault(f"name: longer than {LONGEST_NAME} characters")
+        return text
+
+    def _language(self, text: str) -> Language:
+        if not text:
+            return self._rules.language
+        if text in tuple(Language):
+            return Language(text)
+        self._fault(f"language: must be {_either(Language)}")
+        return self._rules.language
+
+    def _birth(self, text: str) -> date | None:
+        if not text:
+            return None
+        if not _BIRTH.fullmatch(text):
+            self._fault("birth_year: must be YYYY or YYYY-MM-DD")
+            return None
+        year, _, day = text.partition("-")
+        if not OLDEST <= int(year) <= self._rules.today.year:
+            self._fault(f"birth_year: not between {OLDEST} and today")
+            return None
+        try:
+            born = date.fromisoformat(f"{year}-{day or '12-31'}")
+        except ValueError:
+            self._fault("birth_year: no such day")
+            return None
+        if day and born > self._rules.today:
+            self._fault(f"birth_year: not between {OLDEST} and today")
+        return born
+
+    def _phone(self, text: str) -> str | None:
+        if not text:
+            return None
+        number = self._rules.parse_number(text)
+        if number is None:
+            self._fault("phone: not a phone number")
+            return None
+        first = self._phones.setdefault(number, self._line)
+        if first != self._line:
+            self._fault(f"phone: the same as on line {first}")
+        return number
+
+    def _contact_person(self, ref: str | None, role: Role | None) -> None:
+        if role is Role.CLIENT and not ref:
+            self._fault("contact_person: missing; every client has one")
+        elif role is not None and role.is_staff and ref:
+            self._fault("contact_person: only a client has one")
+
+    def _profile(self, text: str, role: Role | None) -> str:
+        if not text and role is Role.CLIENT:
+            self._fault("profile: missing")
+        elif text and text not in PROFILES:
+            self._fault(f"profile: must be {_either(PROFILES)}")
+        return text
+
+
+def _either(words: Iterable[str]) -> str:
+    """Return the words as a choice.
+
+    >>> _either(["a", "b", "c"])
+    'a, b or c'
+    """
+    *first, last = words
+    return f"{', '.join(first)} or {last}"
