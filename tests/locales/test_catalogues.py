@@ -10,7 +10,8 @@ import pytest
 
 from casework import segments
 from casework.keywords import Keyword, recognise, twilio_acts_on
-from casework.messages import Kind, Reason
+from casework.messages import Kind
+from casework.reasons import Reason
 from casework.wording import WORDINGS, Audience, Way
 from handlers.texts import LANGUAGES, Texts, read
 
