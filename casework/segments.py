@@ -14,6 +14,7 @@ GSM_BASIC = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
+GSM = GSM_BASIC | GSM_EXTENSION
 LONGEST_BODY = 1600
 """What the provider takes in one message, in UTF-16 units."""
 
@@ -56,9 +57,7 @@ def normalised(text: str) -> str:
 
 def encoding_of(text: str) -> Encoding:
     """Return GSM7 if every character has a place there, otherwise UCS2."""
-    if all(char in GSM_BASIC or char in GSM_EXTENSION for char in text):
-        return Encoding.GSM7
-    return Encoding.UCS2
+    return Encoding.GSM7 if GSM.issuperset(text) else Encoding.UCS2
 
 
 def count(text: str) -> int:
