@@ -1,0 +1,121 @@
+"""The Bot API as plain calls: a method and its parameters out, its result back."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+)
+
+from bot.telegram_request import AiohttpRequest, NotSentError, parse_answer
+
+SOME_TIME = timedelta(seconds=5)  # where Telegram says "slow down", not for how long
+LONGEST_PAUSE = 24 * 60 * 60  # seconds; more than that is a mistake of somebody
+
+
+class BrokenAnswerError(NetworkError):
+    """Telegram failed, or answered something else. It may have acted nevertheless."""
+
+
+class SlowDownError(TelegramError):
+    """Telegram wants no more requests for a while; this one was not carried out.
+
+    Stands for PTB's RetryAfter, which warns about its own future when it is made.
+    """
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__("too many requests")
+        self.after = after
+
+
+@asynccontextmanager
+async def connected(
+    token: str, api_url: str, *, connections: int = 64
+) -> AsyncIterator[Bot]:
+    """Yield a bot with open connections that has said nothing to Telegram yet."""
+    root = api_url.rstrip("/")
+    request = AiohttpRequest(connections=connections)
+    bot = Bot(
+        token,
+        base_url=f"{root}/bot",
+        base_file_url=f"{root}/file/bot",
+        request=request,
+        get_updates_request=request,
+    )
+    async with request:
+        yield bot
+
+
+async def call(
+    bot: Bot,
+    method: str,
+    parameters: Mapping[str, Any],
+    *,
+    read_timeout: float | None = None,
+) -> Any:
+    """Return the result of a method, as Telegram's JSON has it.
+
+    For what is done with every message. Measured for sendMessage with a reply and no
+    preview, 16 at a time on one core: 125 µs, against 165 µs by `Bot.do_api_request`
+    (which also warns each time) and 300 µs by `Bot.send_message`, which builds a
+    `Message` of the answer. All else goes through the methods of `Bot`.
+    """
+    status, payload = await connection_of(bot).post_json(
+        f"{bot.base_url}/{method}", parameters, read_timeout
+    )
+    answer = parse_answer(payload)
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        if answer is None or answer.get("ok") is not True or "result" not in answer:
+            raise BrokenAnswerError("not an answer of the Bot API")
+        return answer["result"]
+    raise _refusal(status, answer)
+
+
+def connection_of(bot: Bot) -> AiohttpRequest:
+    """Return the HTTP that this bot speaks through."""
+    request = bot.request
+    if not isinstance(request, AiohttpRequest):
+        raise TypeError("this bot was not made by telegram_api.connected")
+    return request
+
+
+def _refusal(status: int, answer: Mapping[str, Any] | None) -> TelegramError:
+    """Return PTB's error for an answer that is not 2xx."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status < HTTPStatus.BAD_REQUEST:
+        return BrokenAnswerError(f"answered {status}")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return SlowDownError(_retry_after(answer))
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return BadRequest("request entity too large")
+    if answer is None:
+        # Some proxy between us and Telegram refused: a 403 of its own must not pass
+        # for somebody's having blocked the bot.
+        return NotSentError(f"answered {status} without JSON")
+    said = answer.get("description")
+    words = said if isinstance(said, str) else f"answered {status}"
+    match status:
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.NOT_FOUND:
+            return InvalidToken("the token was refused")
+        case HTTPStatus.FORBIDDEN:
+            return Forbidden(words)
+        case HTTPStatus.CONFLICT:
+            return Conflict(words)
+        case _:
+            return BadRequest(words)
+
+
+def _retry_after(answer: Mapping[str, Any] | None) -> timedelta:
+    given = (answer or {}).get("parameters")
+    seconds = given.get("retry_after") if isinstance(given, dict) else None
+    if type(seconds) is not int or not 0 <= seconds <= LONGEST_PAUSE:
+        return SOME_TIME
+    return timedelta(seconds=seconds)
