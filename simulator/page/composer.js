@@ -1,0 +1,246 @@
+/** Where one writes on a phone. */
+
+import { button, complain, icon, make, setAttribute, unseen } from "./dom.js";
+import { summary } from "./message.js";
+
+const SAMPLES = [
+  ["photo", "Photo"],
+  ["voice", "Voice message"],
+  ["document", "Document"],
+  ["location", "Location"],
+  ["album", "Album of photos"],
+  ["sticker", "Sticker"],
+];
+const MOST_ROWS = 5;
+
+/** The field, the send button, the samples, and what a reply or an edit is about. */
+export class Composer {
+  /** `send(action, body)` asks the simulator; it is called in the order of writing. */
+  constructor({ owner, kind, help, send }) {
+    this.owner = owner;
+    this.send = send;
+    this.about = null;
+    this.last = Promise.resolve();
+    this.field = this.#makeField(kind);
+    this.aboutLine = make("div", { className: "about", hidden: true });
+    this.menu = kind === "telegram" ? this.#makeMenu() : null;
+    this.element = make(
+      "form",
+      {
+        className: "composer",
+        noValidate: true,
+        on: { submit: (event) => this.#submit(event) },
+      },
+      this.aboutLine,
+      this.menu?.list,
+      make(
+        "div",
+        { className: "composer-row" },
+        this.menu?.opener,
+        this.field,
+        make(
+          "button",
+          { type: "submit", className: "send" },
+          icon(kind === "telegram" ? "send" : "up"),
+          unseen(`Send as ${owner}`),
+        ),
+      ),
+      make("p", { className: "help-line", textContent: help }),
+    );
+  }
+
+  /** Make the next text an answer to `message`. */
+  reply(message) {
+    this.#startAbout("reply", message);
+  }
+
+  /** Make the next text replace `message`. */
+  edit(message) {
+    this.#startAbout("edit", message);
+    this.field.value = message.text || message.caption || "";
+    this.#fit();
+    this.field.select();
+  }
+
+  #startAbout(action, message) {
+    if (this.about?.action === "edit" && action === "reply") {
+      this.field.value = "";
+    }
+    this.about = { action, message };
+    const heading = action === "edit" ? "Edit" : "Reply to";
+    this.aboutLine.replaceChildren(
+      icon(action),
+      make(
+        "span",
+        { className: "about-words" },
+        make("strong", { textContent: heading }),
+        make("span", { textContent: summary(message), dir: "auto" }),
+      ),
+      button(
+        "quiet",
+        { on: { click: () => this.#forget({ clear: action === "edit" }) } },
+        icon("close"),
+        unseen(action === "edit" ? "Do not edit" : "Do not reply"),
+      ),
+    );
+    this.aboutLine.hidden = false;
+    this.field.focus();
+  }
+
+  #forget({ clear }) {
+    this.about = null;
+    this.aboutLine.hidden = true;
+    if (clear) {
+      this.field.value = "";
+    }
+    this.#fit();
+    this.field.focus();
+  }
+
+  #makeField(kind) {
+    return make("textarea", {
+      className: "field",
+      rows: 1,
+      placeholder: kind === "sms" ? `Text as ${this.owner}…` : `Write as ${this.owner}…`,
+      enterKeyHint: "send",
+      autocomplete: "off",
+      dir: "auto",
+      maxLength: 4096,
+      attributes: { "aria-label": `Write as ${this.owner}` },
+      on: {
+        input: () => this.#fit(),
+        keydown: (event) => this.#key(event),
+      },
+    });
+  }
+
+  #key(event) {
+    if (event.isComposing) {
+      return;
+    }
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.element.requestSubmit();
+    } else if (event.key === "Escape" && this.about !== null) {
+      event.stopPropagation();
+      this.#forget({ clear: this.about.action === "edit" });
+    }
+  }
+
+  #fit() {
+    this.field.rows = 1;
+    while (
+      this.field.rows < MOST_ROWS &&
+      this.field.scrollHeight > this.field.clientHeight + 2
+    ) {
+      this.field.rows += 1;
+    }
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const text = this.field.value.trim();
+    if (text === "") {
+      this.field.focus();
+      return;
+    }
+    const about = this.about;
+    this.field.value = "";
+    this.#forget({ clear: false });
+    this.#queue(...request(text, about), text);
+  }
+
+  #queue(action, body, text) {
+    this.last = this.last.then(async () => {
+      try {
+        await this.send(action, body);
+      } catch (error) {
+        this.#giveBack(text);
+        complain(`Not sent from ${this.owner}'s phone: ${error.message}`);
+      }
+    });
+  }
+
+  #giveBack(text) {
+    const later = this.field.value;
+    this.field.value = later === "" ? text : `${text}\n${later}`;
+    this.#fit();
+  }
+
+  #makeMenu() {
+    const opener = button(
+      "attach",
+      {
+        attributes: { "aria-expanded": "false", "aria-haspopup": "menu" },
+        on: { click: () => this.#openMenu(this.menu.list.hidden) },
+      },
+      icon("clip"),
+      unseen(`Send a sample as ${this.owner}`),
+    );
+    const list = make("div", {
+      className: "samples",
+      hidden: true,
+      attributes: { role: "menu", "aria-label": "Send a sample" },
+      on: { keydown: (event) => this.#menuKey(event) },
+    });
+    for (const [kind, title] of SAMPLES) {
+      list.append(
+        button(
+          "sample",
+          {
+            attributes: { role: "menuitem" },
+            on: { click: () => this.#sendSample(kind) },
+          },
+          icon(kind),
+          title,
+        ),
+      );
+    }
+    document.addEventListener("pointerdown", (event) => {
+      if (!list.hidden && !this.element.contains(event.target)) {
+        this.#openMenu(false);
+      }
+    });
+    return { opener, list };
+  }
+
+  #openMenu(open) {
+    this.menu.list.hidden = !open;
+    setAttribute(this.menu.opener, "aria-expanded", String(open));
+    if (open) {
+      this.menu.list.firstElementChild.focus();
+    }
+  }
+
+  #menuKey(event) {
+    const all = [...this.menu.list.children];
+    const here = all.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      all[(here + step + all.length) % all.length].focus();
+    } else if (event.key === "Escape" || event.key === "Tab") {
+      this.#openMenu(false);
+      this.menu.opener.focus();
+    }
+  }
+
+  #sendSample(kind) {
+    this.#openMenu(false);
+    this.menu.opener.focus();
+    const caption = this.field.value.trim();
+    this.field.value = "";
+    this.#fit();
+    this.#queue("media", caption === "" ? { kind } : { kind, caption }, caption);
+  }
+}
+
+function request(text, about) {
+  if (about?.action === "edit") {
+    return ["edit", { message_id: about.message.id, text }];
+  }
+  if (about?.action === "reply") {
+    return ["write", { text, reply_to: about.message.id }];
+  }
+  return ["write", { text }];
+}

@@ -1,0 +1,216 @@
+/** One phone: its frame, its switch, its chat. */
+
+import { call } from "./call.js";
+import { Chat } from "./chat.js";
+import { Composer } from "./composer.js";
+import { askPhone, looking, Refused } from "./control.js";
+import { button, clock, complain, icon, make, setAttribute, unseen } from "./dom.js";
+
+const HELP = {
+  client: "Tap a message to reply to it or edit it",
+  contact_person: "Tap a client's message, then Reply",
+  sms: "A plain phone: it can text and call",
+};
+const ROLES = { client: "Client", contact_person: "Contact person" };
+
+/** A phone on the page. */
+export class Phone {
+  /** `changed` is called after each look, for the badges on the tabs. */
+  constructor(facts, { changed }) {
+    this.facts = facts;
+    this.changed = changed;
+    this.unread = 0;
+    this.toEnd = false;
+    this.refresh = looking(() => this.#look());
+    this.composer = new Composer({
+      owner: facts.name,
+      kind: facts.kind,
+      help: HELP[facts.kind === "sms" ? "sms" : facts.role],
+      send: (action, body) => this.#act(action, body),
+    });
+    this.chat = new Chat({
+      owner: facts.name,
+      kind: facts.kind,
+      composer: this.composer,
+      press: (messageId, buttonId) => this.#press(messageId, buttonId),
+    });
+    this.element = this.#build();
+    this.update(facts);
+  }
+
+  /** Show what the simulator says about the phone itself. */
+  update(facts) {
+    this.facts = { ...this.facts, ...facts };
+    const { on, role, kind, name, number, peer } = this.facts;
+    this.element.classList.toggle("off", !on);
+    setAttribute(this.power, "aria-checked", String(on));
+    this.powerWord.textContent = on ? "On" : "Off";
+    this.offCard.hidden = on;
+    this.chat.title = peer || "Fastkontakt";
+    this.titleLine.textContent = this.chat.title;
+    this.heading.textContent = name;
+    const channel = kind === "sms" ? `SMS ${number ?? ""}` : "Telegram";
+    this.subtitle.textContent = [ROLES[role], channel].filter(Boolean).join(" · ");
+  }
+
+  /** Forget the count of unread messages: somebody looks at this phone now. */
+  seen() {
+    this.unread = 0;
+  }
+
+  async #look() {
+    let facts;
+    try {
+      facts = await askPhone(this.facts.id, "");
+    } catch (error) {
+      if (error instanceof Refused) {
+        return; // the phone is gone: the next look at the world removes it
+      }
+      throw error;
+    }
+    const { messages, ...rest } = facts;
+    this.update(rest);
+    const toEnd = this.toEnd;
+    this.toEnd = false;
+    this.unread += this.chat.draw(messages, { toEnd });
+    this.changed();
+  }
+
+  async #act(action, body) {
+    await askPhone(this.facts.id, action, body);
+    this.toEnd = action === "write" || action === "media";
+    await this.refresh();
+  }
+
+  async #press(messageId, buttonId) {
+    try {
+      await this.#act("press", { message_id: messageId, button_id: buttonId });
+    } catch (error) {
+      complain(`The button did not work. ${error.message}`);
+    }
+  }
+
+  async #switch() {
+    try {
+      await this.#act("power", { on: !this.facts.on });
+    } catch (error) {
+      complain(`The switch did not work. ${error.message}`);
+    }
+  }
+
+  #build() {
+    const { id, kind } = this.facts;
+    return make(
+      "section",
+      {
+        className: `panel phone ${kind}`,
+        id: `panel-${id}`,
+        attributes: { "aria-labelledby": `name-${id}` },
+      },
+      this.#caption(),
+      make("div", { className: "body" }, this.#screen()),
+    );
+  }
+
+  #caption() {
+    const { id, name, role } = this.facts;
+    this.heading = make("h2", { id: `name-${id}` });
+    this.subtitle = make("p");
+    this.powerWord = make("span", {
+      className: "power-word",
+      attributes: { "aria-hidden": "true" },
+    });
+    this.power = button(
+      "power",
+      {
+        attributes: { role: "switch", "aria-label": `${name}'s phone is on` },
+        on: { click: () => this.#switch() },
+      },
+      this.powerWord,
+      make("span", { className: "power-track", attributes: { "aria-hidden": "true" } }),
+    );
+    const initial = make("span", {
+      className: `avatar ${role}`,
+      textContent: [...name][0] ?? "?",
+      attributes: { "aria-hidden": "true" },
+    });
+    const words = make("div", { className: "caption-words" }, this.heading, this.subtitle);
+    return make("div", { className: "caption" }, initial, words, this.power);
+  }
+
+  #screen() {
+    const { name } = this.facts;
+    this.offCard = make(
+      "div",
+      { className: "off-card", hidden: true },
+      make(
+        "div",
+        { className: "off-note" },
+        icon("power"),
+        make("strong", { textContent: "Switched off" }),
+        make("p", {
+          textContent: `What is sent to ${name} waits. What you write here waits, too.`,
+        }),
+      ),
+    );
+    this.chat.element.append(this.offCard);
+    this.screen = make(
+      "div",
+      { className: "screen" },
+      statusBar(),
+      this.#chatHead(),
+      this.chat.element,
+      this.composer.element,
+    );
+    return this.screen;
+  }
+
+  #chatHead() {
+    const sms = this.facts.kind === "sms";
+    this.titleLine = make("span", { className: "chat-title" });
+    return make(
+      "div",
+      { className: "chat-head" },
+      make(
+        "span",
+        { className: "chat-avatar", attributes: { "aria-hidden": "true" } },
+        sms ? icon("contact") : icon("brand", "icon brand-mark"),
+      ),
+      make(
+        "span",
+        { className: "chat-names" },
+        this.titleLine,
+        make("span", { className: "chat-kind", textContent: sms ? "Text messages" : "bot" }),
+      ),
+      sms ? this.#callButton() : null,
+    );
+  }
+
+  #callButton() {
+    const { id, name } = this.facts;
+    const start = () =>
+      call({
+        id,
+        owner: name,
+        title: this.chat.title,
+        screen: this.screen,
+        ended: () => caller.focus(),
+      });
+    const caller = button(
+      "call",
+      { title: "Call this number", on: { click: start } },
+      icon("phone"),
+      unseen(`Call the number from ${name}'s phone`),
+    );
+    return caller;
+  }
+}
+
+function statusBar() {
+  return make(
+    "div",
+    { className: "status-bar", attributes: { "aria-hidden": "true" } },
+    make("span", { textContent: clock(new Date()) }),
+    make("span", { className: "status-icons" }, icon("signal"), icon("battery")),
+  );
+}
