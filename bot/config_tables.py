@@ -146,6 +146,7 @@ class TwilioSettings(Table):
     auth_token: Annotated[tuple[SecretStr, ...], BeforeValidator(checks.several)] = (
         Field(
             default=(),
+            examples=[""],
             description="The auth token, or a list while one is replaced (the first "
             "sends, each may sign); better: auth_token_file.",
         )
@@ -172,6 +173,7 @@ class SmsSettings(Table):
 
     gateway: Literal["twilio", "none"] = Field(
         default="none",
+        examples=[""],
         description='"twilio" or "none"; empty: Twilio once its account_sid is given.',
     )
     sender: Number = Field(
