@@ -2,8 +2,10 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 LARGEST_BYTES: Final = 1 << 20
 """No key file comes near this; whatever is larger is something else."""
@@ -80,7 +82,29 @@ def sync_directory(path: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def new_private(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file to write, 0600 whatever the umask; a failure leaves none."""
+    with _new_file(path) as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            file.close()
+            path.unlink()
+            raise
+    sync_directory(path.parent)
+
+
 def _write_new(path: Path, content: bytes) -> None:
+    with _new_file(path) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _new_file(path: Path) -> BinaryIO:
     try:
         descriptor = os.open(
             path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600
@@ -91,12 +115,9 @@ def _write_new(path: Path, content: bytes) -> None:
         ) from None
     except OSError as error:
         raise KeyFileError(f"{path}: cannot be written ({error.strerror})") from None
-    with os.fdopen(descriptor, "wb") as file:
-        if _HAS_OWNERS:
-            os.fchmod(descriptor, 0o600)
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
+    if _HAS_OWNERS:
+        os.fchmod(descriptor, 0o600)
+    return os.fdopen(descriptor, "wb")
 
 
 def _read(path: Path) -> tuple[bytes, os.stat_result]:

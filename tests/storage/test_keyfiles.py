@@ -6,6 +6,7 @@ import pytest
 from storage.keyfiles import (
     KeyFileError,
     make_private_directory,
+    new_private,
     read_private,
     read_public,
     replace_private,
@@ -134,3 +135,36 @@ def test_a_crash_while_replacing_leaves_a_file_that_can_be_replaced(tmp_path):
 
     assert read_private(tmp_path / "k") == b"new"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["k"]
+
+
+def test_a_file_written_bit_by_bit_is_the_owners_alone(tmp_path, umask):
+    with new_private(tmp_path / "bundle") as file:
+        file.write(b"one")
+        file.write(b"two")
+
+    assert (tmp_path / "bundle").read_bytes() == b"onetwo"
+    assert mode(tmp_path / "bundle") == 0o600
+
+
+def test_a_file_that_was_not_finished_is_not_left_behind(tmp_path):
+    def interrupted():
+        with new_private(tmp_path / "bundle") as file:
+            file.write(b"one")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_neither_overwritten_nor_removed(tmp_path):
+    (tmp_path / "bundle").write_text("mine")
+
+    with (
+        pytest.raises(KeyFileError, match="there already"),
+        new_private(tmp_path / "bundle"),
+    ):
+        pass
+
+    assert (tmp_path / "bundle").read_text() == "mine"
