@@ -1,0 +1,193 @@
+"""What a reader's key, or the recovery key, makes of a bundle."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from storage import chain, opened_entry
+from storage.attachment_cipher import open_attachment
+from storage.bundle import Bundle
+from storage.bundle_lines import BundleError
+from storage.chain import Entry, Head, first_fault, verify_row
+from storage.key_pairs import PrivateKey
+from storage.opened_entry import OpenedAttachment, OpenedEntry
+from storage.sealing import Binding, OpenError, open_sealed
+from storage.wraps import WrapError, open_inner
+
+_ID_FIELDS: Final = 3
+_NOT_OURS: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedEpoch:
+    """Entries that this key cannot open; someone who can must grant it."""
+
+    epoch: int
+    first: int
+    last: int
+    """The sequence of its first and last entry."""
+
+    def __str__(self) -> str:
+        return (
+            f"entries {self.first} to {self.last} (epoch {self.epoch}) are not sealed "
+            "to this key; ask someone who can read them to grant it"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The entries in words, and what is to be said about the rest."""
+
+    entries: tuple[OpenedEntry, ...]
+    closed: tuple[ClosedEpoch, ...]
+    faults: tuple[str, ...]
+    """What is not as it was written; empty unless faults were asked to be let pass."""
+
+
+def open_bundle(
+    bundle: Bundle,
+    private_key: PrivateKey,
+    reader_id: str,
+    *,
+    signing_key: bytes | None = None,
+    despite_faults: bool = False,
+) -> Opening:
+    """Verify the chain and the signatures, and open what this key can open.
+
+    `signing_key` is the one known of the service: without it the bundle can only be
+    checked against itself. A fault raises `BundleError`; with `despite_faults` it is
+    told in the result, and the entries around it are opened.
+    """
+    if signing_key is not None and signing_key != bundle.signing_key:
+        raise BundleError(
+            "another service signed this bundle, or its key was changed; "
+            "compare the signing key with the one you were given"
+        )
+    faults = list(_faults(bundle))
+    if faults and not despite_faults:
+        raise BundleError(faults[0])
+    keys = case_keys(bundle, private_key, reader_id)
+    entries = []
+    for entry in bundle.entries:
+        if entry.header.epoch not in keys:
+            continue
+        try:
+            entries.append(_open(entry, keys[entry.header.epoch]))
+        except OpenError as error:
+            if not despite_faults:
+                raise BundleError(str(error)) from None
+            faults.append(str(error))
+    return Opening(tuple(entries), _closed(bundle, keys), tuple(faults))
+
+
+def case_keys(
+    bundle: Bundle, private_key: PrivateKey, reader_id: str
+) -> dict[int, PrivateKey]:
+    """Return the case's private key of each epoch that this key opens."""
+    public = _public_keys(bundle)
+    keys = {}
+    for wrap in bundle.wraps:
+        if wrap.belongs.reader_id != reader_id:
+            continue
+        try:
+            key = open_inner(wrap.inner, private_key, wrap.belongs)
+        except WrapError as error:
+            raise BundleError(str(error)) from None
+        if key.public_key().raw != public.get(wrap.belongs.epoch):
+            raise BundleError(
+                f"the key of epoch {wrap.belongs.epoch} is not the one that was signed"
+            )
+        keys[wrap.belongs.epoch] = key
+    if not keys:
+        raise BundleError(
+            f"nothing in this bundle is sealed to {reader_id}; "
+            "ask someone who can read the case to grant it"
+        )
+    return keys
+
+
+def read_attachment(bundle: Bundle, attachment: OpenedAttachment) -> bytes:
+    """Return the whole file, checked against the chain."""
+    if attachment.hash not in bundle.offsets:
+        raise BundleError(
+            f"attachment {attachment.place.attachment_id} is not in the bundle"
+        )
+    hashed = sha256()
+
+    def pieces() -> Iterator[bytes]:
+        for piece in bundle.attachment(attachment.hash):
+            hashed.update(piece)
+            yield piece
+
+    plain = open_attachment(pieces(), attachment.key, attachment.place)
+    if hashed.digest() != attachment.hash:
+        raise BundleError(
+            f"attachment {attachment.place.attachment_id} is not the one of its entry"
+        )
+    return plain
+
+
+def _open(entry: Entry, key: PrivateKey) -> OpenedEntry:
+    header = entry.header
+    binding = Binding(
+        header.case_id,
+        header.epoch,
+        header.sequence,
+        header.kind,
+        header.at,
+        header.previous_hash,
+        header.suite,
+    )
+    body = open_sealed(entry.sealed, key, binding)
+    try:
+        return opened_entry.parse(entry, body)
+    except _NOT_OURS:
+        raise OpenError(binding) from None
+
+
+def _faults(bundle: Bundle) -> Iterator[str]:
+    verify_key = bundle.verify_key()
+    for number, row in enumerate(bundle.rows, start=1):
+        if not verify_row(verify_key, row.tag, row.fields, row.signature):
+            yield f"signed row {number} ({row.tag}): the signature does not match"
+    public, head, newest = _public_keys(bundle), Head(), 0
+    for entry in bundle.entries:
+        header = entry.header
+        name = f"entry {header.sequence} of case {bundle.case_id}"
+        fault = first_fault(entry, case_head=head, verify_key=verify_key)
+        if fault is not None:
+            yield f"{name}: {fault}"
+        if header.case_id != bundle.case_id:
+            yield f"{name}: it belongs to another case"
+        if header.epoch not in public:
+            yield f"{name}: its epoch has no signed key"
+        if not newest < header.global_sequence <= bundle.global_head.sequence:
+            yield f"{name}: its place in the store is impossible"
+        head, newest = Head(header.sequence, entry.hash), header.global_sequence
+    if head != bundle.case_head:
+        yield f"the last entry of case {bundle.case_id} is missing"
+
+
+def _public_keys(bundle: Bundle) -> dict[int, bytes]:
+    """Return the signed case keys: rows of case, epoch, suite, key and maybe more."""
+    return {
+        row.fields[1]: row.fields[_ID_FIELDS]
+        for row in bundle.rows
+        if row.tag == chain.CASE_KEY
+        and len(row.fields) > _ID_FIELDS
+        and row.fields[0] == bundle.case_id
+        and isinstance(row.fields[1], int)
+        and isinstance(row.fields[_ID_FIELDS], bytes)
+        and verify_row(bundle.verify_key(), row.tag, row.fields, row.signature)
+    }
+
+
+def _closed(bundle: Bundle, keys: dict[int, Any]) -> tuple[ClosedEpoch, ...]:
+    spans: dict[int, list[int]] = {}
+    for entry in bundle.entries:
+        if entry.header.epoch not in keys:
+            spans.setdefault(entry.header.epoch, []).append(entry.header.sequence)
+    return tuple(
+        ClosedEpoch(epoch, min(found), max(found)) for epoch, found in spans.items()
+    )
