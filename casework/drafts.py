@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from casework.messages import Button, Copy, Form
-from casework.people import CaseId, PersonId
+from casework.people import Address, CaseId, PersonId
 
 
 class DeliveryKind(StrEnum):
@@ -44,7 +44,7 @@ class Draft:
     `sms_text` stands in for `text` where SMS cannot carry the form (a photo, an
     edit). `target` is what EDIT, DELETE and REACTION work on, `reply_to` what a new
     message answers. `hold` is how long it can still be taken back. `in_words` asks
-    for a receipt in words.
+    for a receipt in words. `to` is only set for a stranger, who has no person here.
     """
 
     recipient: PersonId
@@ -63,6 +63,7 @@ class Draft:
     hold: timedelta | None = None
     in_words: bool = False
     album: str | None = None
+    to: Address | None = None
 
     @property
     def lane(self) -> str:

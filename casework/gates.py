@@ -5,23 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind
-from casework.messages import Reason
 from casework.people import AddressState, Agreement, Channel, KnownAddress, Person
+from casework.reasons import Reason
+from casework.retries import PATIENCE
 
 ANSWERED_WITHIN = timedelta(hours=72)
 """How long a human's answer to somebody who wrote goes out, agreed or not."""
 
 LOOK_AGAIN = timedelta(minutes=5)
 """How long staff who cannot be reached yet are left before the next look."""
-
-TOO_OLD = {
-    DeliveryKind.RELAY: timedelta(days=7),
-    DeliveryKind.ANSWER: timedelta(hours=12),
-    DeliveryKind.NOTICE: timedelta(days=7),
-    DeliveryKind.RECEIPT: timedelta(hours=12),
-    DeliveryKind.AUTOMATIC: timedelta(hours=12),
-}
-"""How long each kind is worth sending; after that it would only confuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ def judge(
     now: datetime,
 ) -> Judgement:
     """Judge one delivery; `addresses` begin with the one last written from."""
-    if now - decided_at > TOO_OLD[kind]:
+    if now - decided_at > PATIENCE[kind].age:
         return NotAnyMore(Reason.TOO_OLD)
     usable = [each for each in addresses if is_usable(each, now)]
     if not usable:
@@ -90,7 +82,9 @@ def is_usable(address: KnownAddress, now: datetime) -> bool:
 
 def leaves_by(addresses: Sequence[KnownAddress], now: datetime) -> Channel | None:
     """Return by which channel a message would go out now."""
-    return next((each.address.channel for each in addresses if is_usable(each, now)), None)
+    return next(
+        (each.address.channel for each in addresses if is_usable(each, now)), None
+    )
 
 
 def _may_be_written_to(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from casework.people import Address
-from casework.reasons import Reason as Reason
+from casework.reasons import Reason as Reason  # noqa: PLC0414 - part of the outcomes below
 
 
 class Kind(StrEnum):
@@ -125,6 +125,7 @@ class Form(StrEnum):
     TEXT = "text"
     COPY = "copy"
     EDIT = "edit"
+    EDIT_CAPTION = "edit_caption"
     DELETE = "delete"
     REACTION = "reaction"
 
@@ -134,8 +135,9 @@ class Outgoing:
     """A delivery as a gateway gets it.
 
     `form` says what is done: TEXT sends `text` with `entities` and `buttons`; COPY
-    copies `copy` (Telegram only); EDIT replaces the text (and `buttons`) of our
-    message `target`; DELETE takes `target` back; REACTION sets `text` (one emoji, or
+    copies `copy` (Telegram only), a single one with `text` as its new caption where that
+    is not empty; EDIT replaces the text (and `buttons`) of our message `target`,
+    EDIT_CAPTION the words under it; DELETE takes `target` back; REACTION sets `text` (one emoji, or
     empty for none) on their message `target`. `valid_for` is how long a provider may
     go on trying.
     """

@@ -1,0 +1,68 @@
+"""A call to the number that takes texts: told to a human, answered in words."""
+
+from datetime import datetime
+
+from casework.messages import Called
+from casework.people import Address, Channel, KnownAddress, Role
+from casework.profiles import RecordPolicy
+from handlers import clients, notices
+from handlers.office import Office
+from storage import addresses, cases, people, records
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+
+def receive(
+    tx: Transaction,
+    office: Office,
+    called: Called,
+    address: KnownAddress | None,
+    now: datetime,
+) -> None:
+    """Write a client's call down and ask their contact person to ring back."""
+    if address is None:
+        notices.notify_supervisors(
+            tx, office, "staff_unknown_sender", now, channel="SMS"
+        )
+        return
+    person = people.known(tx, address.person_id)
+    conversation = (
+        clients.conversation_of(tx, person) if person.role is Role.CLIENT else None
+    )
+    if conversation is None:
+        return
+    addresses.heard_from(tx, address, now)
+    if RecordPolicy(cases.policy_of(tx, conversation.case_id)) is not RecordPolicy.NONE:
+        records.add(
+            tx,
+            conversation.case_id,
+            NewEntry(
+                kind="call",
+                at=called.at,
+                direction="in",
+                channel=Channel.SMS,
+                author=person.id,
+                body={"author": person.name, "text": ""},
+            ),
+        )
+    notices.notify_about(
+        tx,
+        office,
+        "staff_call_back",
+        about=person,
+        recipient=conversation.other,
+        case_id=conversation.case_id,
+        now=now,
+    )
+
+
+def what_the_caller_hears(tx: Transaction, office: Office, number: str) -> str:
+    """Return the words for a caller; who is not known hears no names."""
+    address = addresses.find(tx, Address(Channel.SMS, number))
+    person = None if address is None else people.find(tx, address.person_id)
+    if person is not None and person.role is Role.CLIENT:
+        conversation = clients.conversation_of(tx, person)
+        if conversation is not None:
+            worker = conversation.other.name
+            return office.say("voice_known", office.language, worker=worker)
+    return office.say("voice_unknown", office.language)

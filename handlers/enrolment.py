@@ -1,0 +1,194 @@
+"""Taking people in: from a list, with an invitation each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from casework.people import (
+    Address,
+    AddressState,
+    Channel,
+    Language,
+    Person,
+    Role,
+)
+from casework.profiles import PROFILES, RecordPolicy
+from storage import addresses, assignments, cases, invitations, people, readers
+from storage.invitations import Secrets
+from storage.readers import Reader
+from storage.transaction import Transaction
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person as the organisation lists them; `phone` is in E.164 or empty."""
+
+    line: int
+    ref: str = field(repr=False)
+    role: Role
+    name: str = field(repr=False)
+    language: Language
+    profile: str
+    born_before: date | None = field(default=None, repr=False)
+    phone: str = field(default="", repr=False)
+    contact_person: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that cannot be taken, and why."""
+
+    line: int
+    sentence: str
+
+
+class RefusedError(Exception):
+    """Some lines cannot be taken: nothing was imported."""
+
+    def __init__(self, refused: Sequence[Refused]) -> None:
+        super().__init__("nothing was imported")
+        self.refused = tuple(refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody's reference, and what invites them."""
+
+    ref: str = field(repr=False)
+    secrets: Secrets
+
+
+def enrol(tx: Transaction, listed: Sequence[NewPerson], now: datetime) -> list[Invited]:
+    """Take everybody in or nobody; return an invitation for each who is not linked yet.
+
+    Raises `RefusedError` with every line that cannot be taken.
+    """
+    refused: list[Refused] = []
+    taken = {new.ref: _take(tx, new, now, refused) for new in listed}
+    for new in listed:
+        person = taken[new.ref]
+        if person is not None and new.contact_person:
+            _assign(tx, new, person, now, refused)
+    if refused:
+        raise RefusedError(sorted(refused, key=lambda each: each.line))
+    return [
+        Invited(ref, invitations.invite(tx, person.id, INVITATION_LASTS, now))
+        for ref, person in taken.items()
+        if person is not None and not _is_linked(tx, person)
+    ]
+
+
+def invite(tx: Transaction, ref: str, now: datetime) -> Invited | None:
+    """Make a new invitation for somebody we know; the earlier one ends."""
+    person = people.find_by_ref(tx, ref)
+    if person is None:
+        return None
+    return Invited(ref, invitations.invite(tx, person.id, INVITATION_LASTS, now))
+
+
+def readers_for(tx: Transaction, client: Person) -> list[Reader]:
+    """Return who may open what is sealed for this client from now on.
+
+    Their contact person, and caseworkers; a supervisor reads the intake only.
+    """
+    assignment = assignments.current(tx, client.id)
+    return [
+        reader
+        for reader in readers.current(tx)
+        if (assignment is not None and reader.person_id == assignment.contact_person)
+        or people.known(tx, reader.person_id).role is Role.CASEWORKER
+    ]
+
+
+def may_read(tx: Transaction, reader: Person, client: Person) -> bool:
+    """Tell whether this person may open this client's case."""
+    if reader.role is Role.CASEWORKER:
+        return True
+    assignment = assignments.current(tx, client.id)
+    return assignment is not None and assignment.contact_person == reader.id
+
+
+def _take(
+    tx: Transaction, new: NewPerson, now: datetime, refused: list[Refused]
+) -> Person | None:
+    known = people.find_by_ref(tx, new.ref)
+    if known is None:
+        person = people.add(
+            tx,
+            ref=new.ref,
+            role=new.role,
+            name=new.name,
+            language=new.language,
+            profile=new.profile,
+            born_before=new.born_before,
+            now=now,
+        )
+    elif known.role is not new.role:
+        refused.append(Refused(new.line, "role: this ref has another role already"))
+        return None
+    else:
+        people.update(
+            tx,
+            known.id,
+            name=new.name,
+            language=new.language,
+            profile=new.profile,
+            born_before=new.born_before,
+        )
+        person = known
+    if new.phone:
+        _note_phone(tx, new, person, now, refused)
+    return person
+
+
+def _note_phone(
+    tx: Transaction,
+    new: NewPerson,
+    person: Person,
+    now: datetime,
+    refused: list[Refused],
+) -> None:
+    address = Address(Channel.SMS, new.phone)
+    owner = addresses.find(tx, address)
+    if owner is not None:
+        if owner.person_id != person.id:
+            sentence = "phone: somebody else has this number already"
+            refused.append(Refused(new.line, sentence))
+        return
+    for other in addresses.of_person(tx, person.id):
+        if other.address.channel is Channel.SMS:
+            addresses.retire(tx, other)
+    addresses.add(tx, person.id, address, AddressState.UNVERIFIED, now)
+
+
+def _assign(
+    tx: Transaction,
+    new: NewPerson,
+    client: Person,
+    now: datetime,
+    refused: list[Refused],
+) -> None:
+    worker = people.find_by_ref(tx, new.contact_person)
+    if worker is None or worker.role is not Role.CONTACT_PERSON:
+        sentence = "contact_person: no contact person has this ref"
+        refused.append(Refused(new.line, sentence))
+        return
+    current = assignments.current(tx, client.id)
+    if current is None:
+        assignments.begin(tx, client.id, worker.id, now)
+        if cases.of_client(tx, client.id) is None:
+            profile = PROFILES.get(new.profile)
+            policy = RecordPolicy.FULL if profile is None else profile.record_policy
+            cases.begin(tx, client.id, policy, readers_for(tx, client), now)
+    elif current.contact_person != worker.id:
+        sentence = "contact_person: changing it is a hand-over, not an import"
+        refused.append(Refused(new.line, sentence))
+
+
+def _is_linked(tx: Transaction, person: Person) -> bool:
+    return any(
+        each.state is AddressState.VERIFIED
+        for each in addresses.of_person(tx, person.id)
+    )

@@ -1,0 +1,250 @@
+"""Tying a chat or a number to the person who was invited."""
+
+import re
+from datetime import datetime, timedelta
+
+from casework.messages import Incoming
+from casework.people import (
+    Address,
+    AddressState,
+    Agreement,
+    Channel,
+    KnownAddress,
+    Language,
+    Person,
+)
+from casework.profiles import PROFILES, RecordPolicy, age_on
+from handlers import notices, strangers
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import (
+    addresses,
+    assignments,
+    cases,
+    invitations,
+    outbox,
+    people,
+    records,
+)
+from storage.invitations import Invitation
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+CODE = re.compile(r"^\D{0,3}(\d{3})[ -]?(\d{3})\D{0,3}$", re.ASCII)
+START = re.compile(r"^/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})$")
+LOCKED_AFTER = 5
+LOCKED_FOR = timedelta(hours=1)
+
+
+def receive(
+    tx: Transaction,
+    office: Office,
+    incoming: Incoming,
+    known: KnownAddress | None,
+    now: datetime,
+) -> bool:
+    """Link whoever gives an invitation's link or code; tell whether this was one.
+
+    From a known address only a link or code that fits an invitation counts: six
+    digits in a talk are words to the human.
+    """
+    if incoming.is_edit:
+        return False
+    link = START.match(incoming.text)
+    code = CODE.match(incoming.text.strip())
+    if link is None and code is None:
+        return False
+    who = f"{incoming.sender.channel} {incoming.sender.value}"
+    settled = known is not None and known.state is not AddressState.UNVERIFIED
+    if not settled and _is_locked(tx, office, incoming, who, now):
+        return True
+    found = (
+        invitations.find_by_token(tx, link[1])
+        if link is not None
+        else invitations.find_by_code(tx, f"{code[1]}{code[2]}" if code else "")
+    )
+    if settled and (found is None or found.was_used or found.expires_at <= now):
+        return False
+    refusal = _refusal(found, now, by_link=link is not None)
+    if refusal is not None or found is None:
+        _refuse(tx, office, incoming, refusal or "link_unknown", who, now)
+        return True
+    _link(tx, office, incoming, known, found, now)
+    invitations.forget_guesses(tx, who)
+    return True
+
+
+def _refusal(found: Invitation | None, now: datetime, *, by_link: bool) -> str | None:
+    if found is None:
+        return "link_unknown" if by_link else "link_code_wrong"
+    if found.was_used:
+        return "link_used" if by_link else "link_code_wrong"
+    if found.expires_at <= now:
+        return "link_expired" if by_link else "link_code_expired"
+    return None
+
+
+def _is_locked(
+    tx: Transaction, office: Office, incoming: Incoming, who: str, now: datetime
+) -> bool:
+    wrong = invitations.wrong_guesses(tx, who, now)
+    if wrong < LOCKED_AFTER:
+        return False
+    if wrong == LOCKED_AFTER:
+        invitations.count_guess(tx, who, now + LOCKED_FOR, now)
+        strangers.answer(tx, office, incoming, "link_code_locked", now)
+    return True
+
+
+def _refuse(
+    tx: Transaction,
+    office: Office,
+    incoming: Incoming,
+    key: str,
+    who: str,
+    now: datetime,
+) -> None:
+    invitations.count_guess(tx, who, now + LOCKED_FOR, now)
+    strangers.answer(tx, office, incoming, key, now)
+
+
+def _link(
+    tx: Transaction,
+    office: Office,
+    incoming: Incoming,
+    known: KnownAddress | None,
+    invitation: Invitation,
+    now: datetime,
+) -> None:
+    person = people.known(tx, invitation.person)
+    if not _may_use(office, person, incoming.sender.channel, now):
+        strangers.answer(
+            tx, office, incoming, "link_too_young", now, language=person.language
+        )
+        return
+    if known is not None and known.person_id != person.id:
+        # One address, two people: a human looks at it, nobody is told anything.
+        strangers.answer(tx, office, incoming, "link_unknown", now)
+        notices.notify_supervisors(
+            tx, office, "staff_unknown_sender", now, channel=incoming.sender.channel
+        )
+        return
+    invitations.use(tx, invitation, now)
+    address = _verified(tx, person, incoming.sender, known, now)
+    if person.role.is_staff:
+        _welcome_staff(tx, office, person, address, now)
+    else:
+        _welcome_client(tx, office, person, incoming, now)
+    outbox.wake(tx, person.id, now)
+
+
+def _may_use(office: Office, person: Person, channel: Channel, now: datetime) -> bool:
+    if channel is not Channel.TELEGRAM or person.role.is_staff:
+        return True
+    today = now.astimezone(office.zone).date()
+    profile = PROFILES.get(person.profile)
+    if person.born_before is not None:
+        old_enough = age_on(person.born_before, today) >= office.min_age
+        return old_enough and (
+            profile is None or profile.allows_telegram(person.born_before, today)
+        )
+    return profile is None or profile.allows_telegram(None, today)
+
+
+def _verified(
+    tx: Transaction,
+    person: Person,
+    address: Address,
+    known: KnownAddress | None,
+    now: datetime,
+) -> KnownAddress:
+    """Make this the person's one address on its channel."""
+    for other in addresses.of_person(tx, person.id):
+        if other.address.channel is address.channel and (
+            known is None or other.id != known.id
+        ):
+            addresses.retire(tx, other)
+    if known is None:
+        return addresses.add(tx, person.id, address, AddressState.VERIFIED, now)
+    addresses.verify(tx, known, now)
+    return known
+
+
+def _welcome_staff(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    address: KnownAddress,
+    now: datetime,
+) -> None:
+    if address.address.channel is Channel.SMS:
+        clients = assignments.clients_of(tx, person.id)
+        alias = people.known(tx, clients[0]).alias if clients else "K1"
+        text = office.say(
+            "staff_welcome_sms", person.language, name=person.name, alias=alias
+        )
+    else:
+        text = office.say("staff_welcome", person.language, name=person.name)
+    notices.answer(tx, person.id, text, now)
+
+
+def _welcome_client(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    incoming: Incoming,
+    now: datetime,
+) -> None:
+    """Send the one message and the one question that linking brings."""
+    assignment = assignments.current(tx, person.id)
+    case = cases.of_client(tx, person.id)
+    if assignment is None or case is None:
+        text = office.say("no_contact_person_client", person.language)
+        notices.answer(tx, person.id, text, now)
+        return
+    worker = people.known(tx, assignment.contact_person)
+    policy = RecordPolicy(cases.policy_of(tx, case))
+    ask = person.agreement in (Agreement.NOT_ASKED, Agreement.ASKED)
+    if ask:
+        people.set_agreement(tx, person.id, Agreement.ASKED, now)
+        text = office.say(
+            policy.welcome, person.language, name=person.name, worker=worker.name
+        )
+    else:
+        text = office.say(
+            "link_code_ok", person.language, name=person.name, worker=worker.name
+        )
+    notices.answer(
+        tx,
+        person.id,
+        text,
+        now,
+        case_id=case,
+        choices=_agreement_buttons(office, person.language) if ask else (),
+    )
+    if policy is not RecordPolicy.NONE:
+        records.add(
+            tx,
+            case,
+            NewEntry(
+                kind="linked",
+                at=now,
+                direction="in",
+                channel=incoming.sender.channel,
+                author=person.id,
+                body={"author": person.name, "text": ""},
+            ),
+        )
+    told = office.say(
+        "staff_new_client", worker.language, alias=person.alias, name=person.name
+    )
+    notices.notify(tx, worker.id, told, now, case_id=case)
+
+
+def _agreement_buttons(office: Office, language: Language) -> list[list[Choice]]:
+    return [
+        [
+            Choice(office.say("btn_yes", language), "agree"),
+            Choice(office.say("btn_no", language), "decline"),
+        ]
+    ]

@@ -1,0 +1,128 @@
+"""What happens when something comes in: one event, one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from casework.messages import Blocked, Called, Event, Ignored, Incoming, Pressed
+from casework.people import KnownAddress, Role
+from casework.reasons import Reason
+from handlers import calls, clients, linking, notices, presses, staff, strangers
+from handlers.office import Office
+from handlers.relaying import Written, words_of
+from storage import addresses, alarms, inbox, outbox, people, records
+from storage.cases import INTAKE
+from storage.records import Attachment, NewEntry
+from storage.transaction import Transaction
+
+
+def receive(
+    tx: Transaction,
+    office: Office,
+    row_id: int,
+    event: Event,
+    now: datetime,
+    attachments: Sequence[Attachment] = (),
+    *,
+    not_kept: bool = False,
+) -> None:
+    """Deal with one row of the inbox, whatever it is, and be done with it."""
+    if not inbox.is_new(tx, row_id):
+        return
+    match event:
+        case Incoming():
+            _incoming(tx, office, event, now, attachments, not_kept=not_kept)
+        case Pressed():
+            address = addresses.find(tx, event.sender)
+            if address is not None:
+                presses.receive(tx, office, event, address, now)
+        case Blocked():
+            address = addresses.find(tx, event.sender)
+            if address is not None:
+                _blocked(tx, office, event, address, now)
+        case Called():
+            address = addresses.find(tx, event.sender)
+            calls.receive(tx, office, event, address, now)
+        case Ignored():
+            pass
+    inbox.set_done(tx, row_id)
+
+
+def set_aside(
+    tx: Transaction, office: Office, row_id: int, event: Event | None, now: datetime
+) -> None:
+    """Seal a message to the intake that its own case could not take, and raise alarm."""
+    if not inbox.is_new(tx, row_id):
+        return
+    alarms.raise_alarm(tx, "intake_seal" if event is not None else "poison", now)
+    if isinstance(event, Incoming):
+        strangers.intake(tx, now)
+        known = addresses.find(tx, event.sender)
+        records.add(
+            tx,
+            INTAKE,
+            NewEntry(
+                kind="set_aside",
+                at=event.at,
+                direction="in",
+                channel=event.sender.channel,
+                author="" if known is None else known.person_id,
+                body=words_of(event) | {"from": event.sender.value, "author": ""},
+            ),
+        )
+        inbox.set_done(tx, row_id)
+    else:
+        inbox.set_dead(tx, row_id)
+    notices.notify_supervisors(tx, office, "staff_set_aside", now)
+
+
+def _incoming(
+    tx: Transaction,
+    office: Office,
+    incoming: Incoming,
+    now: datetime,
+    attachments: Sequence[Attachment],
+    *,
+    not_kept: bool,
+) -> None:
+    address = addresses.find(tx, incoming.sender)
+    if linking.receive(tx, office, incoming, address, now):
+        return
+    if address is None:
+        strangers.receive(tx, office, incoming, now)
+        return
+    person = people.known(tx, address.person_id)
+    written = Written(incoming, address, attachments, not_kept)
+    if person.role is Role.CLIENT:
+        clients.receive(tx, office, person, written, now)
+    else:
+        staff.receive(tx, office, person, written, now)
+
+
+def _blocked(
+    tx: Transaction,
+    office: Office,
+    event: Blocked,
+    address: KnownAddress,
+    now: datetime,
+) -> None:
+    """Let nothing go to a chat that blocked us, and tell the contact person."""
+    person = people.known(tx, address.person_id)
+    if not event.blocked:
+        if address.frozen_for is Reason.BLOCKED:
+            addresses.thaw(tx, address)
+            outbox.wake(tx, person.id, now)
+        return
+    addresses.freeze(tx, address, Reason.BLOCKED)
+    conversation = (
+        clients.conversation_of(tx, person) if person.role is Role.CLIENT else None
+    )
+    if conversation is not None:
+        notices.notify_about(
+            tx,
+            office,
+            "staff_blocked_bot",
+            about=person,
+            recipient=conversation.other,
+            case_id=conversation.case_id,
+            now=now,
+        )

@@ -1,0 +1,51 @@
+"""What a handler is given besides the open transaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from casework.people import Language
+from handlers.texts import Texts
+
+NIGHT_BEGINS = time(21)
+NIGHT_ENDS = time(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The signs set on a message; an empty one sets none."""
+
+    client: str = "👌"
+    staff: str = "👌"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The organisation as its handlers know it."""
+
+    texts: Texts
+    zone: ZoneInfo
+    language: Language
+    phone: str = field(default="", repr=False)
+    opening_hours: str = ""
+    sms_number: str = field(default="", repr=False)
+    bot_name: str = ""
+    min_age: int = 16
+    telegram_enabled: bool = True
+    sms_enabled: bool = True
+    receipts: Receipts = Receipts()
+
+    def say(self, key: str, language: str | None, **values: object) -> str:
+        """Return a text with the organisation's own facts filled in as well."""
+        facts = {
+            "phone": self.phone,
+            "open_hours": self.opening_hours,
+            "bot_number": self.sms_number,
+            "bot_name": self.bot_name,
+        }
+        return self.texts.say(key, language, **{**facts, **values})
+
+    def is_night(self, now: datetime) -> bool:
+        """Tell whether a phone should stay silent now."""
+        there = now.astimezone(self.zone).time()
+        return there >= NIGHT_BEGINS or there < NIGHT_ENDS

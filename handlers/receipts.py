@@ -1,0 +1,185 @@
+"""What a sender learns of their message: a sign where all is plain, words where not."""
+
+from datetime import datetime
+
+from casework.drafts import DeliveryKind, Draft, Target
+from casework.messages import Form
+from casework.people import Channel, Person, Role
+from casework.reasons import Reason
+from handlers import notices
+from handlers.office import Office
+from storage import addresses, cases, messages, outbox, people
+from storage.outbox import Delivery
+from storage.transaction import Transaction
+
+
+def sent(tx: Transaction, office: Office, delivery: Delivery, now: datetime) -> None:
+    """Tell a worker that it is out; a client's sign was set when it was stored."""
+    sender = _sender(tx, delivery)
+    if sender is None or sender.role is Role.CLIENT:
+        return
+    if delivery.maybe_twice:
+        _in_words(tx, office, delivery, sender, "receipt_maybe_twice", now)
+    elif delivery.draft.in_words or delivery.channel is Channel.SMS:
+        _in_words(tx, office, delivery, sender, "receipt_sent", now)
+    else:
+        _sign(tx, office, delivery, sender, now)
+
+
+def delivered(
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+) -> None:
+    """Tell a worker that the phone has it."""
+    sender = _sender(tx, delivery)
+    if sender is not None and sender.role.is_staff:
+        _in_words(tx, office, delivery, sender, "receipt_delivered", now)
+
+
+def unknown(tx: Transaction, office: Office, delivery: Delivery, now: datetime) -> None:
+    """Tell a worker that it may or may not have arrived."""
+    sender = _sender(tx, delivery)
+    if sender is not None and sender.role.is_staff:
+        _in_words(tx, office, delivery, sender, "receipt_unknown", now)
+
+
+def failed(
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    reason: Reason,
+    now: datetime,
+) -> None:
+    """Tell the sender that it did not arrive, and why; a human is always told."""
+    sender = _sender(tx, delivery)
+    if sender is None:
+        return
+    if sender.role.is_staff:
+        why = office.say(f"reason_{reason}", sender.language)
+        _in_words(
+            tx, office, delivery, sender, "receipt_not_delivered", now, reason=why
+        )
+        return
+    recipient = people.known(tx, delivery.draft.recipient)
+    text = office.say("relay_failed_client", sender.language, worker=recipient.name)
+    notices.answer(tx, sender.id, text, now, case_id=delivery.draft.case_id)
+    notices.notify_supervisors(
+        tx,
+        office,
+        "staff_not_reachable",
+        now,
+        worker=recipient.name,
+        client=sender.label,
+    )
+
+
+def not_carried(
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+) -> None:
+    """Tell the sender that SMS cannot carry what they sent; the other side knows."""
+    sender = _sender(tx, delivery)
+    message_id = delivery.draft.message_id
+    message = None if message_id is None else messages.find(tx, message_id)
+    if sender is None or message is None:
+        return
+    if sender.role is Role.CLIENT:
+        text = office.say("media_not_supported", sender.language)
+        notices.answer(tx, sender.id, text, now, case_id=delivery.draft.case_id)
+        return
+    kind = office.say(f"kind_{message.kind}", sender.language)
+    _in_words(tx, office, delivery, sender, "media_not_by_sms_staff", now, kind=kind)
+
+
+def _sender(tx: Transaction, delivery: Delivery) -> Person | None:
+    sender = delivery.draft.sender
+    if sender is None or delivery.draft.kind is not DeliveryKind.RELAY:
+        return None
+    return people.find(tx, sender)
+
+
+def _sign(
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    sender: Person,
+    now: datetime,
+) -> None:
+    target = _own_message(tx, delivery)
+    if target is None or not office.receipts.staff:
+        return
+    outbox.add(
+        tx,
+        Draft(
+            sender.id,
+            DeliveryKind.RECEIPT,
+            office.receipts.staff,
+            form=Form.REACTION,
+            target=target,
+        ),
+        now,
+    )
+
+
+def _in_words(
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    sender: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    """Say it in words, in the place of what was said of this message before.
+
+    A worker who writes by SMS only hears of what went wrong.
+    """
+    by_sms = _writes_by_sms(tx, delivery)
+    if by_sms and key in ("receipt_sent", "receipt_delivered"):
+        return
+    client_id = (
+        None
+        if delivery.draft.case_id is None
+        else cases.client_of(tx, delivery.draft.case_id)
+    )
+    client = None if client_id is None else people.find(tx, client_id)
+    text = office.say(
+        key, sender.language, client="" if client is None else client.label, **values
+    )
+    draft = Draft(
+        sender.id,
+        DeliveryKind.RECEIPT,
+        text,
+        case_id=delivery.draft.case_id,
+        reply_to=_own_message(tx, delivery),
+    )
+    if delivery.notice_id is not None and not by_sms:
+        draft = Draft(
+            sender.id,
+            DeliveryKind.RECEIPT,
+            text,
+            form=Form.EDIT,
+            case_id=delivery.draft.case_id,
+            target=Target(delivery=delivery.notice_id),
+        )
+        outbox.add(tx, draft, now)
+        return
+    notice = outbox.add(tx, draft, now)
+    outbox.set_notice(tx, delivery.id, notice)
+
+
+def _own_message(tx: Transaction, delivery: Delivery) -> Target | None:
+    """Return the sender's own message that was delivered."""
+    message_id = delivery.draft.message_id
+    message = None if message_id is None else messages.find(tx, message_id)
+    if message is None or message.author != delivery.draft.sender:
+        return None
+    return Target(external=(message.address_id, message.external_id))
+
+
+def _writes_by_sms(tx: Transaction, delivery: Delivery) -> bool:
+    target, sender = _own_message(tx, delivery), delivery.draft.sender
+    if target is None or target.external is None or sender is None:
+        return False
+    return any(
+        each.id == target.external[0] and each.address.channel is Channel.SMS
+        for each in addresses.of_person(tx, sender)
+    )

@@ -1,0 +1,436 @@
+"""What somebody who works here writes: commands, and words for one of their clients."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from casework import addressing
+from casework.addressing import Ask, Circumstances, How, Named, Send
+from casework.gates import leaves_by
+from casework.keywords import Keyword, recognise
+from casework.messages import File, Incoming, Kind
+from casework.people import (
+    Address,
+    AddressState,
+    Channel,
+    KnownAddress,
+    Person,
+    PersonId,
+)
+from handlers import edits, notices, undoing
+from handlers.notices import Choice
+from handlers.office import Office
+from handlers.relaying import Conversation, Leaving, Written, pass_on
+from storage import (
+    addresses,
+    assignments,
+    cases,
+    choices,
+    messages,
+    outbox,
+    people,
+    unaddressed,
+)
+from storage.records import Attachment
+from storage.times import from_ms, to_ms
+from storage.transaction import Transaction
+
+ALIAS = re.compile(r"^\s*([Kk]\d{1,5})\b[\s:,.-]*", re.ASCII)
+"""A client's short name at the beginning of an SMS: `K7 hello`."""
+
+MOST_BUTTONS = 40
+
+
+def receive(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> None:
+    """Do what a worker's message asks for."""
+    addresses.heard_from(tx, written.address, now)
+    incoming = written.incoming
+    by_telegram = incoming.sender.channel is Channel.TELEGRAM
+    if incoming.is_edit and _edit(tx, office, worker, written, now):
+        return
+    if by_telegram and incoming.text.startswith("/") and incoming.kind is Kind.TEXT:
+        _obey(tx, office, worker, written, now)
+        return
+    if not by_telegram and recognise(incoming.text) is Keyword.UNDO:
+        undoing.undo_last(tx, office, worker, now)
+        return
+    if messages.written_at(tx, written.address.id, incoming.message_id) is not None:
+        return
+    clients = clients_of(tx, worker)
+    if not clients:
+        _say(tx, office, worker, "to_no_clients", now)
+        return
+    named, words = _named(tx, office, worker, written, clients, now)
+    if words is not None:
+        _address(tx, office, worker, words, named, clients, now)
+
+
+def clients_of(tx: Transaction, worker: Person) -> list[Person]:
+    """Return whom this worker is contact person for."""
+    return [
+        people.known(tx, client) for client in assignments.clients_of(tx, worker.id)
+    ]
+
+
+def conversation_with(
+    tx: Transaction, worker: Person, client: Person
+) -> Conversation | None:
+    """Return the worker's conversation with a client who is theirs."""
+    assignment = assignments.current(tx, client.id)
+    case = cases.of_client(tx, client.id)
+    if assignment is None or case is None or assignment.contact_person != worker.id:
+        return None
+    return Conversation(author=worker, other=client, client=client, case_id=case)
+
+
+def _named(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    written: Written,
+    clients: Sequence[Person],
+    now: datetime,
+) -> tuple[Named | None, Written | None]:
+    """Return whom the message itself names, and the message without that name.
+
+    No message is returned where an alias was all it said, or named nobody.
+    """
+    replied = _replied_to(tx, written, clients)
+    if replied is not None:
+        return Named(replied, How.REPLY), written
+    if written.incoming.sender.channel is not Channel.SMS:
+        return None, written
+    match = ALIAS.match(written.incoming.text)
+    if match is None:
+        return None, written
+    alias = match[1].upper()
+    client = next((each for each in clients if each.alias == alias), None)
+    if client is None:
+        _say(tx, office, worker, "alias_unknown", now, alias=alias)
+        return None, None
+    rest = written.incoming.text[match.end() :]
+    if not rest.strip():
+        address_waiting(tx, office, worker, client, now, How.ALIAS)
+        return None, None
+    incoming = replace(written.incoming, text=rest)
+    return Named(client.id, How.ALIAS), replace(written, incoming=incoming)
+
+
+def _replied_to(
+    tx: Transaction, written: Written, clients: Sequence[Person]
+) -> PersonId | None:
+    """Return the client whose message, or message about whom, was replied to."""
+    reply_to = written.incoming.reply_to
+    if reply_to is None:
+        return None
+    pointed = messages.pointed_at(tx, written.address.id, reply_to)
+    if pointed is None or pointed.case_id is None:
+        return None
+    client = cases.client_of(tx, pointed.case_id)
+    return client if any(each.id == client for each in clients) else None
+
+
+def _address(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    written: Written,
+    named: Named | None,
+    clients: Sequence[Person],
+    now: datetime,
+) -> None:
+    choice = choices.find(tx, worker.id)
+    client_id = addressing.named_for(named, choice, now)
+    client = next((each for each in clients if each.id == client_id), None)
+    if client_id is None or client is None:
+        _hold_and_ask(tx, office, worker, written, clients, now)
+        return
+    circumstances = _circumstances(tx, worker, client, written, clients, now)
+    match addressing.decide(named, choice, circumstances, now):
+        case Ask():
+            _hold_and_ask(tx, office, worker, written, clients, now)
+        case Send() as decided:
+            choices.set_choice(tx, worker.id, decided.choice)
+            send(tx, office, worker, client, written, decided, now)
+
+
+def send(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    written: Written,
+    decided: Send,
+    now: datetime,
+) -> None:
+    """Pass a worker's words on; held words are announced with Undo and Send now."""
+    conversation = conversation_with(tx, worker, client)
+    if conversation is None:
+        _say(tx, office, worker, "to_no_clients", now)
+        return
+    leaving = Leaving(decided.hold, decided.in_words)
+    delivery = pass_on(tx, office, conversation, written, now, leaving)
+    if written.not_kept:
+        kind = office.say(f"kind_{written.incoming.kind}", worker.language)
+        notices.notify_about(
+            tx,
+            office,
+            "media_not_kept",
+            about=client,
+            recipient=worker,
+            case_id=conversation.case_id,
+            now=now,
+            kind=kind,
+        )
+    on_telegram = written.incoming.sender.channel is Channel.TELEGRAM
+    if delivery is not None and decided.hold is not None and on_telegram:
+        undoing.announce(tx, office, conversation, delivery, written, decided.hold, now)
+
+
+def _circumstances(
+    tx: Transaction,
+    worker: Person,
+    client: Person,
+    written: Written,
+    clients: Sequence[Person],
+    now: datetime,
+) -> Circumstances:
+    reached = addresses.of_person(tx, client.id)
+    last_case = outbox.last_case_written_to(tx, worker.id)
+    others = [each for each in clients if each.id != client.id]
+    return Circumstances(
+        last_written_to=None if last_case is None else cases.client_of(tx, last_case),
+        leaves_by_sms=leaves_by(reached, now) is Channel.SMS,
+        address_in_doubt=any(
+            each.state is AddressState.UNVERIFIED for each in reached[:1]
+        ),
+        names_another=any(_says(written.incoming.text, each) for each in others),
+    )
+
+
+def _says(text: str, client: Person) -> bool:
+    """Tell whether a text holds somebody's first name or short name as a word."""
+    words = set(re.findall(r"\w+", text.casefold()))
+    names = {client.alias.casefold(), *client.name.casefold().split()[:1]}
+    return bool(words & names)
+
+
+def _hold_and_ask(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    written: Written,
+    clients: Sequence[Person],
+    now: datetime,
+) -> None:
+    """Keep the line, and ask once for all lines that come meanwhile."""
+    waiting = unaddressed.add(
+        tx,
+        worker.id,
+        written.address.id,
+        written.incoming.message_id,
+        as_kept(written),
+        now,
+    )
+    if waiting > 1:
+        return
+    if written.incoming.sender.channel is Channel.SMS:
+        _say(
+            tx,
+            office,
+            worker,
+            "who_is_this_for_sms",
+            now,
+            aliases=_aliases(clients),
+        )
+        return
+    notices.answer(
+        tx,
+        worker.id,
+        office.say("who_is_this_for", worker.language),
+        now,
+        choices=who_buttons(office, worker, clients),
+    )
+
+
+def ask_again(tx: Transaction, office: Office, worker: Person, now: datetime) -> None:
+    """Bring lines back that nobody was named for: send to whom, or drop?"""
+    lines = unaddressed.count(tx, worker.id)
+    clients = clients_of(tx, worker)
+    unaddressed.set_asked_again(tx, worker.id, now)
+    reached = addresses.of_person(tx, worker.id)
+    if leaves_by(reached, now) is Channel.SMS:
+        text = office.say(
+            "still_unaddressed_sms",
+            worker.language,
+            lines=lines,
+            aliases=_aliases(clients),
+        )
+    else:
+        text = office.say("still_unaddressed", worker.language, lines=lines)
+    notices.answer(
+        tx, worker.id, text, now, choices=who_buttons(office, worker, clients)
+    )
+
+
+def who_buttons(
+    office: Office, worker: Person, clients: Sequence[Person]
+) -> list[list[Choice]]:
+    """Return a button for each client, and one that drops the words."""
+    buttons = [[Choice(each.label, "address", each.id)] for each in clients]
+    drop = [Choice(office.say("drop", worker.language), "drop")]
+    return [*buttons[:MOST_BUTTONS], drop]
+
+
+def address_waiting(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    now: datetime,
+    how: How,
+) -> None:
+    """Send the lines that waited for a name to this client, in their order."""
+    lines = unaddressed.take_all(tx, worker.id)
+    if not lines:
+        choose(tx, office, worker, client, now)
+        return
+    clients = clients_of(tx, worker)
+    for line in lines:
+        written = from_kept(line.event)
+        _address(tx, office, worker, written, Named(client.id, how), clients, now)
+
+
+def _obey(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> None:
+    first, _, rest = written.incoming.text.partition(" ")
+    command = first.partition("@")[0].lower()
+    clients = clients_of(tx, worker)
+    match command:
+        case "/to" if not clients:
+            _say(tx, office, worker, "to_no_clients", now)
+        case "/to" if rest.strip():
+            alias = rest.strip().split()[0].upper()
+            client = next((each for each in clients if each.alias == alias), None)
+            if client is None:
+                _say(tx, office, worker, "alias_unknown", now, alias=alias)
+            else:
+                choose(tx, office, worker, client, now)
+        case "/to" | "/clients":
+            buttons = [[Choice(each.label, "choose", each.id)] for each in clients]
+            key = "to_choose" if clients else "to_no_clients"
+            notices.answer(
+                tx,
+                worker.id,
+                office.say(key, worker.language),
+                now,
+                choices=buttons[:MOST_BUTTONS],
+            )
+        case "/undo":
+            undoing.undo_last(tx, office, worker, now, _replied_message(tx, written))
+        case _:
+            _say(tx, office, worker, "help_staff", now)
+
+
+def _replied_message(tx: Transaction, written: Written) -> int | None:
+    reply_to = written.incoming.reply_to
+    if reply_to is None:
+        return None
+    own = messages.written_at(tx, written.address.id, reply_to)
+    return None if own is None else own.id
+
+
+def choose(
+    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
+) -> None:
+    choice = addressing.Choice(client.id, How.COMMAND, now + addressing.CHOICE_LASTS)
+    choices.set_choice(tx, worker.id, choice)
+    text = office.say("to_chosen", worker.language, client=client.label)
+    notices.answer(tx, worker.id, text, now)
+
+
+def _edit(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> bool:
+    """Change words that wait to be addressed, or that were passed on already."""
+    incoming = written.incoming
+    line = unaddressed.find_line(tx, written.address.id, incoming.message_id)
+    if line is not None:
+        unaddressed.replace(tx, line, as_kept(written))
+        return True
+    message = messages.written_at(tx, written.address.id, incoming.message_id)
+    if message is None:
+        return incoming.text.startswith("/")
+    client_id = cases.client_of(tx, message.case_id)
+    client = None if client_id is None else people.find(tx, client_id)
+    conversation = None if client is None else conversation_with(tx, worker, client)
+    if conversation is None:
+        _say(tx, office, worker, "to_no_clients", now)
+        return True
+    return edits.receive(tx, office, conversation, written, now)
+
+
+def _say(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)
+
+
+def _aliases(clients: Sequence[Person]) -> str:
+    return ", ".join(each.alias for each in clients[:8])
+
+
+def as_kept(written: Written) -> dict[str, Any]:
+    """Return a message as it may wait in the store until it is addressed."""
+    incoming, address = written.incoming, written.address
+    fields = asdict(incoming)
+    fields["at"] = to_ms(incoming.at)
+    return {
+        "incoming": fields,
+        "address": [address.id, address.person_id, address.state],
+        "attachments": [
+            [
+                kept.id,
+                kept.key.hex(),
+                kept.hash.hex(),
+                kept.size,
+                kept.name,
+                kept.media_type,
+            ]
+            for kept in written.attachments
+        ],
+        "not_kept": written.not_kept,
+    }
+
+
+def from_kept(event: Mapping[str, Any]) -> Written:
+    """Return the message that `as_kept` was given."""
+    fields = dict(event["incoming"])
+    sender = fields.pop("sender")
+    address = Address(Channel(sender["channel"]), sender["value"])
+    fields["at"] = from_ms(fields["at"])
+    fields["kind"] = Kind(fields["kind"])
+    fields["entities"] = tuple(fields["entities"])
+    fields["files"] = tuple(File(**each) for each in fields["files"])
+    identity, person, state = event["address"]
+    return Written(
+        Incoming(sender=address, **fields),
+        KnownAddress(identity, PersonId(person), address, AddressState(state), None),
+        tuple(
+            Attachment(
+                kept_id, bytes.fromhex(key), bytes.fromhex(hashed), size, name, media
+            )
+            for kept_id, key, hashed, size, name, media in event["attachments"]
+        ),
+        event["not_kept"],
+    )

@@ -1,0 +1,118 @@
+"""Who writes without being known: kept sealed, answered once, told to a human."""
+
+from datetime import datetime, timedelta
+
+from casework.drafts import DeliveryKind, Draft
+from casework.messages import Incoming
+from casework.people import Channel, PersonId, Role
+from handlers import notices
+from handlers.office import Office
+from handlers.relaying import Written, words_of
+from storage import cases, outbox, people, records, strangers
+from storage.cases import INTAKE
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+ANSWERED_ONCE_IN = timedelta(hours=24)
+
+STRANGER = PersonId("stranger")
+"""Stands in for a recipient who has no person here; the draft names the address."""
+
+
+def receive(tx: Transaction, office: Office, incoming: Incoming, now: datetime) -> None:
+    """Keep a stranger's words, tell the supervisors, and answer once a day.
+
+    The answer is the same whatever was written, and says nothing about anybody.
+    """
+    first_today = _is_first_today(tx, incoming, now)
+    _keep_words(tx, incoming, "", now)
+    if not first_today:
+        return
+    strangers.set_answered(tx, incoming.sender, now)
+    notices.notify_supervisors(
+        tx, office, "staff_unknown_sender", now, channel=_channel_name(incoming)
+    )
+    key = "unknown_number" if incoming.sender.channel is Channel.SMS else "unknown_chat"
+    answer(tx, office, incoming, key, now)
+
+
+def answer(
+    tx: Transaction,
+    office: Office,
+    incoming: Incoming,
+    key: str,
+    now: datetime,
+    language: str | None = None,
+    **values: object,
+) -> None:
+    """Answer an address that belongs to nobody here."""
+    spoken = language or incoming.language_hint or office.language
+    outbox.add(
+        tx,
+        Draft(
+            STRANGER,
+            DeliveryKind.ANSWER,
+            office.say(key, spoken, **values),
+            to=incoming.sender,
+        ),
+        now,
+    )
+
+
+def keep(
+    tx: Transaction,
+    office: Office,
+    written: Written,
+    now: datetime,
+    *,
+    person: PersonId,
+) -> None:
+    """Keep the words of somebody who has no contact person, and tell the supervisors."""
+    _keep_words(tx, written.incoming, person, now, written)
+    channel = _channel_name(written.incoming)
+    notices.notify_supervisors(tx, office, "staff_unknown_sender", now, channel=channel)
+
+
+def intake(tx: Transaction, now: datetime) -> None:
+    """Make sure that there is an intake to seal to."""
+    if not cases.exists(tx, INTAKE):
+        from storage import readers  # noqa: PLC0415 - only for the very first stranger
+
+        supervisors = {each.id for each in people.with_role(tx, Role.SUPERVISOR)}
+        holders = [
+            reader for reader in readers.current(tx) if reader.person_id in supervisors
+        ]
+        cases.begin(tx, None, "full", holders, now)
+
+
+def _keep_words(
+    tx: Transaction,
+    incoming: Incoming,
+    author: str,
+    now: datetime,
+    written: Written | None = None,
+) -> None:
+    intake(tx, now)
+    body = words_of(incoming) | {"from": incoming.sender.value, "author": ""}
+    records.add(
+        tx,
+        INTAKE,
+        NewEntry(
+            kind="intake",
+            at=incoming.at,
+            direction="in",
+            channel=incoming.sender.channel,
+            author=author,
+            body=body,
+            attachments=() if written is None else written.attachments,
+        ),
+    )
+
+
+def _is_first_today(tx: Transaction, incoming: Incoming, now: datetime) -> bool:
+    answered = strangers.answered_at(tx, incoming.sender)
+    return answered is None or now - answered >= ANSWERED_ONCE_IN
+
+
+def _channel_name(incoming: Incoming) -> str:
+    return "Telegram" if incoming.sender.channel is Channel.TELEGRAM else "SMS"

@@ -1,0 +1,159 @@
+"""Taking a message back: while it is held, or from the other side's Telegram."""
+
+from datetime import datetime, timedelta
+
+from casework.drafts import DeliveryKind, Draft, Target
+from casework.messages import Form
+from casework.people import Channel, Person
+from casework.profiles import RecordPolicy
+from casework.reasons import Reason
+from handlers import notices
+from handlers.notices import Choice
+from handlers.office import Office
+from handlers.relaying import Conversation, Written
+from storage import cases, messages, outbox, people, records
+from storage.outbox import Delivery
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+
+def announce(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    delivery: int,
+    written: Written,
+    hold: timedelta,
+    now: datetime,
+) -> None:
+    """Say under the worker's words to whom they go, with Undo and Send now."""
+    language = conversation.author.language
+    text = office.say(
+        "held_undo",
+        language,
+        client=conversation.client.label,
+        seconds=round(hold.total_seconds()),
+    )
+    buttons = [
+        [
+            Choice(office.say("undo", language), "undo", str(delivery)),
+            Choice(office.say("send_now", language), "send_now", str(delivery)),
+        ]
+    ]
+    notice = notices.answer(
+        tx,
+        conversation.author.id,
+        text,
+        now,
+        case_id=conversation.case_id,
+        reply_to=Target(external=(written.address.id, written.incoming.message_id)),
+        choices=buttons,
+    )
+    outbox.set_notice(tx, delivery, notice)
+
+
+def undo(
+    tx: Transaction, office: Office, worker: Person, delivery: Delivery, now: datetime
+) -> None:
+    """Take a message back if it is still here, or from a Telegram chat; say which."""
+    if delivery.state in ("held", "ready"):
+        outbox.settle(tx, delivery, "skipped", now, reason=Reason.WITHDRAWN)
+        _write_down(tx, delivery, worker, now)
+        _say(tx, office, worker, delivery, "undone", now)
+        return
+    sent_on = delivery.channel
+    if delivery.state in ("sent", "delivered", "read") and sent_on is Channel.TELEGRAM:
+        draft = delivery.draft
+        outbox.add(
+            tx,
+            Draft(
+                draft.recipient,
+                DeliveryKind.RELAY,
+                form=Form.DELETE,
+                case_id=draft.case_id,
+                target=Target(delivery=delivery.id),
+            ),
+            now,
+        )
+        _write_down(tx, delivery, worker, now)
+        _say(tx, office, worker, delivery, "undone", now)
+        return
+    _say(tx, office, worker, delivery, "undo_too_late", now)
+
+
+def undo_last(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    now: datetime,
+    message_id: int | None = None,
+) -> None:
+    """Take back the worker's last message, or the one they pointed at."""
+    message = (
+        messages.last_by(tx, worker.id)
+        if message_id is None
+        else messages.find(tx, message_id)
+    )
+    delivery = None if message is None else outbox.of_message(tx, message.id)
+    if delivery is None:
+        text = office.say("nothing_to_undo", worker.language)
+        notices.answer(tx, worker.id, text, now)
+        return
+    undo(tx, office, worker, delivery, now)
+
+
+def send_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """End the hold."""
+    if delivery.state == "held":
+        outbox.release(tx, delivery, now)
+
+
+def _say(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    delivery: Delivery,
+    key: str,
+    now: datetime,
+) -> None:
+    text = office.say(key, worker.language)
+    if delivery.notice_id is None:
+        notices.answer(tx, worker.id, text, now, case_id=delivery.draft.case_id)
+        return
+    outbox.add(
+        tx,
+        Draft(
+            worker.id,
+            DeliveryKind.ANSWER,
+            text,
+            form=Form.EDIT,
+            case_id=delivery.draft.case_id,
+            target=Target(delivery=delivery.notice_id),
+        ),
+        now,
+    )
+
+
+def _write_down(
+    tx: Transaction, delivery: Delivery, worker: Person, now: datetime
+) -> None:
+    """Write that it was taken back, and by whom; the words stay in their entry."""
+    case, message_id = delivery.draft.case_id, delivery.draft.message_id
+    message = None if message_id is None else messages.find(tx, message_id)
+    if case is None or message is None or not message.entry:
+        return
+    if RecordPolicy(cases.policy_of(tx, case)) is RecordPolicy.NONE:
+        return
+    records.add(
+        tx,
+        case,
+        NewEntry(
+            kind="withdrawn",
+            at=now,
+            direction="out",
+            channel="",
+            author=worker.id,
+            body={"author": people.known(tx, worker.id).name, "text": ""},
+            refers_to=message.entry,
+        ),
+    )
