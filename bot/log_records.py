@@ -55,7 +55,7 @@ def make_record(
     text = str(phrase) if ours else FOREIGN_PHRASE
     record = logging.LogRecord(name, level, path, line, text, None, None, function)
     if not ours:
-        record.at = _place(path, line)
+        record.reported_at = _place(path, line)
     if exc_info and exc_info[1] is not None:
         record.exc_text = describe(exc_info[1])
     return record
@@ -67,7 +67,12 @@ def describe(error: BaseException) -> str:
 
 
 def ids(record: logging.LogRecord) -> dict[str, Any]:
-    """Return what was handed over in `extra`, in the form in which it may be shown."""
+    """Return what was handed over in `extra`, in the form in which it may be shown.
+
+    What a library hands over is nothing that we know; of it the place is shown.
+    """
+    if place := getattr(record, "reported_at", ""):
+        return {"at": shown(place)}
     return {
         name: shown(value)
         for name, value in vars(record).items()

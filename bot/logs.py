@@ -69,8 +69,8 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "event": record.getMessage(),
-            **ids(record),
         }
+        content = {**content, **ids(record), **content}
         if record.exc_text:
             content["error"] = record.exc_text
         return self._redactor.clean(json.dumps(content, ensure_ascii=False))
