@@ -1,29 +1,36 @@
 """The simulated world on one loopback port."""
 
+import argparse
 import asyncio
+import json
+import signal
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, TypeVar
+from urllib.parse import unquote
 
 from aiohttp import web
 from aiohttp.web_request import BaseRequest
 
 from simulator.backstage import Backstage
 from simulator.changes import Changes
+from simulator.control import Control, host_is_loopback
+from simulator.control_views import Phone
 from simulator.errands import Errands
 from simulator.pages import page
 from simulator.sms_phone import Carrier, SmsPhone
 from simulator.telegram_api import TelegramApi
 from simulator.telegram_cloud import TelegramCloud
 from simulator.telegram_phone import TelegramPhone
+from simulator.telegram_webhook import TelegramWebhook
 from simulator.twilio_api import TwilioApi
 from simulator.twilio_cloud import TwilioCloud
 from simulator.twilio_inbound import Inbound
 from simulator.twilio_outbound import Outbound
 
 LOOPBACK = "127.0.0.1"
-Phone = TelegramPhone | SmsPhone
 Kept = TypeVar("Kept", TelegramPhone, SmsPhone)
 
 
@@ -51,8 +58,12 @@ class Simulator:
         outbound = Outbound(self.twilio, self.errands)
         inbound = Inbound(self.twilio, outbound, self.errands)
         self._carrier = Carrier(self.twilio, inbound, outbound)
-        self._telegram_api = TelegramApi(self.telegram, self._closing)
+        self._telegram_webhook = TelegramWebhook(self.telegram)
+        self._telegram_api = TelegramApi(
+            self.telegram, self._telegram_webhook, self._closing
+        )
         self._twilio_api = TwilioApi(self.twilio, outbound, self._closing)
+        self._control = Control(self, self._closing)
         self._runner: web.ServerRunner | None = None
 
     @property
@@ -98,12 +109,9 @@ class Simulator:
         self, name: str, language_code: str = "en", role: str = "client"
     ) -> TelegramPhone:
         """Give someone a phone with Telegram; the bot cannot write first."""
-        chat = self.telegram.add_person(name, language_code)
         phone_id = f"p{len(self.phones) + 1}"
-        phone = TelegramPhone(
-            self.telegram, chat, phone_id=phone_id, name=name, role=role
-        )
-        return self._keep(phone)
+        chat = self.telegram.add_person(phone_id, name, language_code)
+        return self._keep(TelegramPhone(self.telegram, chat, name=name, role=role))
 
     def sms_phone(
         self, number: str, name: str | None = None, role: str = "client"
@@ -121,8 +129,11 @@ class Simulator:
     async def settled(self) -> None:
         """Wait until every webhook that was going out has been answered."""
         await self.errands.finished()
+        await self._telegram_webhook.settled()
 
     async def __aenter__(self) -> Self:
+        if self.backstage is not None:
+            self.backstage.subscribe(self.changes.tell)
         await self.twilio.webhooks.open()
         server = web.Server(self._answer, access_log=None)
         self._runner = web.ServerRunner(server, handle_signals=False)
@@ -141,8 +152,10 @@ class Simulator:
     ) -> None:
         self._closing.set()
         self.telegram.updates.terminate("Bad Gateway")
+        self.changes.tell("end")
         try:
             await self.errands.stop()
+            await self._telegram_webhook.close()
         finally:
             await self.twilio.webhooks.close()
             if self._runner is not None:
@@ -159,6 +172,10 @@ class Simulator:
             return await self._telegram_api.answer(request, path[10:], query)
         if path.startswith("/twilio/"):
             return await self._twilio_api.answer(request, path[8:], query)
+        if path.startswith("/control/"):
+            return await self._control.answer(request, unquote(path[9:]))
+        if not host_is_loopback(request.headers.get("Host", "")):
+            return web.Response(status=403)
         if request.method in ("GET", "HEAD"):
             return page(path)
         return web.Response(status=405)
@@ -167,3 +184,36 @@ class Simulator:
 def _real_time() -> datetime:
     """Return the time of the outside world, which has a clock of its own."""
     return datetime.now(UTC)  # noqa: TID251 - the service's clock is not meant here
+
+
+async def serve(port: int) -> None:
+    """Run the world until it is interrupted; print how to reach it as JSON."""
+    async with Simulator(port, record_calls=False) as world:
+        facts = {
+            "page": world.url,
+            "telegram_url": world.telegram_url,
+            "bot_token": world.bot_token,
+            "twilio_url": world.twilio_url,
+            "account_sid": world.account_sid,
+            "auth_token": world.auth_token,
+            "messaging_service_sid": world.twilio.service_sid,
+            "sms_number": world.sms_number,
+            "webhook_base": world.webhook_base,
+        }
+        sys.stdout.write(json.dumps(facts) + "\n")
+        sys.stdout.flush()
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await stop.wait()
+
+
+def main() -> None:
+    """Read the command line and serve."""
+    parser = argparse.ArgumentParser(description="Telegram and Twilio on loopback")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    asyncio.run(serve(parser.parse_args().port))
+
+
+if __name__ == "__main__":
+    main()

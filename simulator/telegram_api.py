@@ -9,13 +9,21 @@ from urllib.parse import unquote
 from aiohttp import web
 from aiohttp.web_request import BaseRequest
 
-from simulator import telegram_send
+from simulator import (
+    telegram_copy,
+    telegram_edit,
+    telegram_send,
+    telegram_send_media,
+    telegram_settings,
+    telegram_signs,
+)
 from simulator.faults import Fault
 from simulator.mishaps import go_wrong
 from simulator.telegram_cloud import TelegramCloud
 from simulator.telegram_files import DOWNLOAD_LIMIT
 from simulator.telegram_params import Params, read_params
 from simulator.telegram_refusal import TelegramRefusal, bad
+from simulator.telegram_webhook import TelegramWebhook
 
 Method = Callable[[TelegramCloud, Params], Any]
 HTTP_REASONS = {
@@ -27,32 +35,29 @@ HTTP_REASONS = {
 }
 
 
-def get_me(cloud: TelegramCloud, _given: Params) -> dict[str, Any]:
-    """Say who the bot is."""
-    return {
-        **cloud.bot,
-        "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
-        "can_connect_to_business": False,
-        "has_main_web_app": False,
-        "has_topics_enabled": False,
-        "allows_users_to_create_topics": False,
-        "can_manage_bots": False,
-    }
-
-
 METHODS: dict[str, Method] = {
-    "getme": get_me,
     **telegram_send.METHODS,
+    **telegram_send_media.METHODS,
+    **telegram_copy.METHODS,
+    **telegram_edit.METHODS,
+    **telegram_signs.METHODS,
+    **telegram_settings.METHODS,
 }
 
 
 class TelegramApi:
     """Answers requests to /bot<token>/<method> and /file/bot<token>/<path>."""
 
-    def __init__(self, cloud: TelegramCloud, closing: asyncio.Event) -> None:
+    def __init__(
+        self, cloud: TelegramCloud, webhook: TelegramWebhook, closing: asyncio.Event
+    ) -> None:
         self._cloud = cloud
+        self._methods: dict[str, Method] = {
+            **METHODS,
+            "setwebhook": lambda _, given: webhook.set(given),
+            "deletewebhook": lambda _, given: webhook.remove(given),
+            "getwebhookinfo": lambda _, __: webhook.info(),
+        }
         self._closing = closing
 
     async def answer(self, request: BaseRequest, path: str, query: str) -> web.Response:
@@ -86,7 +91,7 @@ class TelegramApi:
     ) -> web.Response:
         cloud = self._cloud
         name = method.lower()
-        act = METHODS.get(name)
+        act = self._methods.get(name)
         if act is None and name != "getupdates":
             raise TelegramRefusal(404, "Not Found")
         given = await read_params(request, query)

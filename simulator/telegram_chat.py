@@ -27,6 +27,7 @@ class Chat:
     """What Telegram knows of one person and their talk with the bot."""
 
     id: int
+    phone_id: str
     person: Wire = field(repr=False)
     wire: Wire = field(repr=False)
     started: bool = False

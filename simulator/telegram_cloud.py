@@ -52,7 +52,8 @@ class TelegramCloud:
         self.messages: dict[int, Message] = {}
         self.callbacks: dict[str, Callback] = {}
         self.files = Files()
-        self.settings: dict[str, Any] = {}
+        self.settings: dict[tuple[str, str], Any] = {}
+        self.webhook_pause = 1.0  # seconds after a first failure; doubles
         self.updates = UpdateQueue(lambda: int(clock().timestamp()))
         self._last_message_id = secrets.randbelow(50)
 
@@ -70,9 +71,7 @@ class TelegramCloud:
         """Let any update wait for the bot, however strange; return its id."""
         return self.updates.put_raw(update, lane)
 
-    def add_person(
-        self, name: str, language_code: str, username: str | None = None
-    ) -> Chat:
+    def add_person(self, phone_id: str, name: str, language_code: str) -> Chat:
         """Give someone an account; the bot cannot write to them before they do."""
         number = 5_000_000_000 + secrets.randbelow(1_999_999_999)
         while number in self.chats:
@@ -84,9 +83,7 @@ class TelegramCloud:
             "language_code": language_code,
         }
         place: Wire = {"id": number, "first_name": name, "type": "private"}
-        if username is not None:
-            person["username"] = place["username"] = username
-        chat = Chat(number, person, place)
+        chat = Chat(number, phone_id, person, place)
         self.chats[number] = chat
         return chat
 

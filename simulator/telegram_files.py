@@ -93,6 +93,10 @@ class Files:
             raise bad("wrong file identifier/HTTP URL specified")
         return stored
 
+    def known(self, file_id: str) -> StoredFile | None:
+        """Return the file with this id, if there is one."""
+        return self._by_id.get(file_id)
+
     def at(self, path: str) -> StoredFile | None:
         """Return the file that lies at this path, if it may be downloaded."""
         return self._by_path.get(path)

@@ -112,7 +112,7 @@ async def read_params(request: BaseRequest, query: str) -> Params:
             raise bad("can't parse JSON object")
         given.update(parsed)
     else:
-        given.update(parse_qsl(body.decode(), keep_blank_values=True))
+        given.update(parse_qsl(_decoded(body), keep_blank_values=True))
     return Params(given)
 
 
@@ -126,7 +126,14 @@ async def _read_multipart(request: BaseRequest, given: dict[str, Any]) -> None:
         if size > UPLOAD_LIMIT:
             raise TelegramRefusal(413, "Request Entity Too Large")
         if part.filename is None:
-            given[part.name] = data.decode()
+            given[part.name] = _decoded(data)
         else:
             mime = part.headers.get("Content-Type", "application/octet-stream")
             given[part.name] = Upload(part.filename, data, mime)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise bad("strings must be encoded in UTF-8") from None

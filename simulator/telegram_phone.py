@@ -21,15 +21,15 @@ class TelegramPhone:
     number: str | None = None
 
     def __init__(
-        self, cloud: TelegramCloud, chat: Chat, *, phone_id: str, name: str, role: str
+        self, cloud: TelegramCloud, chat: Chat, *, name: str, role: str
     ) -> None:
-        self.phone_id = phone_id
+        self.phone_id = chat.phone_id
         self.name = name
         self.role = role
         self.label = f"{name}, Telegram"
         self._cloud = cloud
         self._chat = chat
-        self._screen = Screen(chat, cloud.changes, phone_id)
+        self._screen = Screen(chat, cloud.changes)
         self._presses = Presses(cloud, chat)
 
     @property
@@ -46,6 +46,11 @@ class TelegramPhone:
     def on(self) -> bool:
         """Whether the phone is on."""
         return self._screen.on
+
+    @property
+    def blocked(self) -> bool:
+        """Whether this person has stopped the bot."""
+        return self._chat.blocked
 
     @property
     def chat(self) -> list[ChatMessage]:
@@ -130,6 +135,12 @@ class TelegramPhone:
         """Press a button, named by its text or its data."""
         pressed = self._message(message)
         data = self._presses.find(pressed, button)
+        self._screen.do(self._nothing(), lambda: self._presses.press(pressed, data))
+
+    def press_at(self, message: Which, place: str) -> None:
+        """Press the button at this place: "row.column", counted from 0."""
+        pressed = self._message(message)
+        data = self._presses.at(pressed, place)
         self._screen.do(self._nothing(), lambda: self._presses.press(pressed, data))
 
     def press_keyboard(self, text: str) -> int:

@@ -23,14 +23,18 @@ class Presses:
 
     def find(self, message: Message, wanted: str) -> str:
         """Return the data of the button with this text or data."""
-        rows = [] if message.markup is None else message.markup["inline_keyboard"]
-        for button in (button for row in rows for button in row):
-            data = button.get("callback_data")
-            if wanted in (button["text"], data):
-                if data is None:
-                    raise LookupError("that button is no question, it opens a link")
-                return str(data)
+        for button in (button for row in _rows(message) for button in row):
+            if wanted in (button["text"], button.get("callback_data")):
+                return _data(button)
         raise LookupError("no such button under this message")
+
+    def at(self, message: Message, place: str) -> str:
+        """Return the data of the button at "row.column", counted from 0."""
+        row, _, column = place.partition(".")
+        try:
+            return _data(_rows(message)[int(row)][int(column)])
+        except (ValueError, IndexError):
+            raise LookupError("no such button under this message") from None
 
     def press(self, message: Message, data: str) -> int:
         """Tell the bot which button was pressed."""
@@ -47,3 +51,15 @@ class Presses:
         }
         self._cloud.updates.put("callback_query", query, self._chat.id)
         return message.id
+
+
+def _rows(message: Message) -> list[list[Wire]]:
+    rows: list[list[Wire]] = (message.markup or {}).get("inline_keyboard", [])
+    return rows
+
+
+def _data(button: Wire) -> str:
+    data = button.get("callback_data")
+    if data is None:
+        raise LookupError("that button is no question, it opens something")
+    return str(data)

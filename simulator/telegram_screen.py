@@ -12,11 +12,10 @@ Deed = Callable[[], int]
 class Screen:
     """The chat on one phone; a phone that is off shows what it showed before."""
 
-    def __init__(self, chat: Chat, changes: Changes, phone_id: str) -> None:
+    def __init__(self, chat: Chat, changes: Changes) -> None:
         self.on = True
         self._chat = chat
         self._changes = changes
-        self._phone_id = phone_id
         self._lookout: Lookout[ChatMessage] = Lookout()
         self._frozen: list[ChatMessage] = []
         self._waiting: list[tuple[ChatMessage, Deed]] = []
@@ -38,7 +37,7 @@ class Screen:
         self._given -= 1
         preview = replace(preview, id=self._given, waiting=True)
         self._waiting.append((preview, deed))
-        self._changes.tell("phone", id=self._phone_id)
+        self._changes.tell("phone", id=self._chat.phone_id)
         return self._given
 
     def real(self, message: int | ChatMessage) -> int:
@@ -51,7 +50,7 @@ class Screen:
         if self.on:
             self._frozen = self.messages
             self.on = False
-            self._changes.tell("phone", id=self._phone_id)
+            self._changes.tell("phone", id=self._chat.phone_id)
 
     def switch_on(self) -> None:
         """Show what came meanwhile and send what was typed, in that order."""
@@ -63,7 +62,7 @@ class Screen:
             self._sent_as[preview.id] = deed()
         for message in list(self._chat.messages):
             self._show(message)
-        self._changes.tell("phone", id=self._phone_id)
+        self._changes.tell("phone", id=self._chat.phone_id)
 
     async def wait_for(
         self, wanted: Callable[[ChatMessage], object], seconds: float
@@ -79,7 +78,7 @@ class Screen:
         if self.on:
             self._show(message)
             if self._changes.watched:
-                self._changes.tell("phone", id=self._phone_id)
+                self._changes.tell("phone", id=self._chat.phone_id)
 
     def _show(self, message: Message) -> None:
         if not self._lookout.idle:

@@ -7,7 +7,7 @@ from simulator.telegram_cloud import TelegramCloud
 from simulator.telegram_params import Params
 from simulator.telegram_refusal import bad
 from simulator.telegram_reply import finish_message, start_message
-from simulator.telegram_text import TEXT_LIMIT, Entity, formatted
+from simulator.telegram_text import TEXT_LIMIT, given_text
 
 CHAT_ACTIONS = frozenset(
     (
@@ -24,20 +24,6 @@ CHAT_ACTIONS = frozenset(
         "upload_video_note",
     )
 )
-
-
-def given_text(
-    given: Params, name: str, entities: str, limit: int
-) -> tuple[str, list[Entity]]:
-    """Return the text and its entities, both checked."""
-    if given.has("parse_mode") and not given.has(entities):
-        raise bad("unsupported parse_mode")
-    return formatted(
-        given.text(name) or "",
-        given.items(entities, "MessageEntity") if given.has(entities) else [],
-        limit=limit,
-        what=name,
-    )
 
 
 def send_message(cloud: TelegramCloud, given: Params) -> Wire:

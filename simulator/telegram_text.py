@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from simulator.telegram_markup import parsed
+from simulator.telegram_params import Params
 from simulator.telegram_refusal import bad
 
 Entity = dict[str, Any]
@@ -65,6 +67,8 @@ def formatted(
     text: str, entities: list[Any], *, limit: int, what: str
 ) -> tuple[str, list[Entity]]:
     """Return text and entities as Telegram stores them, or refuse them."""
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise bad("strings must be encoded in UTF-8")
     if "\x00" in text or "\r" in text:
         text = text.replace("\r", "").replace("\x00", " ")
     checked = _checked(text, entities) if entities else []
@@ -78,6 +82,19 @@ def formatted(
     if WORTH_LOOKING.search(text):
         checked = _with_found(text, checked)
     return text, checked
+
+
+def given_text(
+    given: Params, name: str, entities: str, limit: int
+) -> tuple[str, list[Entity]]:
+    """Return the text given with a call and its entities, both checked."""
+    text = given.text(name) or ""
+    items: list[Any] = []
+    if given.has(entities):
+        items = given.items(entities, "MessageEntity")
+    elif given.has("parse_mode"):
+        text, items = parsed(text, given.text("parse_mode") or "")
+    return formatted(text, items, limit=limit, what=name)
 
 
 def _checked(text: str, entities: list[Any]) -> list[Entity]:

@@ -94,10 +94,10 @@ class UpdateQueue:
         self._confirm(offset)
         if limit <= 0 or limit > MOST_AT_ONCE:
             limit = MOST_AT_ONCE
-        self._drop_expired()
+        self.drop_expired()
         if not self.waiting and seconds > 0:
             await self._wait(min(seconds, LONGEST_POLL))
-            self._drop_expired()
+            self.drop_expired()
         if len(self.waiting) <= limit:
             return b",".join([entry.body for entry in self.waiting])
         return b",".join([self.waiting[i].body for i in range(limit)])
@@ -141,7 +141,8 @@ class UpdateQueue:
             while len(waiting) > -offset:
                 waiting.popleft()
 
-    def _drop_expired(self) -> None:
+    def drop_expired(self) -> None:
+        """Drop what the bot did not take in time."""
         now = self._now()
         if not self._next_expiry or now < self._next_expiry:
             return
