@@ -17,6 +17,8 @@ BODY_SECONDS: Final = 10.0
 IDLE_SECONDS: Final = 30.0
 """A connection that has sent no whole request head by then is closed. The reverse proxy
 must let go of its idle connections earlier, or a webhook meets a closed door."""
+LINGER_SECONDS: Final = 2.0
+"""How long what is left of a refused body is read, so that the refusal is heard."""
 CLOSE_SECONDS: Final = 4.0
 METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -104,6 +106,7 @@ class HttpServer:
             handle_signals=False,
             shutdown_timeout=CLOSE_SECONDS,
             keepalive_timeout=IDLE_SECONDS,
+            lingering_time=LINGER_SECONDS,
         )
         await runner.setup()
         self._runners.append(runner)
