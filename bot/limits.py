@@ -11,7 +11,7 @@ class Limits:
     Rates are messages a second. `now` is in seconds, from any clock that does not go
     back. Whoever is told 0 has the message taken off both buckets and sends it.
 
-    >>> limits = Limits(per_chat=1, burst=2, overall=10)
+    >>> limits = Limits(per_chat=1, burst=2, overall=25)
     >>> [limits.wait("a", now=0.0) for _ in range(3)]
     [0.0, 0.0, 1.0]
     >>> limits.wait("b", now=0.0)
