@@ -136,9 +136,11 @@ class Simulator:
             self.backstage.subscribe(self.changes.tell)
         await self.twilio.webhooks.open()
         server = web.Server(self._answer, access_log=None)
-        self._runner = web.ServerRunner(server, handle_signals=False)
+        self._runner = web.ServerRunner(
+            server, handle_signals=False, shutdown_timeout=1.0
+        )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, LOOPBACK, self._port, shutdown_timeout=1.0)
+        site = web.TCPSite(self._runner, LOOPBACK, self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
         self.url = f"http://{LOOPBACK}:{self._port}"
