@@ -192,7 +192,8 @@ class _Check:
 
     def _plain(self, column: str, text: str) -> str:
         """Return the text of a cell, tidied; refuse what cannot be seen."""
-        plain = unicodedata.normalize("NFC", text.replace("\xa0", " ")).strip()
+        spaced = (" " if unicodedata.category(c) == "Zs" else c for c in text)
+        plain = unicodedata.normalize("NFC", "".join(spaced)).strip()
         if not plain.isprintable():
             self._fault(f"{column}: has a line end or an invisible character")
         return plain
