@@ -17,6 +17,7 @@ from pydantic import (
 
 from bot import config_checks as checks
 from casework.people import Language
+from casework.profiles import TELEGRAM_AGE
 
 Text = Annotated[str, AfterValidator(checks.one_line)]
 Url = Annotated[str, AfterValidator(checks.url)]
@@ -130,7 +131,7 @@ class TelegramSettings(Table):
         default=None, description="A file that holds the webhook secret."
     )
     min_age: int = Field(
-        default=16,
+        default=TELEGRAM_AGE,
         ge=13,
         le=25,
         description="Clients younger than this are reached by SMS only.",
@@ -236,11 +237,11 @@ class ReceiptSettings(Table):
     """[receipts]: the signs that say a message was taken care of."""
 
     client: Emoji = Field(
-        default="✍",
+        default="👌",
         description="The reaction on a client's message that is stored; empty: none.",
     )
     staff: Emoji = Field(
-        default="👍",
+        default="👌",
         description="The reaction on a contact person's sent reply; empty: none.",
     )
 

@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Final
 
 from casework.people import Language, Role
+from casework.profiles import PROFILES
 
 HEADER: Final = (
     "ref",
@@ -20,14 +21,6 @@ HEADER: Final = (
     "phone",
     "contact_person",
     "profile",
-)
-PROFILES: Final = (
-    "dk_child",
-    "dk_youth",
-    "dk_skp",
-    "se_contact_person",
-    "se_qualified",
-    "se_lss",
 )
 MOST_BYTES: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 100

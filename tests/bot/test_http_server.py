@@ -27,6 +27,8 @@ class Service:
     def add_routes(self, app):
         app.router.add_post("/hook", self.hook)
         app.router.add_post("/broken", self.broken)
+        app.router.add_post("/stuck", self.stuck)
+        app.router.add_post("/own", self.read_by_itself)
 
     async def hook(self, request):
         self.bodies.append(await request.read())
@@ -34,6 +36,14 @@ class Service:
 
     async def broken(self, _request):
         raise ValueError("KANARIE")
+
+    async def stuck(self, request):
+        await request.read()
+        await asyncio.Event().wait()
+
+    async def read_by_itself(self, request):
+        self.bodies += [chunk async for chunk in request.content.iter_any()]
+        return web.Response()
 
     def url(self, path):
         return f"http://127.0.0.1:{self.server.port}{path}"
@@ -132,7 +142,7 @@ async def test_a_body_that_is_too_large_is_refused(service, ask):
 
 
 async def test_a_body_that_does_not_come_is_given_up(monkeypatch):
-    monkeypatch.setattr(http_server, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(http_server, "REQUEST_SECONDS", 0.05)
     monkeypatch.setattr(http_server, "LINGER_SECONDS", 0.05)
     service = Service()
     await service.server.start()
@@ -145,6 +155,21 @@ async def test_a_body_that_does_not_come_is_given_up(monkeypatch):
     assert service.bodies == []
     writer.close()
     await service.server.close()
+
+
+async def test_a_handler_may_read_a_larger_body_by_itself(service, ask):
+    status, _, _ = await ask("POST", service.url("/own"), data=b"x" * LARGEST_BODY * 4)
+
+    assert status == 200
+    assert len(b"".join(service.bodies)) == LARGEST_BODY * 4
+
+
+async def test_a_request_that_never_ends_is_given_up(service, ask, monkeypatch):
+    monkeypatch.setattr(http_server, "REQUEST_SECONDS", 0.05)
+
+    status, text, _ = await ask("POST", service.url("/stuck"), data=b"a=b")
+
+    assert (status, text) == (503, "503 Service Unavailable\n")
 
 
 async def test_a_head_that_never_ends_is_given_up(monkeypatch):
