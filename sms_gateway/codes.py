@@ -70,6 +70,7 @@ WAITS = {
     21660: _SENDER,
     21661: _SENDER,
     21663: _SENDER,  # not in this region
+    21701: _SENDER,
     21704: _SENDER,
     21705: _SENDER,
     # Not for this recipient, until the operator changes the account.

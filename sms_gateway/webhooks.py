@@ -13,7 +13,7 @@ from datetime import datetime
 from http import HTTPStatus
 from xml.sax.saxutils import escape
 
-from aiohttp import web
+from aiohttp import StreamReader, web
 
 from casework.people import Language
 from sms_gateway import forms, inbound, reports, signatures
@@ -142,19 +142,25 @@ async def _body(request: web.Request) -> bytes:
         raise _Refused(HTTPStatus.FORBIDDEN)
     if (request.content_length or 0) > LARGEST_FORM:
         raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    body = bytearray()
     try:
         async with asyncio.timeout(SLOWEST_FORM):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > LARGEST_FORM:
-                    raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            body = await _beginning(request.content)
     except TimeoutError:
         raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
-    except _Refused:
-        raise
     except Exception:  # noqa: BLE001 - a broken encoding, a connection that ended
         raise _Refused(HTTPStatus.BAD_REQUEST) from None
+    if len(body) > LARGEST_FORM:
+        raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return body
+
+
+async def _beginning(content: StreamReader) -> bytes:
+    """Return the whole body, or a beginning that is longer than a form may be."""
+    body = bytearray()
+    async for chunk in content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            break
     return bytes(body)
 
 
