@@ -25,7 +25,6 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 """What we ask Telegram for; the setting stays with Telegram."""
 
 PRIVATE = "private"
-LONGEST_LANGUAGE = 16  # characters; "zh-hans" and its kin
 
 
 def parse(raw: bytes | Mapping[str, Any], received_at: datetime) -> Event:
@@ -186,8 +185,10 @@ def _answered(message: Json) -> str | None:
 
 
 def _language(author: Json) -> str:
-    found = maybe_words(author, "language_code")
-    return found if found.isascii() and len(found) <= LONGEST_LANGUAGE else ""
+    """Return the language alone, `zh` of `zh-hans`; empty where it is none."""
+    found = maybe_words(author, "language_code").partition("-")[0].lower()
+    known = found.isascii() and found.isalpha() and len(found) in {2, 3}
+    return found if known else ""
 
 
 def _part(holder: Any, name: str) -> dict[str, Any] | None:

@@ -20,6 +20,12 @@ def bot_api():
     return json.loads(SPEC.read_text()) if SPEC.exists() else None
 
 
+@pytest.fixture(scope="session")
+def described():
+    """Telegram's description of its updates and methods, or nothing."""
+    return bot_api()
+
+
 def faults_of(method, parameters):
     """Return what Telegram's description finds wrong with a request of ours."""
     described = bot_api()["methods"].get(method)
