@@ -171,7 +171,9 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
             return _bare(web.HTTPRequestTimeout())
         log.exception("request took too long", extra={"method": request.method})
         return _bare(web.HTTPServiceUnavailable())
-    except Exception:
+    except Exception as error:
+        if isinstance(error, ConnectionError) and request.transport is None:
+            raise  # whoever asked has gone, and there is nobody to answer
         log.exception("request failed", extra={"method": request.method})
         return _bare(web.HTTPInternalServerError())
 

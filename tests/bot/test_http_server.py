@@ -16,6 +16,7 @@ class Service:
 
     def __init__(self, **settings) -> None:
         self.failing = []
+        self.asked = 0
         self.bodies = []
         self.server = HttpServer(
             **{"bind": "127.0.0.1:0"} | settings,
@@ -31,6 +32,7 @@ class Service:
         app.router.add_post("/own", self.read_by_itself)
 
     async def hook(self, request):
+        self.asked += 1
         self.bodies.append(await request.read())
         return web.Response(text="taken")
 
@@ -170,6 +172,19 @@ async def test_a_request_that_never_ends_is_given_up(service, ask, monkeypatch):
     status, text, _ = await ask("POST", service.url("/stuck"), data=b"a=b")
 
     assert (status, text) == (503, "503 Service Unavailable\n")
+
+
+async def test_whoever_hangs_up_half_way_leaves_no_error_behind(service, caplog):
+    _, writer = await asyncio.open_connection("127.0.0.1", service.server.port)
+    writer.write(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
+    while not service.asked:
+        await asyncio.sleep(0.01)
+
+    writer.transport.abort()
+    await service.server.close()
+
+    assert service.bodies == []
+    assert caplog.records == []
 
 
 async def test_a_head_that_never_ends_is_given_up(monkeypatch):
