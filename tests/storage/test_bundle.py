@@ -33,8 +33,8 @@ def test_a_bundle_is_the_owners_alone_and_holds_no_words(path):
     content = path.read_bytes()
 
     assert path.stat().st_mode & 0o777 == 0o600
-    for word in ("hej", "Alma", "Mette", "photo", "uden"):
-        assert word.encode() not in content
+    for words in ("hej, er du", '"Alma"', "a photo.jpg", "to billeder", "uden Mette"):
+        assert words.encode() not in content
 
 
 def test_a_bundle_that_is_there_is_not_overwritten(path):
@@ -99,6 +99,18 @@ def test_another_signature_is_refused(path, tmp_path):
     end["end"]["signature"] = other_end["end"]["signature"]
 
     path.write_bytes(b"".join(lines[:-1]) + json.dumps(end).encode() + b"\n")
+
+    with pytest.raises(BundleError, match="damaged"):
+        read_bundle(path)
+
+
+@pytest.mark.parametrize("column", ["entries", "attachments", "sha256"])
+def test_an_end_that_says_something_else_is_refused(path, column):
+    *lines, last = path.read_bytes().splitlines(keepends=True)
+    end = json.loads(last)
+    end["end"][column] = {"b64": "AAAA"} if column == "sha256" else 1
+
+    path.write_bytes(b"".join(lines) + json.dumps(end).encode() + b"\n")
 
     with pytest.raises(BundleError, match="damaged"):
         read_bundle(path)

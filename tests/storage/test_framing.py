@@ -27,5 +27,10 @@ def test_a_letter_that_moves_to_the_next_field_changes_the_bytes():
     assert encode("t", "ab", "c") != encode("t", "a", "bc")
 
 
+def test_what_looks_like_the_next_field_stays_in_its_own():
+    assert encode("t", b"N") != encode("t", b"", None)
+    assert encode("t", "N") != encode("t", "", None)
+
+
 def test_nothing_differs_from_empty_and_text_from_bytes():
     assert len({encode("t", value) for value in (None, "", b"", 0)}) == 4

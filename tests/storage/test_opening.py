@@ -227,6 +227,18 @@ def test_a_case_key_that_somebody_slipped_in_is_refused(tmp_path):
         )
 
 
+def test_an_unsigned_case_key_does_not_stand_in_the_way_of_the_signed_one(tmp_path):
+    thief = generate_key_pair().public_key().raw
+    row = SERVICE.rows[1]
+    unsigned = replace(row, fields=(*row.fields[:3], thief, row.fields[4]))
+    bundle = exported(tmp_path, rows=[*SERVICE.rows, unsigned])
+
+    opening = open_bundle(bundle, SERVICE.recovery, RECOVERY, despite_faults=True)
+
+    assert len(opening.entries) == 5
+    assert len(opening.faults) == 1
+
+
 @pytest.mark.parametrize("raw", [b"", b"not json", b"[]", b'{"attachments": 7}'])
 def test_a_body_that_is_none_of_ours_is_named_by_its_row(tmp_path, raw):
     service = Service()

@@ -49,6 +49,8 @@ def test_shares_of_different_keys_are_refused():
 
     with pytest.raises(RecoveryError, match="different recovery keys"):
         combine(SHARES[0], others[1])
+    with pytest.raises(RecoveryError, match="different recovery keys"):
+        combine(SHARES[0], replace(SHARES[1], set_id=others[1].set_id))
     with pytest.raises(RecoveryError, match="do not open"):
         combine(
             SHARES[0],

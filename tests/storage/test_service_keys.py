@@ -70,7 +70,7 @@ def test_a_missing_file_is_named(directory, name):
         '{"id": 0, "key": "' + "A" * 43 + '="}',
         '{"id": "x", "key": "' + "A" * 43 + '="}',
         '{"id": 1, "key": "æ"}',
-        '{"id": 1, "key": "' + "A" * 43 + '="}\n' * 2,
+        ('{"id": 1, "key": "' + "A" * 43 + '="}\n') * 2,
     ],
 )
 def test_a_short_or_garbled_file_is_named(directory, name, content):
