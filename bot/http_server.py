@@ -173,7 +173,7 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _bare(web.HTTPServiceUnavailable())
     except Exception as error:
         if isinstance(error, ConnectionError) and request.transport is None:
-            raise  # whoever asked has gone, and there is nobody to answer
+            return _bare(web.HTTPBadRequest())  # to nobody: whoever asked has gone
         log.exception("request failed", extra={"method": request.method})
         return _bare(web.HTTPInternalServerError())
 
