@@ -42,8 +42,11 @@ export async function call({ id, owner, title, screen, ended }) {
   }
 }
 
-function wordsIn(answer) {
-  const said = answer.heard ?? answer.says ?? answer.text ?? "";
-  const words = Array.isArray(said) ? said.join(" ") : said;
-  return words === "" ? "The call ends without a word." : `“${words}”`;
+const ENDS = {
+  fault: "The service does not answer. A real caller hears Twilio's own error message.",
+  rejected: "The call is turned away.",
+};
+
+function wordsIn({ heard, ended }) {
+  return heard ? `“${heard}”` : (ENDS[ended] ?? "The call ends without a word.");
 }

@@ -7,12 +7,13 @@ const NEAR_THE_END = 60;
 
 /** The list of messages of a phone. */
 export class Chat {
-  /** `composer` takes replies and edits; `press(messageId, buttonId)` presses a button. */
-  constructor({ owner, kind, composer, press }) {
+  /** `composer` takes replies and edits; `press` and `remove` act on a message by its id. */
+  constructor({ owner, kind, composer, press, remove }) {
     this.owner = owner;
     this.kind = kind;
     this.composer = composer;
     this.press = press;
+    this.remove = remove;
     this.title = "";
     this.messages = [];
     this.lines = new Map();
@@ -224,6 +225,9 @@ export class Chat {
     actions.append(this.#action("reply", "Reply", () => this.composer.reply(message)));
     if (message.from_me && (message.text || message.caption)) {
       actions.append(this.#action("edit", "Edit", () => this.composer.edit(message)));
+    }
+    if (message.from_me) {
+      actions.append(this.#action("delete", "Delete", () => this.remove(message.id)));
     }
     node.append(actions);
   }

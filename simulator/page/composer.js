@@ -3,15 +3,20 @@
 import { button, complain, icon, make, setAttribute, unseen } from "./dom.js";
 import { summary } from "./message.js";
 
-const SAMPLES = [
-  ["photo", "Photo"],
-  ["voice", "Voice message"],
-  ["document", "Document"],
-  ["location", "Location"],
-  ["album", "Album of photos"],
-  ["sticker", "Sticker"],
-];
+const SAMPLES = {
+  telegram: [
+    ["photo", "Photo"],
+    ["album", "Album of photos"],
+    ["voice", "Voice message"],
+    ["document", "Document"],
+    ["location", "Location"],
+    ["contact", "Contact card"],
+    ["sticker", "Sticker"],
+  ],
+  sms: [["photo", "Picture (MMS)"]],
+};
 const MOST_ROWS = 5;
+const NOTHING_WRITTEN = { text: "", about: null };
 
 /** The field, the send button, the samples, and what a reply or an edit is about. */
 export class Composer {
@@ -22,8 +27,9 @@ export class Composer {
     this.about = null;
     this.last = Promise.resolve();
     this.field = this.#makeField(kind);
+    this.keyboard = make("div", { className: "reply-keyboard", hidden: true });
     this.aboutLine = make("div", { className: "about", hidden: true });
-    this.menu = kind === "telegram" ? this.#makeMenu() : null;
+    this.menu = this.#makeMenu(SAMPLES[kind]);
     this.element = make(
       "form",
       {
@@ -32,11 +38,11 @@ export class Composer {
         on: { submit: (event) => this.#submit(event) },
       },
       this.aboutLine,
-      this.menu?.list,
+      this.menu.list,
       make(
         "div",
         { className: "composer-row" },
-        this.menu?.opener,
+        this.menu.opener,
         this.field,
         make(
           "button",
@@ -45,8 +51,29 @@ export class Composer {
           unseen(`Send as ${owner}`),
         ),
       ),
+      this.keyboard,
       make("p", { className: "help-line", textContent: help }),
     );
+  }
+
+  /** Show the bot's own keyboard: rows of words, each of which is sent when pressed. */
+  showKeyboard(rows) {
+    const drawn = JSON.stringify(rows);
+    if (this.keyboardDrawn !== drawn) {
+      this.keyboardDrawn = drawn;
+      this.keyboard.hidden = rows.length === 0;
+      this.keyboard.replaceChildren(...rows.map((row) => this.#keyboardRow(row)));
+    }
+  }
+
+  #keyboardRow(row) {
+    const keys = row.map((text) =>
+      button("reply-key", {
+        textContent: text,
+        on: { click: () => this.#queue("press_keyboard", { text }, NOTHING_WRITTEN) },
+      }),
+    );
+    return make("div", { className: "keyboard-row" }, ...keys);
   }
 
   /** Make the next text an answer to `message`. */
@@ -147,27 +174,33 @@ export class Composer {
     const about = this.about;
     this.field.value = "";
     this.#forget({ clear: false });
-    this.#queue(...request(text, about), text);
+    this.#queue(...request(text, about), { text, about });
   }
 
-  #queue(action, body, text) {
+  #queue(action, body, written) {
     this.last = this.last.then(async () => {
       try {
         await this.send(action, body);
       } catch (error) {
-        this.#giveBack(text);
+        this.#giveBack(written);
         complain(`Not sent from ${this.owner}'s phone: ${error.message}`);
       }
     });
   }
 
-  #giveBack(text) {
+  #giveBack({ text, about }) {
     const later = this.field.value;
+    if (text === "") {
+      return;
+    }
+    if (about !== null && later === "" && this.about === null) {
+      this.#startAbout(about.action, about.message);
+    }
     this.field.value = later === "" ? text : `${text}\n${later}`;
     this.#fit();
   }
 
-  #makeMenu() {
+  #makeMenu(samples) {
     const opener = button(
       "attach",
       {
@@ -183,7 +216,7 @@ export class Composer {
       attributes: { role: "menu", "aria-label": "Send a sample" },
       on: { keydown: (event) => this.#menuKey(event) },
     });
-    for (const [kind, title] of SAMPLES) {
+    for (const [kind, title] of samples) {
       list.append(
         button(
           "sample",
@@ -231,7 +264,10 @@ export class Composer {
     const caption = this.field.value.trim();
     this.field.value = "";
     this.#fit();
-    this.#queue("media", caption === "" ? { kind } : { kind, caption }, caption);
+    this.#queue("media", caption === "" ? { kind } : { kind, caption }, {
+      text: caption,
+      about: null,
+    });
   }
 }
 

@@ -80,34 +80,37 @@ export function follow({ opened, happened, lost }) {
   connect();
 }
 
-/** Return a function that does `work` once at a time, and once more if asked meanwhile. */
+/**
+ * Return a function that does `work` once at a time, and once more if asked meanwhile.
+ * Whoever asked waits until a run that began after the question has ended.
+ */
 export function oneAtATime(work) {
-  let running = false;
   let again = false;
-  return async () => {
-    again = true;
-    if (running) {
-      return;
-    }
-    running = true;
+  let running = null;
+  async function run() {
     try {
       while (again) {
         again = false;
         await work();
       }
     } finally {
-      running = false;
+      running = null;
     }
+  }
+  return () => {
+    again = true;
+    running ??= run();
+    return running;
   };
 }
 
-/** Look at something; when the simulator is away, the next connection looks again. */
+/** Look at something; what cannot be seen now is looked at again at the next change. */
 export function looking(work) {
   return oneAtATime(async () => {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Away)) {
+      if (!(error instanceof Away || error instanceof Refused)) {
         throw error;
       }
     }

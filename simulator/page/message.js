@@ -86,6 +86,7 @@ export function smsParts(message, chat) {
       pending(message) ? icon("clock") : null,
       time(message),
       state(message) ? make("span", { className: "state", textContent: state(message) }) : null,
+      message.automatic ? make("span", { className: "state", textContent: "Twilio's own words" }) : null,
     ),
   ];
 }

@@ -3,9 +3,10 @@
 import { call } from "./call.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
-import { askPhone, looking, Refused } from "./control.js";
-import { button, clock, complain, icon, make, setAttribute, unseen } from "./dom.js";
+import { askPhone, looking } from "./control.js";
+import { announce, button, clock, complain, icon, make, setAttribute, unseen } from "./dom.js";
 
+const ANSWER_STAYS = 4_000;
 const HELP = {
   client: "Tap a message to reply to it or edit it",
   contact_person: "Tap a client's message, then Reply",
@@ -32,7 +33,9 @@ export class Phone {
       owner: facts.name,
       kind: facts.kind,
       composer: this.composer,
-      press: (messageId, buttonId) => this.#press(messageId, buttonId),
+      press: (messageId, buttonId) =>
+        this.#try("press", { message_id: messageId, button_id: buttonId }, "The button"),
+      remove: (messageId) => this.#try("delete", { message_id: messageId }, "Deleting"),
     });
     this.element = this.#build();
     this.update(facts);
@@ -41,11 +44,16 @@ export class Phone {
   /** Show what the simulator says about the phone itself. */
   update(facts) {
     this.facts = { ...this.facts, ...facts };
-    const { on, role, kind, name, number, peer } = this.facts;
+    const { on, role, kind, name, number, peer, blocked } = this.facts;
     this.element.classList.toggle("off", !on);
     setAttribute(this.power, "aria-checked", String(on));
     this.powerWord.textContent = on ? "On" : "Off";
     this.offCard.hidden = on;
+    this.blockedBar.hidden = !blocked;
+    this.composer.element.hidden = blocked === true;
+    if (this.blocker !== undefined) {
+      this.blocker.hidden = blocked === true;
+    }
     this.chat.title = peer || "Fastkontakt";
     this.titleLine.textContent = this.chat.title;
     this.heading.textContent = name;
@@ -59,17 +67,11 @@ export class Phone {
   }
 
   async #look() {
-    let facts;
-    try {
-      facts = await askPhone(this.facts.id, "");
-    } catch (error) {
-      if (error instanceof Refused) {
-        return; // the phone is gone: the next look at the world removes it
-      }
-      throw error;
-    }
-    const { messages, ...rest } = facts;
+    const seen = await askPhone(this.facts.id, "");
+    const { messages, keyboard = [], answers = [], ...rest } = seen;
     this.update(rest);
+    this.composer.showKeyboard(keyboard);
+    this.#showAnswer(answers);
     const toEnd = this.toEnd;
     this.toEnd = false;
     this.unread += this.chat.draw(messages, { toEnd });
@@ -82,19 +84,25 @@ export class Phone {
     await this.refresh();
   }
 
-  async #press(messageId, buttonId) {
+  async #try(action, body, what) {
     try {
-      await this.#act("press", { message_id: messageId, button_id: buttonId });
+      await this.#act(action, body);
     } catch (error) {
-      complain(`The button did not work. ${error.message}`);
+      complain(`${what} did not work. ${error.message}`);
     }
   }
 
-  async #switch() {
-    try {
-      await this.#act("power", { on: !this.facts.on });
-    } catch (error) {
-      complain(`The switch did not work. ${error.message}`);
+  /** What the bot says for a moment when one of its buttons was pressed. */
+  #showAnswer(answers) {
+    const drawn = JSON.stringify(answers);
+    const isNew = this.answersDrawn !== undefined && this.answersDrawn !== drawn;
+    this.answersDrawn = drawn;
+    const text = isNew ? answers.at(-1)?.text : "";
+    if (text) {
+      const line = make("p", { className: "answer", textContent: text });
+      this.chat.element.append(line);
+      announce(`On ${this.facts.name}'s phone: ${text}`);
+      setTimeout(() => line.remove(), ANSWER_STAYS);
     }
   }
 
@@ -124,7 +132,7 @@ export class Phone {
       "power",
       {
         attributes: { role: "switch", "aria-label": `${name}'s phone is on` },
-        on: { click: () => this.#switch() },
+        on: { click: () => this.#try("power", { on: !this.facts.on }, "The switch") },
       },
       this.powerWord,
       make("span", { className: "power-track", attributes: { "aria-hidden": "true" } }),
@@ -154,6 +162,15 @@ export class Phone {
       ),
     );
     this.chat.element.append(this.offCard);
+    this.blockedBar = make(
+      "div",
+      { className: "blocked-bar", hidden: true },
+      make("p", { textContent: `${name} has blocked the bot.` }),
+      button("unblock", {
+        textContent: "Let it write again",
+        on: { click: () => this.#block(false) },
+      }),
+    );
     this.screen = make(
       "div",
       { className: "screen" },
@@ -161,6 +178,7 @@ export class Phone {
       this.#chatHead(),
       this.chat.element,
       this.composer.element,
+      this.blockedBar,
     );
     return this.screen;
   }
@@ -182,8 +200,24 @@ export class Phone {
         this.titleLine,
         make("span", { className: "chat-kind", textContent: sms ? "Text messages" : "bot" }),
       ),
-      sms ? this.#callButton() : null,
+      sms ? this.#callButton() : this.#blockButton(),
     );
+  }
+
+  #blockButton() {
+    this.blocker = button(
+      "call",
+      { title: "Block the bot", on: { click: () => this.#block(true) } },
+      icon("block"),
+      unseen(`Block the bot on ${this.facts.name}'s phone`),
+    );
+    return this.blocker;
+  }
+
+  async #block(blocked) {
+    await this.#try("block", { blocked }, "Blocking");
+    const next = blocked ? this.blockedBar.querySelector("button") : this.composer.field;
+    next.focus();
   }
 
   #callButton() {

@@ -19,6 +19,7 @@ const SEALED_WORDS =
 const OPEN_WORDS =
   "Opened here with the reader's own key. The server has no key for this: it cannot show you these words.";
 const NO_RECORD = "No service is connected to this simulator, so there is no record.";
+const UNREADABLE = "The record cannot be looked at just now.";
 const EMPTY = "Still empty. Write on a phone, and a sealed row appears here.";
 
 /** The panel with the record. */
@@ -51,8 +52,10 @@ export class Record {
       if (!(error instanceof Refused)) {
         throw error;
       }
-      this.note.textContent = NO_RECORD;
-      this.opener.hidden = true;
+      const none = error.status === 404;
+      this.note.textContent = none ? NO_RECORD : UNREADABLE;
+      this.empty.hidden = none || this.rows.length > 0;
+      this.opener.hidden = none;
       return;
     }
     this.opener.hidden = false;
