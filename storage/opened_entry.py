@@ -113,7 +113,7 @@ def _attachments(entry: Entry, rows: Any) -> tuple[OpenedAttachment, ...]:
     ]
     return tuple(
         OpenedAttachment(
-            AttachmentPlace(header.case_id, str(row["id"])),
+            AttachmentPlace(str(row.get("bound_to", header.case_id)), str(row["id"])),
             bytes.fromhex(row["key"]),
             str(row.get("name", "")),
             str(row.get("type", "")),

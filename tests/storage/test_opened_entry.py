@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from storage import opened_entry
+from storage.attachment_cipher import AttachmentPlace
 from storage.chain import Entry, EntryHeader
 
 HEADER = EntryHeader(
@@ -67,6 +68,14 @@ def test_an_entry_without_words_shows_the_persons_id_and_no_text():
     entry = opened({}, replace(HEADER, attachments=b""))
 
     assert (entry.author, entry.text, entry.attachments) == ("p-2m9q", "", ())
+
+
+def test_a_file_that_was_kept_before_its_case_was_known_names_what_it_is_bound_to():
+    (late,) = opened({"attachments": [{**FILE, "bound_to": "i-77"}]}).attachments
+    (plain,) = opened({"attachments": [FILE]}).attachments
+
+    assert late.place == AttachmentPlace("i-77", "a-1")
+    assert plain.place == AttachmentPlace("k-7f3k", "a-1")
 
 
 @pytest.mark.parametrize(
