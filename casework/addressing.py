@@ -69,7 +69,7 @@ class Ask:
 def named_for(
     named: Named | None, choice: Choice | None, now: datetime
 ) -> PersonId | None:
-    """Return whom a line is for: the one it names, else the choice that still counts."""
+    """Return whom a line is for: whom it names, else the choice that still counts."""
     if named is not None:
         return named.client
     if choice is not None and now < choice.expires_at:

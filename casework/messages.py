@@ -135,10 +135,10 @@ class Outgoing:
     """A delivery as a gateway gets it.
 
     `form` says what is done: TEXT sends `text` with `entities` and `buttons`; COPY
-    copies `copy` (Telegram only), a single one with `text` as its new caption where that
-    is not empty; EDIT replaces the text (and `buttons`) of our message `target`,
-    EDIT_CAPTION the words under it; DELETE takes `target` back; REACTION sets `text` (one emoji, or
-    empty for none) on their message `target`. `valid_for` is how long a provider may
+    copies `copy` (Telegram only), a single one with `text` as its new caption where
+    that is not empty; EDIT replaces the text (and `buttons`) of our message `target`,
+    EDIT_CAPTION the words under it; DELETE takes `target` back; REACTION sets `text`
+    (one emoji, or empty for none) on their message `target`. `valid_for` is how long a provider may
     go on trying.
     """
 

@@ -5,6 +5,7 @@ the gateway sends it, `settle` is done with it. A crash in between leaves it cla
 the next start takes that as unknown.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -57,6 +58,7 @@ class Claimed:
     outgoing: Outgoing
     channel: Channel
     look_up_since: datetime | None = None
+    was_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A provider's later word: `state` is sent, delivered, read, undelivered, failed."""
+    """A provider's later word: sent, delivered, read, undelivered or failed."""
 
     delivery: int
     message_id: str
@@ -84,8 +86,12 @@ class _Way:
     known: KnownAddress | None = None
 
 
+Permit = Callable[[str, datetime], float]
+"""Told a recipient, returns the seconds to wait before writing; 0 takes it now."""
+
+
 def claim_next(
-    tx: Transaction, office: Office, lane: str, now: datetime
+    tx: Transaction, office: Office, lane: str, now: datetime, permit: Permit
 ) -> Claimed | Wait | None:
     """Hold the first delivery of a conversation for a try, if it may go now.
 
@@ -108,6 +114,10 @@ def claim_next(
                 if outgoing is None:
                     outbox.settle(tx, delivery, "skipped", now, reason=Reason.GONE)
                     continue
+                if outgoing.form is not Form.REACTION:
+                    pause = permit(delivery.draft.recipient, now)
+                    if pause > 0:
+                        return Wait(now + timedelta(seconds=pause))
                 return _claim(tx, delivery, way, outgoing, now)
     return None
 
@@ -133,49 +143,41 @@ def settle(
             _unknown(tx, office, delivery, reason, now)
 
 
-def resolve(
+def settle_and_claim(
     tx: Transaction,
     office: Office,
     claimed: Claimed,
-    found: Sent | Never | None,
-    *,
-    certainly_not: bool,
+    outcome: Outcome,
     now: datetime,
-) -> Claimed | None:
-    """Decide about an unknown delivery after the provider was asked.
+    permit: Permit,
+) -> Claimed | Wait | None:
+    """Be done with one try, and hold the next of the same conversation."""
+    settle(tx, office, claimed, outcome, now)
+    return claim_next(tx, office, claimed.delivery.lane, now, permit)
 
-    Returns it to be sent again: unmarked where the provider is certain that it has
-    nothing, marked as possibly twice where it cannot tell.
-    """
-    delivery = outbox.find(tx, claimed.delivery.id)
-    if delivery is None or delivery.state != "claimed":
-        return None
-    if found is not None:
-        settle(tx, office, claimed, found, now)
-        return None
-    if not certainly_not:
-        outbox.set_maybe_twice(tx, delivery.id)
-    return replace(claimed, look_up_since=None)
+
+def taken_ids(tx: Transaction, claimed: Claimed) -> list[str]:
+    """Return the provider's ids that belong to other deliveries to this address."""
+    return messages.ids_at(tx, claimed.delivery.address_id or 0)
 
 
 def wait_for_word(
     tx: Transaction, claimed: Claimed, now: datetime, pause: timedelta
 ) -> None:
-    """Leave an unknown delivery unknown: it is too early to say that it is not there."""
+    """Leave it unknown: it is too early to say that it is not there."""
     delivery = outbox.find(tx, claimed.delivery.id)
     if delivery is not None and delivery.state == "claimed":
-        outbox.postpone(
-            tx, delivery, now + pause, Reason.NETWORK, state="unknown", counts=False
-        )
+        outbox.postpone(tx, delivery, now + pause, Reason.NETWORK, state="unknown")
 
 
 def provider_said(
     tx: Transaction, office: Office, report: Report, now: datetime
 ) -> None:
-    """Move a delivery forward by the provider's word; never back, whatever the order."""
+    """Move a delivery forward by the provider's word, whatever the order; never back."""
     delivery = outbox.find(tx, report.delivery)
     if delivery is None:
         return
+    tx.touch(delivery.lane)
     state = _state_of(report.state)
     if state is None:
         return
@@ -253,17 +255,17 @@ def _claim(
     address_id = 0 if way.known is None else way.known.id
     outbox.claim(tx, delivery, address_id, channel, now + LEASE)
     was_unknown = delivery.state == "unknown"
-    # What was claimed for another channel cannot be looked up on this one.
-    look_up = was_unknown and delivery.channel is channel
+    # Only Twilio can be asked what became of something, and only on its own channel.
+    look_up = was_unknown and delivery.channel is channel is Channel.SMS
     claimed = replace(delivery, state="claimed", address_id=address_id, channel=channel)
     since = delivery.created_at if look_up else None
-    return Claimed(claimed, outgoing, channel, since)
+    return Claimed(claimed, outgoing, channel, since, was_unknown)
 
 
 def _outgoing(
     tx: Transaction, office: Office, delivery: Delivery, way: _Way, now: datetime
 ) -> Outgoing | None:
-    """Return the delivery as its channel can carry it, or nothing if it cannot at all."""
+    """Return the delivery as its channel can carry it, if it can at all."""
     draft, channel = delivery.draft, way.address.channel
     is_staff = draft.recipient != STRANGER and not draft.recipient.startswith("c-")
     outgoing = Outgoing(
@@ -451,7 +453,7 @@ def _has_another_way(tx: Transaction, person: PersonId, now: datetime) -> bool:
 def _freeze_after(
     tx: Transaction, office: Office, delivery: Delivery, reason: Reason, now: datetime
 ) -> bool:
-    """Freeze the address after a hard bounce and tell the contact person; tell if so."""
+    """Freeze the address after a hard bounce, and tell the contact person."""
     if reason not in FREEZES or not delivery.address_id:
         return False
     reached = addresses.of_person(tx, delivery.draft.recipient)

@@ -1,4 +1,4 @@
-"""A message that was changed: the other side sees it, the record keeps every version."""
+"""A message that was changed: the other side sees it, the record keeps all."""
 
 from dataclasses import replace
 from datetime import datetime

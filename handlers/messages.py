@@ -50,7 +50,7 @@ def receive(
 def set_aside(
     tx: Transaction, office: Office, row_id: int, event: Event | None, now: datetime
 ) -> None:
-    """Seal a message to the intake that its own case could not take, and raise alarm."""
+    """Seal to the intake what its own case could not take, and raise the alarm."""
     if not inbox.is_new(tx, row_id):
         return
     alarms.raise_alarm(tx, "intake_seal" if event is not None else "poison", now)

@@ -138,7 +138,7 @@ def write_down(
     kind: str,
     refers_to: int | None = None,
 ) -> int:
-    """Write a contact entry and return its place in the case (0: the policy has none)."""
+    """Write a contact entry and return its place in the case; 0 if none is kept."""
     policy = RecordPolicy(cases.policy_of(tx, conversation.case_id))
     if policy is RecordPolicy.NONE:
         return 0
@@ -238,6 +238,7 @@ def _join_album(
     else:
         moment = max(first.not_before, now + ALBUM_WAITS)
         outbox.postpone(tx, first, moment, None, state="held")
+        tx.touch(first.lane)
     return None
 
 

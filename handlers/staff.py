@@ -348,6 +348,7 @@ def _replied_message(tx: Transaction, written: Written) -> int | None:
 def choose(
     tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
 ) -> None:
+    """Let the worker's next lines go to this client, and say so."""
     choice = addressing.Choice(client.id, How.COMMAND, now + addressing.CHOICE_LASTS)
     choices.set_choice(tx, worker.id, choice)
     text = office.say("to_chosen", worker.language, client=client.label)
@@ -401,6 +402,7 @@ def as_kept(written: Written) -> dict[str, Any]:
         "attachments": [
             [
                 kept.id,
+                kept.bound_to,
                 kept.key.hex(),
                 kept.hash.hex(),
                 kept.size,
@@ -428,9 +430,17 @@ def from_kept(event: Mapping[str, Any]) -> Written:
         KnownAddress(identity, PersonId(person), address, AddressState(state), None),
         tuple(
             Attachment(
-                kept_id, bytes.fromhex(key), bytes.fromhex(hashed), size, name, media
+                kept_id,
+                bound_to,
+                bytes.fromhex(key),
+                bytes.fromhex(hashed),
+                size,
+                name,
+                media,
             )
-            for kept_id, key, hashed, size, name, media in event["attachments"]
+            for kept_id, bound_to, key, hashed, size, name, media in event[
+                "attachments"
+            ]
         ),
         event["not_kept"],
     )

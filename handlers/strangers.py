@@ -67,7 +67,7 @@ def keep(
     *,
     person: PersonId,
 ) -> None:
-    """Keep the words of somebody who has no contact person, and tell the supervisors."""
+    """Keep the words of somebody who has nobody, and tell the supervisors."""
     _keep_words(tx, written.incoming, person, now, written)
     channel = _channel_name(written.incoming)
     notices.notify_supervisors(tx, office, "staff_unknown_sender", now, channel=channel)

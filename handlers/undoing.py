@@ -58,6 +58,7 @@ def undo(
     """Take a message back if it is still here, or from a Telegram chat; say which."""
     if delivery.state in ("held", "ready"):
         outbox.settle(tx, delivery, "skipped", now, reason=Reason.WITHDRAWN)
+        tx.touch(delivery.lane)
         _write_down(tx, delivery, worker, now)
         _say(tx, office, worker, delivery, "undone", now)
         return

@@ -16,6 +16,9 @@ from storage.wraps import RECOVERY, WrapBinding, wrap
 INTAKE = CaseId("k-intake")
 """The case of what belongs to nobody yet: strangers, and what could not be sealed."""
 
+MOST_TRUSTED = 4096
+"""How many verified case keys are remembered."""
+
 FIND_OF_CLIENT = "SELECT id FROM case_file WHERE client_id = :client"
 FIND_CLIENT = "SELECT client_id FROM case_file WHERE id = :case"
 FIND_POLICY = "SELECT record_policy FROM case_file WHERE id = :case"
@@ -173,7 +176,7 @@ def current_key(tx: Transaction, case: CaseId) -> tuple[int, PublicKey]:
     if not verify_row(tx.verifying, chain.CASE_KEY, fields, signature):
         raise SealError(Binding(case, row["epoch"], 0, "", 0, b""))
     found = (row["epoch"], PublicKey.from_raw(public))
-    if len(tx.trusted) > 4096:
+    if len(tx.trusted) > MOST_TRUSTED:
         tx.trusted.clear()
     tx.trusted[case, signature, public] = found
     return found

@@ -135,6 +135,12 @@ class Store:
         Raises what the unit raised (then nothing of it is kept), or
         `StoreUnwritableError` where nothing could be committed.
         """
+        return await self.submit(unit, *args, **kwargs)
+
+    def submit(
+        self, unit: "Unit[P, T]", *args: P.args, **kwargs: P.kwargs
+    ) -> "asyncio.Future[T]":
+        """Begin what `run` waits for: units run in the order they are submitted."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         call = partial(_call, unit, args, kwargs)
@@ -144,7 +150,7 @@ class Store:
             # One turn of the loop later, so that everybody who is about to ask in
             # this turn shares the group.
             loop.call_soon(self._flush)
-        return await future
+        return future
 
     def _flush(self) -> None:
         self._flush_planned = False

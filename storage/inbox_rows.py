@@ -1,4 +1,4 @@
-"""What a channel hands in: one raw thing from outside, before anybody looked into it."""
+"""What a channel hands in: one raw thing from outside, not yet looked into."""
 
 from dataclasses import dataclass, field
 

@@ -39,6 +39,10 @@ COPIES_OF_DELIVERY = """
     WHERE delivery_id = :delivery AND address_id = :address
     ORDER BY length(external_id), external_id
 """
+IDS_AT = """
+    SELECT external_id FROM message_copy WHERE address_id = :address
+    ORDER BY delivery_id DESC LIMIT 500
+"""
 SET_ENTRY = "UPDATE message SET entry = :entry WHERE id = :id"
 LAST_BY = f"""
     SELECT {_COLUMNS} FROM message WHERE author_id = :person
@@ -156,6 +160,11 @@ def copies_of_delivery(tx: Transaction, delivery_id: int, address_id: int) -> li
         row["external_id"]
         for row in tx.all(COPIES_OF_DELIVERY, delivery=delivery_id, address=address_id)
     ]
+
+
+def ids_at(tx: Transaction, address_id: int) -> list[str]:
+    """Return the newest ids under which our messages stand at an address."""
+    return [row["external_id"] for row in tx.all(IDS_AT, address=address_id)]
 
 
 def set_entry(tx: Transaction, message_id: int, entry: int) -> None:

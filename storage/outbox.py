@@ -196,7 +196,10 @@ def postpone(
     state: str = "ready",
     counts: bool = True,
 ) -> None:
-    """Let it wait until then; a try that never left does not count."""
+    """Let it wait until then; a try that never left does not count.
+
+    Who is not serving the lane says `tx.touch`, so that somebody looks at it again.
+    """
     tx.run(
         POSTPONE,
         id=delivery.id,
@@ -205,7 +208,6 @@ def postpone(
         reason=reason,
         uncount=0 if counts else 1,
     )
-    tx.touch(delivery.lane)
 
 
 def settle(
@@ -217,7 +219,10 @@ def settle(
     reason: Reason | None = None,
     provider_id: str | None = None,
 ) -> None:
-    """Be done with it; its words leave the outbox."""
+    """Be done with it; its words leave the outbox.
+
+    Who is not serving the lane says `tx.touch`, so that the next may go.
+    """
     tx.run(
         SETTLE,
         id=delivery.id,
@@ -226,7 +231,6 @@ def settle(
         provider_id=provider_id,
         now=to_ms(now),
     )
-    tx.touch(delivery.lane)
 
 
 def move_on(
@@ -331,6 +335,8 @@ def _seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byt
         body["target"] = _target_list(draft.target)
     if draft.reply_to is not None:
         body["reply_to"] = _target_list(draft.reply_to)
+    if draft.to is not None:
+        body["to"] = [draft.to.channel, draft.to.value]
     if part:
         body["part"] = part
     return tx.seal(
@@ -359,7 +365,7 @@ def _delivery(tx: Transaction, row: sqlite3.Row) -> Delivery:
         if sealed is None
         else json.loads(tx.open("delivery", "sealed_body", row["id"], sealed))
     )
-    copy = body.get("copy")
+    copy, to = body.get("copy"), body.get("to")
     case, sender = row["case_id"], row["sender_id"]
     draft = Draft(
         recipient=PersonId(row["recipient_id"]),
@@ -382,6 +388,7 @@ def _delivery(tx: Transaction, row: sqlite3.Row) -> Delivery:
         reply_to=_target(body.get("reply_to")),
         in_words=bool(row["in_words"]),
         album=row["album"],
+        to=None if to is None else Address(Channel(to[0]), to[1]),
     )
     channel = row["channel"]
     return Delivery(

@@ -43,9 +43,13 @@ _EVERYWHERE = ""
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A sealed stream that lies beside the store, and the key that only readers get."""
+    """A sealed stream that lies beside the store, and the key that only readers get.
+
+    It is bound to its author, because it is fetched before it is known for whom it is.
+    """
 
     id: str
+    bound_to: str
     key: bytes = field(repr=False)
     hash: bytes
     size: int
@@ -155,6 +159,7 @@ def _body(entry: NewEntry) -> bytes:
         body["attachments"] = [
             {
                 "id": kept.id,
+                "bound_to": kept.bound_to,
                 "key": kept.key.hex(),
                 "name": kept.name,
                 "type": kept.media_type,

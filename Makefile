@@ -1,0 +1,38 @@
+# The two commands are `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check soak bench lint
+
+demo: .venv/.run
+	$(BIN)/fastkontakt demo
+
+test: lint
+	$(BIN)/pytest -m "not counts and not soak"
+
+check: .venv/.dev
+	$(BIN)/pytest -m counts
+
+soak: .venv/.dev
+	$(BIN)/pytest -m soak
+
+bench: .venv/.dev
+	$(BIN)/python -m benchmarks
+
+lint: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+.venv/.run: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch .venv/.run $@

@@ -1,0 +1,312 @@
+"""The running service: all that was built, put together and taken apart again."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Bot
+
+from bot import telegram_api, telegram_profile, telegram_updates
+from bot.clock import now as real_now
+from bot.config import Settings
+from bot.duties import Duties
+from bot.http_server import HttpServer
+from bot.inbox_worker import InboxWorker
+from bot.limits import Limits
+from bot.lock import InstanceLock
+from bot.logs import on_loop_error
+from bot.menus import INTRODUCTIONS, MENUS
+from bot.metrics import Metrics
+from bot.office import alarms_of, office_of, twilio_account_of
+from bot.opening import Opened, opened_with
+from bot.sender import Sender
+from bot.telegram_gateway import TelegramGateway
+from bot.telegram_ingest import Ingest
+from bot.telegram_webhook import TelegramWebhook
+from casework.people import Channel
+from handlers import calls, delivery, facts
+from handlers.gateways import Gateway
+from sms_gateway import inbound
+from sms_gateway.reports import Report
+from sms_gateway.twilio_gateway import TwilioGateway
+from sms_gateway.webhooks import TwilioWebhooks
+from storage import attachments, inbox, migrations, outbox
+from storage.connection import FILE
+from storage.inbox_rows import Raw
+
+log = logging.getLogger(__name__)
+
+FIRST_LOOK_AT_TELEGRAM = 5.0
+FIRST_LIST_OF_SMS = 10.0
+LAST_SENDS = 6.0
+"""Seconds; together with closing the store that stays below the promised ten."""
+
+
+@dataclass(slots=True)
+class Service:
+    """One running service."""
+
+    settings: Settings
+    opened: Opened
+    now: Callable[[], datetime] = real_now
+    poll: timedelta = timedelta(seconds=50)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    gateways: dict[Channel, Gateway] = field(default_factory=dict)
+    _sms: TwilioGateway | None = None
+    _bot: Bot | None = None
+
+    async def run(self) -> None:
+        """Serve until `stop` is set; then finish what is on its way, and close."""
+        async with AsyncExitStack() as stack:
+            store = self.opened.store
+            office = await office_of(self.settings, store)
+            alarms = alarms_of(self.settings, office, self.gateways)
+            limits = Limits(**self.settings.limits.model_dump())
+            await self._open_gateways(stack, limits)
+            await store.run(outbox.take_over, self.now())
+            await store.run(attachments.drop_strays, store.path)
+            tasks = await stack.enter_async_context(asyncio.TaskGroup())
+            worker = InboxWorker(
+                store,
+                office,
+                {Channel.TELEGRAM: telegram_updates.parse, Channel.SMS: _parse_sms},
+                self.gateways,
+                now=self.now,
+                tasks=tasks,
+            )
+            sender = Sender(
+                store,
+                office,
+                self.gateways,
+                limits,
+                now=self.now,
+                switch=alarms.switch,
+            )
+            store.listener = sender.wake
+            metrics = Metrics()
+            duties = Duties(
+                store,
+                office,
+                alarms,
+                metrics,
+                sms=self._sms,
+                take_in=lambda raws: self._take_in(worker, raws),
+                now=self.now,
+                keys=self.settings.storage.keys,
+            )
+            ingest = self._ingest(worker, alarms.switch, tasks)
+            server = HttpServer(
+                bind=self.settings.http.bind,
+                private_bind=self.settings.http.private_bind,
+                failing=lambda: self._failing(duties),
+                metrics=metrics.render,
+                add_routes=lambda app: self._add_routes(
+                    app, office, worker, alarms.switch, tasks
+                ),
+            )
+            await server.start()
+            running = [
+                tasks.create_task(work)
+                for work in (worker.run(), sender.run(), duties.run())
+            ]
+            if self._sms is not None:
+                worker.hold_sms()
+                running.append(tasks.create_task(self._first_sms(worker, duties)))
+            if self._bot is not None:
+                running.append(
+                    tasks.create_task(self._first_telegram(alarms.switch, ingest))
+                )
+                if ingest is not None:
+                    running.append(tasks.create_task(ingest.run()))
+            else:
+                self.ready.set()
+            log.info("service started")
+            try:
+                await self.stop.wait()
+            finally:
+                await self._finish(server, sender, running, tasks)
+        log.info("service stopped")
+
+    async def _open_gateways(self, stack: AsyncExitStack, limits: Limits) -> None:
+        telegram, sms = self.settings.telegram, self.settings.sms
+        if telegram.enabled:
+            self._bot = await stack.enter_async_context(
+                telegram_api.connected(
+                    telegram.token.get_secret_value(), telegram.api_url
+                )
+            )
+            self.gateways[Channel.TELEGRAM] = TelegramGateway(self._bot, limits)
+        if sms.gateway == "twilio":
+            account = twilio_account_of(self.settings)
+            self._sms = TwilioGateway(account, now=self.now)
+            stack.push_async_callback(self._sms.close)
+            self.gateways[Channel.SMS] = self._sms
+
+    def _ingest(
+        self,
+        worker: InboxWorker,
+        switch: Any,
+        tasks: asyncio.TaskGroup,
+    ) -> Ingest | None:
+        if self._bot is None or self.settings.telegram.mode == "webhook":
+            return None
+        return Ingest(
+            self._bot,
+            lambda raws: self._take_in(worker, raws),
+            switch,
+            now=self.now,
+            on_press=self._presses(tasks),
+            poll=self.poll,
+        )
+
+    def _presses(self, tasks: asyncio.TaskGroup) -> Callable[[str], object]:
+        gateway = self.gateways[Channel.TELEGRAM]
+        assert isinstance(gateway, TelegramGateway)  # noqa: S101 - we put it there
+
+        def answer(press: str) -> None:
+            tasks.create_task(gateway.answer_press(press))
+
+        return answer
+
+    async def _take_in(self, worker: InboxWorker, raws: list[Raw]) -> None:
+        """Keep raw things from outside; they are durable when this returns."""
+        await self.opened.store.run(inbox.take_in, raws, self.now())
+        worker.wake()
+
+    def _add_routes(
+        self,
+        app: Any,
+        office: Any,
+        worker: InboxWorker,
+        switch: Any,
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        store, telegram = self.opened.store, self.settings.telegram
+        if self._sms is not None:
+
+            async def take_in(raw: Raw) -> None:
+                await self._take_in(worker, [raw])
+
+            async def report(said: Report) -> None:
+                word = delivery.Report(
+                    said.delivery, said.message_id, said.state, said.reason
+                )
+                await store.run(delivery.provider_said, office, word, self.now())
+
+            async def answer_call(number: str) -> str:
+                return await store.run(calls.what_the_caller_hears, office, number)
+
+            TwilioWebhooks(
+                self._sms.account,
+                take_in=take_in,
+                report=report,
+                answer_call=answer_call,
+                now=self.now,
+                language=office.language,
+            ).add_routes(app)
+        if telegram.enabled and telegram.mode == "webhook":
+            secret = telegram.webhook_secret.get_secret_value()
+            app.add_routes(
+                TelegramWebhook(
+                    facts.secret_path(secret),
+                    secret,
+                    lambda raws: self._take_in(worker, raws),
+                    switch,
+                    on_press=self._presses(tasks),
+                ).routes()
+            )
+
+    async def _first_telegram(self, switch: Any, ingest: Ingest | None) -> None:
+        """Ask who we are, once; ready after the answer or five seconds."""
+        assert self._bot is not None  # noqa: S101 - the caller looked
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_LOOK_AT_TELEGRAM):
+                name = await telegram_profile.username(self._bot)
+                if name and not self.settings.telegram.username:
+                    await self.opened.store.run(facts.remember, "bot_username", name)
+        self.ready.set()
+        if ingest is not None:
+            await telegram_profile.prepare_polling(self._bot, switch)
+        else:
+            secret = self.settings.telegram.webhook_secret.get_secret_value()
+            url = f"{self.settings.public_url}/telegram/{facts.secret_path(secret)}"
+            bot = self._bot
+            await _until_it_works(
+                lambda: telegram_profile.prepare_webhook(bot, url, secret, switch)
+            )
+        await telegram_profile.introduce(self._bot, MENUS, INTRODUCTIONS)
+
+    async def _first_sms(self, worker: InboxWorker, duties: Duties) -> None:
+        """Merge what Twilio has and we do not before any SMS is passed on."""
+        try:
+            async with asyncio.timeout(FIRST_LIST_OF_SMS):
+                await duties.look_for_missed_sms()
+        except TimeoutError:
+            log.warning("first list of sms took too long")
+        finally:
+            worker.release_sms()
+
+    def _failing(self, duties: Duties) -> list[str]:
+        failing = [] if self.ready.is_set() else ["starting"]
+        return failing + duties.failing()
+
+    async def _finish(
+        self,
+        server: HttpServer,
+        sender: Sender,
+        running: list[asyncio.Task[Any]],
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        """Take nothing new in, let sends settle, and end every task."""
+        del tasks
+        sender.stop()
+        await server.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SENDS):
+                await sender.until_idle()
+        for task in running:
+            task.cancel()
+        current = asyncio.current_task()
+        for task in asyncio.all_tasks():
+            if task is not current and task.get_coro() is not None:
+                name = getattr(task.get_coro(), "__qualname__", "")
+                if name.startswith(("InboxWorker.", "TelegramGateway.answer_press")):
+                    task.cancel()
+
+
+async def _until_it_works(attempt: Callable[[], Awaitable[None]]) -> None:
+    pause = 1.0
+    while True:
+        try:
+            await attempt()
+        except Exception as error:  # noqa: BLE001 - the library raises what it likes
+            log.warning("webhook not set", extra={"error": type(error).__name__})
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 60.0)
+        else:
+            return
+
+
+def _parse_sms(body: bytes, _received_at: datetime) -> Any:
+    return inbound.parse(body)
+
+
+async def serve(settings: Settings) -> None:
+    """Run the service until SIGTERM or SIGINT."""
+    settings.require_for_run()
+    with InstanceLock(settings.storage.path):
+        migrations.apply(settings.storage.path / FILE)
+        async with opened_with(settings, owner=True) as opened:
+            loop = asyncio.get_running_loop()
+            loop.set_exception_handler(on_loop_error)
+            service = Service(settings, opened)
+            for sign in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(sign, service.stop.set)
+            await service.run()

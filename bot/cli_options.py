@@ -1,0 +1,32 @@
+"""What every command shares: its options, and how it runs and reports."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from bot.errors import operator_errors
+from bot.opening import EXPECTED
+
+T = TypeVar("T")
+
+Config = Annotated[
+    Path,
+    typer.Option(
+        "--config", "-c", help="The configuration file.", envvar="FASTKONTAKT_CONFIG"
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def run(work: Coroutine[Any, Any, T], *expected: type[Exception]) -> T:
+    """Run a command's work; an expected fault is one line, exit 1 and no traceback."""
+    with operator_errors(*EXPECTED, *expected):
+        return asyncio.run(work)
+
+
+def remark(sentence: str) -> None:
+    """Say something to whoever sits there; standard output carries only the result."""
+    typer.echo(sentence, err=True)

@@ -1,0 +1,78 @@
+"""Setting the service up, and running it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli_options import Config, remark, run
+from bot.config import ConfigError, Settings
+from bot.errors import OperatorError, operator_errors
+from bot.opening import EXPECTED
+
+NEXT_STEPS = """\
+Made {directory}. What to do next:
+1. Move the three files in {directory}/recovery to three places off this machine:
+   whoever holds two of them can open every case, and nobody can without them.
+2. Fill in {directory}/config.toml: the organisation, a Telegram token, Twilio.
+3. fastkontakt people import PEOPLE.csv --config {directory}/config.toml
+4. fastkontakt run --config {directory}/config.toml"""
+
+
+class NotEmptyError(OperatorError):
+    """The directory holds something. Choose an empty one."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(f"{directory} is not empty: choose an empty directory")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(init)
+    app.command("run")(run_service)
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="An empty or new directory.")],
+) -> None:
+    """Write a configuration, keys and empty stores, for your eyes only."""
+    with operator_errors(*EXPECTED, OSError):
+        set_up(directory)
+    typer.echo(NEXT_STEPS.format(directory=directory))
+
+
+def set_up(directory: Path, given: dict[str, dict[str, str]] | None = None) -> None:
+    """Make an installation in an empty directory; `given` settings are written in."""
+    from bot import config_file  # noqa: PLC0415 - only where it is needed
+    from storage import setup  # noqa: PLC0415
+    from storage.keyfiles import make_private_directory, write_private  # noqa: PLC0415
+    from storage.recovery import create_recovery, write_share  # noqa: PLC0415
+    from storage.service_keys import ServiceKeys  # noqa: PLC0415
+
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise NotEmptyError(directory)
+    make_private_directory(directory)
+    public, shares = create_recovery()
+    make_private_directory(directory / "recovery")
+    for share in shares:
+        write_share(directory / "recovery" / f"share-{share.number}.key", share)
+    keys = ServiceKeys.create(directory / "keys", public)
+    setup.create(directory / "data", keys)
+    settings = {**(given or {})}
+    settings["storage"] = {"path": "data", "keys": "keys"} | settings.get("storage", {})
+    write_private(directory / "config.toml", config_file.render(settings).encode())
+
+
+def run_service(config: Config) -> None:
+    """Run the service until SIGTERM or SIGINT."""
+    with operator_errors(ConfigError):
+        settings = Settings.read(config)
+        settings.require_for_run()
+    from bot import logs  # noqa: PLC0415 - the other commands do without
+    from bot.app import serve  # noqa: PLC0415
+
+    logs.install(
+        level=settings.log.level, form=settings.log.format, secrets=settings.secrets()
+    )
+    remark("fastkontakt runs; stop it with Ctrl-C or SIGTERM.")
+    run(serve(settings))

@@ -1,0 +1,180 @@
+"""What is done from time to time, woken by APScheduler; the tables say what is due."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bot.alarms import Alarms
+from bot.metrics import Metrics
+from casework.people import Channel
+from handlers import duties
+from handlers.office import Office
+from sms_gateway import reconcile
+from sms_gateway.failures import TwilioError
+from sms_gateway.twilio_gateway import TwilioGateway
+from storage import alarms as alarm_rows
+from storage import inbox, outbox
+from storage.engine import Store
+from storage.errors import StoreUnwritableError
+from storage.inbox_rows import Raw
+from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+EVERY = {
+    "look_around": timedelta(seconds=10),
+    "look_for_missed_sms": timedelta(minutes=5),
+    "tell_alarms": timedelta(seconds=30),
+}
+FIRST_RECONCILIATION = timedelta(hours=24)
+"""How far back the first look goes, when no SMS was ever taken in."""
+
+
+class Duties:
+    """The service's periodic duties; none depends on having fired before."""
+
+    def __init__(
+        self,
+        store: Store,
+        office: Office,
+        alarms: Alarms,
+        metrics: Metrics,
+        *,
+        sms: TwilioGateway | None,
+        take_in: Callable[[list[Raw]], Awaitable[None]],
+        now: Callable[[], datetime],
+        keys: Path,
+    ) -> None:
+        self._store = store
+        self._office = office
+        self._alarms = alarms
+        self._sms = sms
+        self._take_in = take_in
+        self._now = now
+        self._keys = keys
+        self._counts: dict[str, float] = {}
+        self._store_fails = False
+        for name, meaning in _GAUGES.items():
+            metrics.gauge(name, meaning, partial(self._count, name))
+
+    def _count(self, name: str) -> float:
+        return self._counts.get(name, 0.0)
+
+    def failing(self) -> list[str]:
+        """Return what keeps the service from working; an absent provider does not."""
+        return ["store"] if self._store_fails else []
+
+    async def run(self) -> None:
+        """Fire until cancelled."""
+        # Imported late: it is only the alarm clock, and costs 16 MB (measured).
+        from apscheduler.schedulers.asyncio import (  # noqa: PLC0415
+            AsyncIOScheduler,
+        )
+
+        scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={
+                "misfire_grace_time": None,
+                "coalesce": True,
+                "max_instances": 1,
+            },
+        )
+        for name, every in EVERY.items():
+            scheduler.add_job(
+                self._guarded,
+                "interval",
+                seconds=every.total_seconds(),
+                args=[name],
+                id=name,
+            )
+        scheduler.start()
+        try:
+            await self._guarded("look_around")
+            await asyncio.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _guarded(self, name: str) -> None:
+        """Do one duty; whatever goes wrong, the next time comes."""
+        try:
+            await getattr(self, name)()
+        except Exception as error:  # noqa: BLE001 - a duty must never end the clock
+            log.error(  # noqa: TRY400 - a traceback may quote a message
+                "duty failed", extra={"duty": name, "error": type(error).__name__}
+            )
+
+    async def look_around(self) -> None:
+        """Ask again about unaddressed lines, and count what waits."""
+        try:
+            await self._store.run(
+                duties.bring_back_unaddressed, self._office, self._now()
+            )
+            self._counts, names = await self._store.run(_counts, self._now())
+        except StoreUnwritableError:
+            self._store_fails = True
+            self._alarms.switch("store", on=True)
+            return
+        self._store_fails = False
+        self._alarms.switch("store", on=False)
+        for name in names:
+            self._alarms.switch(name, on=True)
+
+    async def look_for_missed_sms(self) -> None:
+        """Take in what Twilio has and we do not: it posts each message only once."""
+        if self._sms is None:
+            return
+        now = self._now()
+        last = await self._store.run(inbox.last_taken_in, Channel.SMS)
+        since = now - FIRST_RECONCILIATION if last is None else last
+        try:
+            raws = await reconcile.missed(self._sms, since, (), now)
+        except TwilioError:
+            self._alarms.switch("missed_sms", on=True)
+            return
+        self._alarms.switch("missed_sms", on=False)
+        new = await self._store.run(_unseen, raws)
+        if new:
+            log.warning("missed sms taken in", extra={"count": len(new)})
+            await self._take_in(new)
+
+    async def tell_alarms(self) -> None:
+        """Tell those who run the service what is wrong, and what is well again."""
+        await self._alarms.tell()
+
+
+_GAUGES = {
+    "inbox_new": "Things taken in that wait to be dealt with.",
+    "inbox_dead": "Things set aside after many tries.",
+    "outbox_waiting": "Deliveries that wait to go out.",
+    "outbox_unknown": "Deliveries that may or may not have gone out.",
+    "outbox_oldest_seconds": "Age of the oldest delivery that waits.",
+    "maybe_twice": "Deliveries that may have arrived twice.",
+    "failed_last_day": "Deliveries given up in the last 24 hours.",
+    "alarms": "Alarms that are on.",
+}
+
+
+def _counts(tx: Transaction, now: datetime) -> tuple[dict[str, float], list[str]]:
+    taken_in, going_out = inbox.waiting(tx), outbox.waiting(tx)
+    waiting = [
+        found for state, found in going_out.items() if state in ("ready", "claimed")
+    ]
+    names = [alarm.name for alarm in alarm_rows.current(tx)]
+    oldest = min((since for _, since in waiting), default=now)
+    return {
+        "inbox_new": taken_in.get("new", (0, now))[0],
+        "inbox_dead": taken_in.get("dead", (0, now))[0],
+        "outbox_waiting": sum(count for count, _ in waiting),
+        "outbox_unknown": going_out.get("unknown", (0, now))[0],
+        "outbox_oldest_seconds": (now - oldest).total_seconds(),
+        "maybe_twice": outbox.maybe_twice(tx),
+        "failed_last_day": outbox.failed_since(tx, now - timedelta(days=1)),
+        "alarms": len(names),
+    }, names
+
+
+def _unseen(tx: Transaction, raws: list[Raw]) -> list[Raw]:
+    return [raw for raw in raws if not inbox.was_seen(tx, raw.channel, raw.external_id)]

@@ -1,0 +1,108 @@
+"""The organisation as its settings describe it, for those who work with it."""
+
+import re
+from collections.abc import Mapping
+
+from bot.alarms import Alarms, by_command, by_sentence
+from bot.config import Settings
+from casework.messages import Form, Outgoing, Sent
+from casework.people import Address, Channel
+from handlers import facts
+from handlers.gateways import Gateway
+from handlers.office import Office, Receipts
+from handlers.texts import Texts
+from sms_gateway.account import TwilioAccount
+from storage.engine import Store
+
+_SENTENCES = {
+    "telegram_token": ("alarm_token", "Telegram"),
+    "telegram_conflict": ("alarm_token_shared", "Telegram"),
+    "telegram_webhook": ("alarm_token_shared", "Telegram"),
+    "telegram_down": ("alarm_gateway_down", "Telegram"),
+    "sms_down": ("alarm_gateway_down", "SMS"),
+    "missed_sms": ("alarm_missed_sms", "SMS"),
+    "telegram_update": ("alarm_poison", "Telegram"),
+    "poison": ("alarm_poison", ""),
+    "intake_seal": ("alarm_intake_seal", ""),
+    "store": ("alarm_store", ""),
+    "record": ("alarm_record", ""),
+}
+
+
+class AlarmNotSentError(Exception):
+    """An alarm may not have reached anybody."""
+
+
+async def office_of(settings: Settings, store: Store | None = None) -> Office:
+    """Return the organisation; its bot's name may only be known to the store."""
+    organisation, telegram = settings.organisation, settings.telegram
+    name = telegram.username
+    if not name and store is not None:
+        name = await store.run(facts.bot_username)
+    return Office(
+        texts=Texts.load(organisation.language),
+        zone=organisation.zone,
+        language=organisation.language,
+        phone=organisation.phone,
+        opening_hours=organisation.opening_hours,
+        sms_number=settings.sms.sender,
+        bot_name=f"@{name}" if name else "Telegram",
+        min_age=telegram.min_age,
+        telegram_enabled=telegram.enabled,
+        sms_enabled=settings.sms.gateway != "none",
+        receipts=Receipts(settings.receipts.client, settings.receipts.staff),
+    )
+
+
+def twilio_account_of(settings: Settings) -> TwilioAccount:
+    """Return the account that texts go through."""
+    twilio = settings.sms.twilio
+    return TwilioAccount(
+        twilio.account_sid,
+        tuple(token.get_secret_value() for token in twilio.auth_token),
+        api_url=twilio.api_url,
+        region=twilio.region,
+        messaging_service_sid=twilio.messaging_service_sid,
+        sender=settings.sms.sender,
+        public_url=settings.public_url,
+    )
+
+
+def alarms_of(
+    settings: Settings, office: Office, gateways: Mapping[Channel, Gateway]
+) -> Alarms:
+    """Return the ways on which those who run the service are called."""
+    ways = {}
+    targets = {
+        Channel.TELEGRAM: settings.alarms.telegram_chat,
+        Channel.SMS: settings.alarms.sms,
+    }
+    for channel, value in targets.items():
+        if value:
+            address = Address(channel, value)
+
+            async def send(sentence: str, address: Address = address) -> None:
+                gateway = gateways.get(address.channel)
+                if gateway is None:
+                    raise AlarmNotSentError
+                outgoing = Outgoing(0, address, Form.TEXT, sentence)
+                if not isinstance(await gateway.send(outgoing), Sent):
+                    raise AlarmNotSentError
+
+            ways[str(channel)] = by_sentence(
+                send, lambda name, over: sentence_for(office, name, over=over)
+            )
+    if settings.alarms.command is not None:
+        ways["command"] = by_command(settings.alarms.command)
+    return Alarms(ways)
+
+
+def sentence_for(office: Office, name: str, *, over: bool) -> str:
+    """Return what an alarm says, in the organisation's language."""
+    key, channel = _SENTENCES.get(name, ("", ""))
+    if over or not key:
+        plain = channel or re.sub(r"_", " ", name)
+        if not over:
+            return office.say("alarm_gateway_down", office.language, channel=plain)
+        return office.say("alarm_ok_again", office.language, channel=plain)
+    return office.say(key, office.language, channel=channel, count="", minutes="")
