@@ -151,7 +151,7 @@ def _faults(bundle: Bundle) -> Iterator[str]:
     for number, row in enumerate(bundle.rows, start=1):
         if not verify_row(verify_key, row.tag, row.fields, row.signature):
             yield f"signed row {number} ({row.tag}): the signature does not match"
-    public, head, newest = _public_keys(bundle), Head(), 0
+    public, head, newest, epoch = _public_keys(bundle), Head(), 0, 0
     for entry in bundle.entries:
         header = entry.header
         name = f"entry {header.sequence} of case {bundle.case_id}"
@@ -162,9 +162,12 @@ def _faults(bundle: Bundle) -> Iterator[str]:
             yield f"{name}: it belongs to another case"
         if header.epoch not in public:
             yield f"{name}: its epoch has no signed key"
+        if header.epoch < epoch:
+            yield f"{name}: sealed to an older key than the entry before"
         if not newest < header.global_sequence <= bundle.global_head.sequence:
             yield f"{name}: its place in the store is impossible"
         head, newest = Head(header.sequence, entry.hash), header.global_sequence
+        epoch = header.epoch
     if head != bundle.case_head:
         yield f"the last entry of case {bundle.case_id} is missing"
 

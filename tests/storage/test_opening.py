@@ -118,11 +118,12 @@ def test_a_bundle_of_another_service_is_noticed_when_its_key_is_known(tmp_path):
         open_bundle(bundle, SERVICE.recovery, RECOVERY, signing_key=bytes(32))
 
 
-def changed_header(**columns):
-    """Return the entries, the third with other columns, hashed and signed anew."""
+def changed_header(sequence=3, **columns):
+    """Return the entries, one with other columns, hashed and signed anew."""
     entries = list(SERVICE.entries)
-    header = replace(entries[2].header, **columns)
-    entries[2] = chain.link(header, entries[2].sealed, SERVICE.signing)
+    changed = entries[sequence - 1]
+    header = replace(changed.header, **columns)
+    entries[sequence - 1] = chain.link(header, changed.sealed, SERVICE.signing)
     return entries
 
 
@@ -159,6 +160,10 @@ FAULTS = {
     "an epoch has no key": (
         {"entries": changed_header(epoch=9)},
         "entry 3 of case k-7f3k: its epoch has no signed key",
+    ),
+    "a removed reader got a way in again": (
+        {"entries": changed_header(4, epoch=1)},
+        "entry 4 of case k-7f3k: sealed to an older key than the entry before",
     ),
     "the order in the store is impossible": (
         {"entries": changed_header(global_sequence=11)},
