@@ -18,6 +18,7 @@ from storage.inbox_rows import Raw
 log = logging.getLogger(__name__)
 
 POLL = timedelta(seconds=50)  # the longest that Telegram waits for an update
+GRACE = 10.0  # seconds that the answer may then take
 BATCH = 100  # the most that Telegram gives at once
 LONGEST_PAUSE = 60.0  # seconds
 DOWN_AFTER = 5  # failures in a row: half a minute, too long for a hiccup
@@ -114,7 +115,8 @@ class Ingest:
         }
         if self._offset is not None:
             asked["offset"] = self._offset
-        batch = await call(self._bot, "getUpdates", asked, read_timeout=self._poll + 10)
+        time = self._poll + GRACE
+        batch = await call(self._bot, "getUpdates", asked, read_timeout=time)
         if not isinstance(batch, list):
             raise BrokenAnswerError("no list of updates")
         return batch
