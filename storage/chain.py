@@ -6,7 +6,6 @@ after the keys of a case were destroyed.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from storage.entry_hash import hash_columns
 from storage.framing import Field, encode
 
 HASH_BYTES: Final = 32
@@ -29,7 +29,6 @@ READER: Final = "fastkontakt reader"
 HEAD: Final = "fastkontakt head"
 """Tags for `sign_row`: a signature under one never counts under another."""
 
-_ENTRY: Final = "fastkontakt entry 1"
 _ENTRY_SIGNATURE: Final = "fastkontakt entry signature 1"
 
 
@@ -88,26 +87,23 @@ class Fault(StrEnum):
 
 def entry_hash(header: EntryHeader, sealed: bytes) -> bytes:
     """Return the SHA-256 that links this entry to the next."""
-    return sha256(
-        encode(
-            _ENTRY,
-            header.global_sequence,
-            header.case_id,
-            header.sequence,
-            header.epoch,
-            header.suite,
-            header.kind,
-            header.at,
-            header.direction,
-            header.channel,
-            header.author,
-            header.refers_to,
-            sha256(sealed).digest(),
-            header.attachments,
-            header.previous_hash,
-            header.previous_global_hash,
-        )
-    ).digest()
+    return hash_columns(
+        header.global_sequence,
+        header.case_id,
+        header.sequence,
+        header.epoch,
+        header.suite,
+        header.kind,
+        header.at,
+        header.direction,
+        header.channel,
+        header.author,
+        header.refers_to,
+        sealed,
+        header.attachments,
+        header.previous_hash,
+        header.previous_global_hash,
+    )
 
 
 def link(header: EntryHeader, sealed: bytes, signing_key: Ed25519PrivateKey) -> Entry:
