@@ -53,7 +53,7 @@ class Service:
     """One running service."""
 
     settings: Settings
-    opened: Opened
+    opened: Opened = field(repr=False)
     now: Callable[[], datetime] = real_now
     poll: timedelta = timedelta(seconds=50)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -61,6 +61,7 @@ class Service:
     gateways: dict[Channel, Gateway] = field(default_factory=dict)
     _sms: TwilioGateway | None = None
     _bot: Bot | None = None
+    _look_again: Callable[[], Awaitable[None]] | None = None
 
     async def run(self) -> None:
         """Serve until `stop` is set; then finish what is on its way, and close."""
@@ -112,6 +113,7 @@ class Service:
                 ),
             )
             await server.start()
+            self._look_again = lambda: _look_again(worker, sender, duties)
             running = [
                 tasks.create_task(work)
                 for work in (worker.run(), sender.run(), duties.run())
@@ -133,6 +135,11 @@ class Service:
             finally:
                 await self._finish(server, sender, running, tasks)
         log.info("service stopped")
+
+    async def look_again(self) -> None:
+        """Look at once at what is due: the clock was set, or moved by hand."""
+        if self._look_again is not None:
+            await self._look_again()
 
     async def _open_gateways(self, stack: AsyncExitStack, limits: Limits) -> None:
         telegram, sms = self.settings.telegram, self.settings.sms
@@ -279,6 +286,12 @@ class Service:
                 name = getattr(task.get_coro(), "__qualname__", "")
                 if name.startswith(("InboxWorker.", "TelegramGateway.answer_press")):
                     task.cancel()
+
+
+async def _look_again(worker: InboxWorker, sender: Sender, duties: Duties) -> None:
+    worker.wake()
+    await duties.look_around()
+    await sender.look_again()
 
 
 async def _until_it_works(attempt: Callable[[], Awaitable[None]]) -> None:

@@ -1,7 +1,7 @@
 """Setting the service up, and running it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(init)
     app.command("run")(run_service)
+    app.command("demo")(show_demo)
 
 
 def init(
@@ -41,7 +42,7 @@ def init(
     typer.echo(NEXT_STEPS.format(directory=directory))
 
 
-def set_up(directory: Path, given: dict[str, dict[str, str]] | None = None) -> None:
+def set_up(directory: Path, given: dict[str, dict[str, Any]] | None = None) -> None:
     """Make an installation in an empty directory; `given` settings are written in."""
     from bot import config_file  # noqa: PLC0415 - only where it is needed
     from storage import setup  # noqa: PLC0415
@@ -76,3 +77,18 @@ def run_service(config: Config) -> None:
     )
     remark("fastkontakt runs; stop it with Ctrl-C or SIGTERM.")
     run(serve(settings))
+
+
+def show_demo(
+    port: Annotated[
+        int, typer.Option("--port", help="The port of the page; 0: any free one.")
+    ] = 8800,
+    directory: Annotated[
+        Path | None, typer.Option("--keep", help="Keep the demo's data here.")
+    ] = None,
+) -> None:
+    """Show the whole thing on loopback: phones in a page, and the real service."""
+    from bot.demo import demo  # noqa: PLC0415 - only the demo needs a simulator
+
+    remark("Setting up the demo ...")
+    run(demo(port, directory), OSError)

@@ -91,10 +91,13 @@ class Sender:
             while True:
                 await asyncio.sleep(LOOK_AGAIN.total_seconds())
                 try:
-                    due = await self._store.run(outbox.due_lanes, self._now())
+                    await self.look_again()
                 except StoreUnwritableError:
                     continue
-                self.wake(due)
+
+    async def look_again(self) -> None:
+        """Serve every conversation that has something due."""
+        self.wake(await self._store.run(outbox.due_lanes, self._now()))
 
     def stop(self) -> None:
         """Begin nothing new; what is on its way is still settled."""

@@ -1,0 +1,269 @@
+"""The demo: a simulated world on loopback, and the real service against it.
+
+The service runs as a process of its own, started as an operator would start it, so that
+it can be killed from the page. Readers are made and cases opened by the same commands
+that a reader types.
+"""
+
+import asyncio
+import contextlib
+import csv
+import io
+import json
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.cli_service import set_up
+from bot.config import Settings
+from bot.errors import OperatorError
+from bot.opening import opened_with
+from storage import sealed_rows
+
+PEOPLE = """\
+ref,role,name,language,birth_year,phone,contact_person,profile
+mette,contact_person,Mette,en,,,,
+sanne,supervisor,Sanne,en,,,,
+alma,client,Alma,en,2006,,mette,dk_youth
+bo,client,Bo,en,2005,+4520123456,mette,dk_youth
+"""
+READER_WORDS = "demo-reader.txt"
+START_SECONDS = 20.0
+LOOK_EVERY = 0.4
+
+
+class DemoError(OperatorError):
+    """The demo could not be set up."""
+
+
+@dataclass(slots=True)
+class Backstage:
+    """What the page can do with the service, and see of its record."""
+
+    directory: Path
+    _process: asyncio.subprocess.Process | None = None
+    _starting: bool = False
+    _listeners: list[Callable[[str], None]] = field(default_factory=list)
+    _rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def config(self) -> Path:
+        """Return the configuration of the demo's service."""
+        return self.directory / "config.toml"
+
+    def subscribe(self, callback: Callable[[str], None]) -> None:
+        """Call with "service" or "record" when either changed."""
+        self._listeners.append(callback)
+
+    def state(self) -> str:
+        """Return running, stopped or starting."""
+        if self._starting:
+            return "starting"
+        running = self._process is not None and self._process.returncode is None
+        return "running" if running else "stopped"
+
+    async def start(self) -> None:
+        """Start the service and wait until it is ready."""
+        if self.state() != "stopped":
+            return
+        self._starting = True
+        self._tell("service")
+        try:
+            log = (self.directory / "service.log").open("ab")
+            with log:
+                self._process = await _fastkontakt(
+                    "run", "--config", str(self.config), stderr=log
+                )
+            await self._until_ready()
+        finally:
+            self._starting = False
+            self._tell("service")
+
+    async def kill(self) -> None:
+        """Kill the service at once, as a power cut would."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+        self._tell("service")
+
+    async def stop(self) -> None:
+        """Stop the service politely."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            await self._process.wait()
+        self._tell("service")
+
+    async def rows(self) -> list[dict[str, Any]]:
+        """Return the sealed rows of the record, as they lie in the store."""
+        return self._rows
+
+    async def opened(self) -> dict[str, Any]:
+        """Return what the contact person's own key opens, by the reader's commands."""
+        cases = json.loads(await self.command("record", "list", "--json"))
+        entries: list[dict[str, Any]] = []
+        labels = []
+        for case in cases:
+            if not case.get("client"):
+                continue
+            labels.append({"id": case["id"], "label": case["client"]})
+            bundle = self.directory / f"{case['id']}.bundle"
+            await self.command(
+                "record", "export", case["id"], "--output", str(bundle), "--force"
+            )
+            text = await _output(
+                *("reader", "open", str(bundle), "--format", "json"),
+                *("--key", str(self.directory / "reader.key")),
+                *("--passphrase-file", str(self.directory / READER_WORDS)),
+            )
+            entries += [entry | {"case": case["id"]} for entry in json.loads(text)]
+        entries.sort(key=lambda entry: (entry["at"], entry["sequence"]))
+        return {"entries": entries, "cases": labels}
+
+    async def command(self, *words: str) -> str:
+        """Run one of our own commands beside the service and return what it prints."""
+        return await _output(*words, "--config", str(self.config))
+
+    async def watch(self) -> None:
+        """Tell the page whenever the record grew or the service died."""
+        state = self.state()
+        async with opened_with(Settings.read(self.config)) as found:
+            while True:
+                rows = await found.store.run(sealed_rows.newest)
+                if len(rows) != len(self._rows) or rows[-1:] != self._rows[-1:]:
+                    self._rows = rows
+                    self._tell("record")
+                if self.state() != state:
+                    state = self.state()
+                    self._tell("service")
+                await asyncio.sleep(LOOK_EVERY)
+
+    async def _until_ready(self) -> None:
+        bind = Settings.read(self.config).http.bind
+        host, _, port = bind.rpartition(":")
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while not await _is_ready(host, int(port)):
+                    if self._process is None or self._process.returncode is not None:
+                        raise DemoError("the service of the demo did not start")
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise DemoError("the service of the demo is not ready") from None
+
+    def _tell(self, what: str) -> None:
+        for listener in self._listeners:
+            listener(what)
+
+
+async def demo(port: int, directory: Path | None = None) -> None:
+    """Show the demo until cancelled; its data goes with it unless a place is given."""
+    with contextlib.ExitStack() as stack:
+        if directory is None:
+            name = stack.enter_context(tempfile.TemporaryDirectory(prefix="kontakt-"))
+            directory = Path(name)
+        async with staged(port, directory / "service") as url:
+            sys.stdout.write(f"{url}\n")
+            sys.stdout.flush()
+            sys.stderr.write("Open this address in a browser. Ctrl-C ends the demo.\n")
+            await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def staged(port: int, directory: Path) -> AsyncIterator[str]:
+    """Yield the address of a world in which everybody is linked already."""
+    # Only the demo starts the simulator; it shares no code with the service.
+    from simulator.server import Simulator  # noqa: PLC0415
+
+    backstage = Backstage(directory)
+    async with Simulator(port, backstage=backstage, record_calls=False) as world:
+        service_port = _free_port()
+        world.webhook_base = f"http://127.0.0.1:{service_port}"
+        given: dict[str, dict[str, Any]] = {
+            "organisation": {"name": "The demo", "phone": "+4570101010"},
+            "telegram": {"token": world.bot_token, "api_url": world.telegram_url},
+            "sms": {"gateway": "twilio", "sender": world.sms_number},
+            "sms.twilio": {
+                "account_sid": world.account_sid,
+                "auth_token": world.auth_token,
+                "api_url": world.twilio_url,
+            },
+            "http": {"bind": f"127.0.0.1:{service_port}"},
+        }
+        set_up(directory, given)
+        mette = world.telegram_phone("Mette", "en", role="contact_person")
+        alma = world.telegram_phone("Alma", "en")
+        bo = world.sms_phone("+4520123456", name="Bo")
+        invitations = await _enrol(backstage)
+        await backstage.start()
+        async with asyncio.TaskGroup() as tasks:
+            watch = tasks.create_task(backstage.watch())
+            mette.start(invitations["mette"]["telegram_link"].partition("start=")[2])
+            await mette.wait_for(lambda message: not message.from_me)
+            alma.start(invitations["alma"]["telegram_link"].partition("start=")[2])
+            bo.text(invitations["bo"]["sms_code"])
+            await alma.wait_for(lambda message: not message.from_me)
+            await bo.wait_for(lambda message: not message.from_me)
+            try:
+                yield world.url
+            finally:
+                watch.cancel()
+                await backstage.stop()
+
+
+async def _enrol(backstage: Backstage) -> dict[str, dict[str, str]]:
+    """Import the three people and enrol the contact person as a reader."""
+    directory = backstage.directory
+    people = directory / "people.csv"
+    people.write_text(PEOPLE)
+    printed = await backstage.command("people", "import", str(people))
+    words = await _output("reader", "keygen", "--output", str(directory / "reader.key"))
+    secret = directory / READER_WORDS
+    secret.touch(0o600)
+    secret.write_text(words)
+    await backstage.command(
+        "reader", "add", str(directory / "reader.key.pub"), "--person", "mette"
+    )
+    return {row["ref"]: row for row in csv.DictReader(io.StringIO(printed))}
+
+
+async def _fastkontakt(*words: str, stderr: Any) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from bot.cli import main; main()",
+        *words,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=stderr,
+    )
+
+
+async def _output(*words: str) -> str:
+    process = await _fastkontakt(*words, stderr=asyncio.subprocess.PIPE)
+    out, problem = await process.communicate()
+    if process.returncode:
+        raise DemoError(problem.decode().strip() or f"fastkontakt {words[0]} failed")
+    return out.decode()
+
+
+async def _is_ready(host: str, port: int) -> bool:
+    try:
+        reader, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    writer.write(b"GET /health/ready HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+    status = await reader.readline()
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return b" 200 " in status
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
