@@ -118,7 +118,8 @@ class HttpServer:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise PortInUseError(setting) from None
-            reason = errno.errorcode.get(error.errno or 0, "unknown error")
+            # Python 3.13 leaves the number out where the address is not ours.
+            reason = errno.errorcode.get(error.errno or errno.EADDRNOTAVAIL)
             raise BindError(setting, f"cannot listen there ({reason})") from None
         self._ports.append(site.port)
 

@@ -132,7 +132,11 @@ async def test_a_body_that_is_too_large_is_refused(service, ask):
     url = service.url("/hook")
 
     status, text, _ = await ask("POST", url, data=b"x" * (LARGEST_BODY + 1))
-    assert (status, text) == (413, "413 Request Entity Too Large\n")
+    assert status == 413
+    assert text.removeprefix("413 ") in {  # Python 3.13 has another name for it
+        "Request Entity Too Large\n",
+        "Content Too Large\n",
+    }
 
     async def chunks():
         for _ in range(9):
