@@ -82,6 +82,8 @@ class Control:
                 "twilio": world.twilio.faults.mode,
             },
             "service": service,
+            "bot": world.telegram.bot["first_name"],
+            "sms_number": world.sms_number,
         }
 
     async def _do(self, parts: list[str], given: dict[str, Any]) -> web.Response:

@@ -37,6 +37,7 @@ def summary(phone: Phone) -> dict[str, Any]:
         "number": phone.number,
         "role": phone.role,
         "on": phone.on,
+        "arriving": phone.arriving,
         "label": phone.label,
     }
 

@@ -70,6 +70,11 @@ class SmsPhone:
         return self._on
 
     @property
+    def arriving(self) -> int:
+        """How many SMS wait until the phone is on."""
+        return self._outbound.waiting(self.number)
+
+    @property
     def address(self) -> str:
         """The number."""
         return self.number
@@ -130,6 +135,10 @@ class SmsPhone:
         typed, self._typed = self._typed, []
         for text in typed:
             self._sent_as[text.id] = self._send(text.text, text.media)
+        self._tell()
+
+    def expect(self) -> None:
+        """Know that one more SMS waits until the phone is on."""
         self._tell()
 
     def receive(self, message: TwilioMessage) -> None:

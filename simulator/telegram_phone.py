@@ -48,6 +48,11 @@ class TelegramPhone:
         return self._screen.on
 
     @property
+    def arriving(self) -> int:
+        """How many messages wait until the phone is on."""
+        return self._screen.arriving
+
+    @property
     def blocked(self) -> bool:
         """Whether this person has stopped the bot."""
         return self._chat.blocked

@@ -30,6 +30,15 @@ class Screen:
             return [seen(message) for message in self._chat.messages]
         return self._frozen + [preview for preview, _ in self._waiting if preview.kind]
 
+    @property
+    def arriving(self) -> int:
+        """How many messages Telegram keeps for the phone while it is off."""
+        if self.on:
+            return 0
+        known = {message.id for message in self._frozen}
+        kept = (message for message in self._chat.messages if message.from_bot)
+        return sum(not one.deleted and one.id not in known for one in kept)
+
     def do(self, preview: ChatMessage, deed: Deed) -> int:
         """Do it now, or when the phone is on again; return the id of the message."""
         if self.on:
@@ -77,8 +86,8 @@ class Screen:
     def _changed(self, message: Message) -> None:
         if self.on:
             self._show(message)
-            if self._changes.watched:
-                self._changes.tell("phone", id=self._chat.phone_id)
+        if self._changes.watched:
+            self._changes.tell("phone", id=self._chat.phone_id)
 
     def _show(self, message: Message) -> None:
         if not self._lookout.idle:

@@ -22,6 +22,9 @@ class Handset(Protocol):
     def on(self) -> bool:
         """Whether it can be reached."""
 
+    def expect(self) -> None:
+        """Know that one waits until the phone is on."""
+
     def receive(self, message: TwilioMessage) -> None:
         """Show it."""
 

@@ -42,6 +42,10 @@ class Outbound:
         self._cloud.messages[message.sid] = message
         self._advance(message)
 
+    def waiting(self, number: str) -> int:
+        """Return how many messages wait for a phone that is off."""
+        return len(self._undelivered.get(number, ()))
+
     def reachable(self, number: str) -> None:
         """Deliver what waited for this phone, unless it is too old by now."""
         for message in self._undelivered.pop(number, ()):
@@ -104,6 +108,7 @@ class Outbound:
             self._fail(message, "undelivered", UNKNOWN_HANDSET)
         elif not handset.on:
             self._undelivered.setdefault(message.to, []).append(message)
+            handset.expect()
             return statuses
         else:
             self._deliver(message)

@@ -24,9 +24,13 @@ const record = new Record(part("panel-record"), { changed: () => tabs.count() })
 const lookAtWorld = looking(async () => {
   const world = await ask("state");
   conditions.update(world);
-  showPhones(world.phones);
+  showPhones(world.phones.map((facts) => ({ ...facts, peer: peerOf(facts, world) })));
   hint.update(world.phones);
 });
+
+function peerOf({ kind }, { bot, sms_number: number }) {
+  return kind === "sms" ? number : bot;
+}
 
 function showPhones(all) {
   const ids = new Set(all.map((facts) => facts.id));

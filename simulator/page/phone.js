@@ -44,7 +44,7 @@ export class Phone {
   /** Show what the simulator says about the phone itself. */
   update(facts) {
     this.facts = { ...this.facts, ...facts };
-    const { on, role, kind, name, number, peer, blocked } = this.facts;
+    const { on, role, kind, name, number, arriving, peer, blocked } = this.facts;
     this.element.classList.toggle("off", !on);
     setAttribute(this.power, "aria-checked", String(on));
     this.powerWord.textContent = on ? "On" : "Off";
@@ -54,7 +54,8 @@ export class Phone {
     if (this.blocker !== undefined) {
       this.blocker.hidden = blocked === true;
     }
-    this.chat.title = peer || "Fastkontakt";
+    this.arriving.textContent = kept(arriving, kind);
+    this.chat.title = peer;
     this.titleLine.textContent = this.chat.title;
     this.heading.textContent = name;
     const channel = kind === "sms" ? `SMS ${number ?? ""}` : "Telegram";
@@ -148,6 +149,7 @@ export class Phone {
 
   #screen() {
     const { name } = this.facts;
+    this.arriving = make("p", { className: "arriving" });
     this.offCard = make(
       "div",
       { className: "off-card", hidden: true },
@@ -159,6 +161,7 @@ export class Phone {
         make("p", {
           textContent: `What is sent to ${name} waits. What you write here waits, too.`,
         }),
+        this.arriving,
       ),
     );
     this.chat.element.append(this.offCard);
@@ -238,6 +241,14 @@ export class Phone {
     );
     return caller;
   }
+}
+
+function kept(count, kind) {
+  const where = kind === "sms" ? "Twilio" : "Telegram";
+  if (!count) {
+    return "";
+  }
+  return count === 1 ? `1 message waits at ${where}` : `${count} messages wait at ${where}`;
 }
 
 function statusBar() {

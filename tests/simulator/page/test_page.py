@@ -180,6 +180,7 @@ async def test_words_typed_on_a_phone_that_is_off_wait_and_go_out_later(desk, to
     await desk.write("Alma", "written in the tunnel")
     await town.say(town.alma, "Mette: Where are you?")
 
+    await expect(desk.phone("Alma")).to_contain_text("1 message waits at Telegram")
     await expect(desk.message("Alma", "in the tunnel")).to_contain_text("waits")
     await expect(desk.message("Alma", "Where are you?")).to_have_count(0)
     assert await town.updates_with("written in the tunnel") == 0
@@ -193,13 +194,30 @@ async def test_words_typed_on_a_phone_that_is_off_wait_and_go_out_later(desk, to
 async def test_an_sms_shows_how_far_it_came(desk, town):
     await desk.write("Bo", "hej mette")
     await town.sms("Mette: Hej Bo")
-    town.world.twilio.outcome(town.bo.number, "undelivered", error_code=30003)
 
     await expect(desk.message("Bo", "hej mette")).to_be_visible()
     await expect(desk.message("Bo", "Hej Bo").locator(".state")).to_have_text(
         "Delivered"
     )
     await expect(desk.phone("Bo").locator(".telegram .bubble")).to_have_count(0)
+
+
+async def test_an_sms_to_a_phone_that_is_off_waits_at_twilio(desk, town):
+    power = desk.phone("Bo").get_by_role("switch")
+    await power.click()
+    await town.sms("Mette: Hej Bo")
+    await town.sms("Mette: Er du der?")
+    await desk.write("Bo", "jeg har ingen strøm")
+
+    await expect(desk.phone("Bo")).to_contain_text("2 messages wait at Twilio")
+    await expect(desk.message("Bo", "ingen strøm")).to_contain_text(
+        "Waits for the phone"
+    )
+    await expect(desk.message("Bo", "Er du der?")).to_have_count(0)
+
+    await power.click()
+    await expect(desk.message("Bo", "Er du der?")).to_be_visible()
+    await expect(desk.message("Bo", "ingen strøm")).to_contain_text("Delivered")
 
 
 async def test_a_call_says_what_the_caller_hears_and_can_be_hung_up(desk, town):
