@@ -92,6 +92,7 @@ CREATE TABLE inbox (
 ) STRICT;
 
 CREATE INDEX inbox_new ON inbox (id) WHERE state = 'new';
+CREATE INDEX inbox_dead ON inbox (id) WHERE state = 'dead';
 
 -- A message that was passed on, and where it stands in its author's chat.
 CREATE TABLE message (
@@ -157,6 +158,9 @@ CREATE INDEX delivery_of_message ON delivery (message_id) WHERE message_id IS NO
 -- Sent by SMS, and the last word on it is still to come.
 CREATE INDEX delivery_unconfirmed ON delivery (settled_at)
     WHERE state = 'sent' AND channel = 'sms';
+-- Counted every few seconds; without these each count reads the whole table.
+CREATE INDEX delivery_failed ON delivery (settled_at) WHERE state = 'failed';
+CREATE INDEX delivery_twice ON delivery (id) WHERE maybe_twice = 1;
 
 -- To whom a contact person writes just now, without swiping again.
 CREATE TABLE choice (
