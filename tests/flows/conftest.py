@@ -1,0 +1,214 @@
+"""Phones, providers and the real service between them, over real HTTP on loopback."""
+
+import asyncio
+import socket
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import Service
+from bot.cli_service import set_up
+from bot.config import Settings
+from bot.opening import Opened, opened_with
+from casework.people import Language, Role
+from handlers import enrolment
+from handlers.enrolment import NewPerson
+from simulator.server import Simulator
+from storage import inbox
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+BO = "+4520123456"
+KIRSTEN = "+4520222222"
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    def __init__(self, now=MORNING):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def move(self, **by):
+        self.now += timedelta(**by)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def person(ref, role, name, **more):
+    given = {"line": 2, "language": Language.ENGLISH, "profile": "dk_youth"} | more
+    return NewPerson(ref=ref, role=role, name=name, **given)
+
+
+PEOPLE = (
+    person("mette", Role.CONTACT_PERSON, "Mette"),
+    person("kirsten", Role.CONTACT_PERSON, "Kirsten", phone=KIRSTEN),
+    person("sanne", Role.SUPERVISOR, "Sanne"),
+    person(
+        "alma",
+        Role.CLIENT,
+        "Alma",
+        born_before=datetime(2006, 12, 31).date(),
+        contact_person="mette",
+    ),
+    person("bo", Role.CLIENT, "Bo", phone=BO, contact_person="mette"),
+    person(
+        "cleo",
+        Role.CLIENT,
+        "Cleo",
+        born_before=datetime(2006, 12, 31).date(),
+        contact_person="kirsten",
+    ),
+)
+
+
+@dataclass
+class Stage:
+    """The world, the service in it, and everybody's phones."""
+
+    world: Simulator
+    directory: Path
+    clock: Clock
+    invitations: dict = field(default_factory=dict)
+    phones: dict = field(default_factory=dict)
+    opened: Opened | None = None
+    service: Service | None = None
+    _running: asyncio.Task | None = None
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def settings(self):
+        return Settings.read(self.directory / "config.toml")
+
+    @property
+    def store(self):
+        return self.opened.store
+
+    async def open(self):
+        self.opened = await self._stack.enter_async_context(
+            opened_with(self.settings, owner=True)
+        )
+
+    async def start(self):
+        """Start the service in this process."""
+        if self.opened is None:
+            await self.open()
+        self.service = Service(
+            self.settings, self.opened, now=self.clock, poll=timedelta(seconds=5)
+        )
+        loop = asyncio.get_running_loop()
+        self._running = loop.create_task(self.service.run())
+        waiting = loop.create_task(self.service.ready.wait())
+        await asyncio.wait(
+            {self._running, waiting}, return_when=asyncio.FIRST_COMPLETED
+        )
+        waiting.cancel()
+        if self._running.done():
+            await self._running
+
+    async def stop(self):
+        """Stop the service politely and close its store."""
+        if self._running is not None:
+            self.service.stop.set()
+            await self._running
+            self._running = None
+        await self._stack.aclose()
+        self._stack, self.opened = AsyncExitStack(), None
+
+    async def restart(self):
+        await self.stop()
+        await self.start()
+
+    async def enrol(self, people=PEOPLE):
+        invited = await self.store.run(enrolment.enrol, people, self.clock())
+        self.invitations |= {each.ref: each.secrets for each in invited}
+
+    async def link(self, *refs):
+        """Give each a phone and link it, as the invitation says."""
+        for ref in refs:
+            listed = next(each for each in PEOPLE if each.ref == ref)
+            if listed.phone:
+                phone = self.world.sms_phone(listed.phone, name=listed.name)
+                phone.text(self.invitations[ref].code)
+            else:
+                phone = self.world.telegram_phone(listed.name)
+                phone.start(self.invitations[ref].token)
+            self.phones[ref] = phone
+            await phone.wait_for(lambda message: not message.from_me)
+
+    async def agree(self, *refs):
+        """Have each say yes to the one question."""
+        for ref in refs:
+            phone = self.phones[ref]
+            if hasattr(phone, "text"):
+                phone.text("OK")
+            else:
+                question = next(each for each in phone.chat if each.buttons)
+                phone.press(question, "Yes")
+            await phone.wait_for(lambda message: "Thank you" in message.text)
+
+    async def quiet(self):
+        """Wait until everything that was written has been dealt with."""
+        while True:
+            await self.world.settled()
+            pending = len(self.world.telegram.updates.waiting)
+            waiting = await self.store.run(inbox.waiting)
+            if not pending and "new" not in waiting:
+                return
+            await asyncio.sleep(0.01)
+
+    async def later(self, **by):
+        """Move the clock once all is quiet, and let everybody notice."""
+        await self.quiet()
+        self.clock.move(**by)
+        await self.service.look_again()
+
+
+def given_settings(world, port):
+    return {
+        "organisation": {"name": "Testby", "phone": "+4570101010", "language": "en"},
+        "telegram": {"token": world.bot_token, "api_url": world.telegram_url},
+        "sms": {"gateway": "twilio", "sender": world.sms_number},
+        "sms.twilio": {
+            "account_sid": world.account_sid,
+            "auth_token": world.auth_token,
+            "api_url": world.twilio_url,
+        },
+        "http": {"bind": f"127.0.0.1:{port}"},
+        "limits": {"per_chat": 1000.0, "burst": 1000, "overall": 10000.0},
+    }
+
+
+@pytest.fixture
+async def empty_stage(tmp_path):
+    """A world with a set-up installation and a service that is not running yet."""
+    clock = Clock()
+    async with Simulator(clock=clock) as world:
+        port = free_port()
+        world.webhook_base = f"http://127.0.0.1:{port}"
+        directory = tmp_path / "fastkontakt"
+        set_up(directory, given_settings(world, port))
+        stage = Stage(world, directory, clock)
+        try:
+            yield stage
+        finally:
+            await stage.stop()
+
+
+@pytest.fixture
+async def stage(empty_stage):
+    """Everybody enrolled, Mette, Kirsten, Alma, Bo and Cleo linked and agreed."""
+    await empty_stage.open()
+    await empty_stage.enrol()
+    await empty_stage.start()
+    await empty_stage.link("mette", "kirsten", "alma", "bo", "cleo")
+    await empty_stage.agree("alma", "bo", "cleo")
+    return empty_stage
