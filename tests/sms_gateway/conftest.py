@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
@@ -13,6 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from casework.messages import Form, Outgoing
 from casework.people import Address, Channel
+from simulator.server import Simulator
 from sms_gateway.account import MESSAGE_PATH, TwilioAccount
 from sms_gateway.reports import Report
 from sms_gateway.twilio_gateway import TwilioGateway
@@ -190,11 +192,11 @@ def account() -> TwilioAccount:
 
 
 @pytest.fixture
-async def open_house() -> AsyncIterator[Callable[[TwilioAccount], Awaitable[House]]]:
+async def open_house() -> AsyncIterator[Callable[..., Awaitable[House]]]:
     """Return what opens the webhooks of an account."""
     opened: list[tuple[TestServer, aiohttp.ClientSession]] = []
 
-    async def opening(account: TwilioAccount) -> House:
+    async def opening(account: TwilioAccount, port: int | None = None) -> House:
         house = House("", aiohttp.ClientSession())
         app = web.Application()
         TwilioWebhooks(
@@ -204,7 +206,7 @@ async def open_house() -> AsyncIterator[Callable[[TwilioAccount], Awaitable[Hous
             answer_call=house.answer_call,
             now=lambda: NOON,
         ).add_routes(app)
-        server = TestServer(app)
+        server = TestServer(app, port=port)
         await server.start_server()
         house.url = str(server.make_url("")).rstrip("/")
         opened.append((server, house.session))
@@ -218,7 +220,7 @@ async def open_house() -> AsyncIterator[Callable[[TwilioAccount], Awaitable[Hous
 
 @pytest.fixture
 async def house(
-    account: TwilioAccount, open_house: Callable[[TwilioAccount], Awaitable[House]]
+    account: TwilioAccount, open_house: Callable[..., Awaitable[House]]
 ) -> House:
     return await open_house(account)
 
@@ -247,7 +249,7 @@ async def far_end() -> AsyncIterator[FarEnd]:
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", end.serve)
     server = TestServer(app)
-    await server.start_server()
+    await server.start_server(access_log=None)
     end.url = str(server.make_url("")).rstrip("/")
     yield end
     await server.close()
@@ -258,12 +260,38 @@ async def gateway_to() -> AsyncIterator[Callable[..., TwilioGateway]]:
     """Return what makes a gateway to a far end."""
     made: list[TwilioGateway] = []
 
-    def making(url: str, **changes: str) -> TwilioGateway:
-        settings = {"sender": OUR_NUMBER, "public_url": PUBLIC_URL} | changes
-        account = TwilioAccount(ACCOUNT_SID, TOKENS, api_url=url, **settings)
+    def making(url: str, **changes: Any) -> TwilioGateway:
+        settings = {
+            "account_sid": ACCOUNT_SID,
+            "auth_tokens": TOKENS,
+            "sender": OUR_NUMBER,
+            "public_url": PUBLIC_URL,
+        } | changes
+        account = TwilioAccount(api_url=url, **settings)
         made.append(TwilioGateway(account, now=lambda: NOON))
         return made[-1]
 
     yield making
     for gateway in made:
         await gateway.close()
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[Simulator]:
+    """Return a simulated Twilio that stands at noon."""
+    async with Simulator(clock=lambda: NOON) as world:
+        yield world
+
+
+@pytest.fixture
+def simulated(
+    world: Simulator, gateway_to: Callable[..., TwilioGateway]
+) -> TwilioGateway:
+    """Return a gateway whose far end is the simulated Twilio."""
+    return gateway_to(
+        world.twilio_url,
+        account_sid=world.account_sid,
+        auth_tokens=(world.auth_token,),
+        sender=world.sms_number,
+        public_url="",
+    )
