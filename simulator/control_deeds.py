@@ -9,6 +9,7 @@ from simulator import samples
 from simulator.control_views import Phone
 from simulator.sms_phone import SmsPhone
 from simulator.telegram_phone import TelegramPhone
+from simulator.telegram_refusal import TelegramRefusal
 
 Given = dict[str, Any]
 
@@ -26,7 +27,7 @@ async def do(phone: Phone, deed: str, given: Given) -> Given:
         if isinstance(phone, SmsPhone):
             return await _on_sms(phone, deed, given)
         return _on_telegram(phone, deed, given)
-    except (LookupError, RuntimeError, ValueError) as error:
+    except (LookupError, RuntimeError, TelegramRefusal) as error:
         raise NotPossible(str(error)) from None
 
 

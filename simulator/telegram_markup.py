@@ -43,12 +43,12 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.text = ""
-        self.offset = 0
+        self.reached = 0
         self.entities: list[dict[str, Any]] = []
         self.open: list[tuple[str, dict[str, Any]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        entity: dict[str, Any] = {"type": TAGS.get(tag), "offset": self.offset}
+        entity: dict[str, Any] = {"type": TAGS.get(tag), "offset": self.reached}
         if tag == "a":
             entity |= {"type": "text_link", "url": dict(attrs).get("href") or ""}
         if entity["type"] is None:
@@ -59,10 +59,10 @@ class _Reader(HTMLParser):
         if not self.open or self.open[-1][0] != tag:
             raise bad(f'can\'t parse entities: unexpected end tag "{tag}"')
         _, entity = self.open.pop()
-        length = self.offset - entity["offset"]
+        length = self.reached - entity["offset"]
         kept = {"type": entity["type"], "offset": entity["offset"], "length": length}
         self.entities.append(kept | entity)
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        self.offset += len(data.encode("utf-16-le")) // 2
+        self.reached += len(data.encode("utf-16-le")) // 2

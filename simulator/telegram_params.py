@@ -11,6 +11,7 @@ from aiohttp.web_request import BaseRequest
 from simulator.telegram_refusal import TelegramRefusal, bad
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
+CHUNK = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,23 @@ async def _read_multipart(request: BaseRequest, given: dict[str, Any]) -> None:
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
-        data = bytes(await part.read())
+        data = await _read_part(part, UPLOAD_LIMIT - size)
         size += len(data)
-        if size > UPLOAD_LIMIT:
-            raise TelegramRefusal(413, "Request Entity Too Large")
         if part.filename is None:
             given[part.name] = _decoded(data)
         else:
             mime = part.headers.get("Content-Type", "application/octet-stream")
             given[part.name] = Upload(part.filename, data, mime)
+
+
+async def _read_part(part: BodyPartReader, most: int) -> bytes:
+    # In pieces, because aiohttp's own limit for a whole part is one megabyte.
+    data = bytearray()
+    while piece := await part.read_chunk(CHUNK):
+        data += piece
+        if len(data) > most:
+            raise TelegramRefusal(413, "Request Entity Too Large")
+    return bytes(data)
 
 
 def _decoded(data: bytes) -> str:

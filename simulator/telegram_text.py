@@ -45,6 +45,7 @@ FOUND = re.compile(
     r"|(?<!\w)(?P<mention>@[A-Za-z]\w{3,31})\b"
     r"|(?<!\w)(?P<hashtag>\#\w*[^\W\d]\w*)",
 )
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 WORTH_LOOKING = re.compile(r"[/@#]|www\.")
 
 
@@ -67,7 +68,7 @@ def formatted(
     text: str, entities: list[Any], *, limit: int, what: str
 ) -> tuple[str, list[Entity]]:
     """Return text and entities as Telegram stores them, or refuse them."""
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+    if LONE_SURROGATE.search(text):
         raise bad("strings must be encoded in UTF-8")
     if "\x00" in text or "\r" in text:
         text = text.replace("\r", "").replace("\x00", " ")

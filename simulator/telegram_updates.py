@@ -60,6 +60,11 @@ class UpdateQueue:
         """The kinds asked for, empty if they are the default."""
         return sorted(self._allowed or ())
 
+    @property
+    def polled(self) -> bool:
+        """Whether someone waits in a long poll."""
+        return self._poller is not None
+
     def put(self, kind: str, content: dict[str, Any], lane: int) -> int | None:
         """Let an update wait for the bot; return its id unless it is not wanted."""
         if self._allowed is None:
