@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -305,3 +306,24 @@ async def test_the_bot_introduces_itself(world, service):
     assert asked.count("setmydescription") == 1
     assert await username(service.bot)
     assert service.alarms == []
+
+
+async def test_no_word_no_chat_and_no_token_reaches_a_log(world, service, alma, caplog):
+    logging.getLogger("telegram").setLevel(logging.WARNING)  # as bot/logs.py has it
+    caplog.set_level(logging.DEBUG)
+    alma.write("canary-8c1e")
+    alma.photo(b"jpg", caption="canary-8c1e")
+    _, photo = await service.next(2)
+    for fault in ("error", "junk", "drop_after_accept", "rate_limit"):
+        world.telegram.fault(fault, times=1)
+        await service.send(alma, text="canary-8c1e")
+    world.telegram.clear()
+    await introduce(service.bot, [], [Introduction("canary-8c1e", "canary-8c1e")])
+    _ = [chunk async for chunk in service.gateway.fetch(photo.files[0])]
+
+    logged = "".join(
+        f"{record.getMessage()} {vars(record)}" for record in caplog.records
+    )
+
+    for canary in ("canary-8c1e", alma.address, world.bot_token):
+        assert canary not in logged
