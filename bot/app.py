@@ -149,7 +149,9 @@ class Service:
                     telegram.token.get_secret_value(), telegram.api_url
                 )
             )
-            self.gateways[Channel.TELEGRAM] = TelegramGateway(self._bot, limits)
+            self.gateways[Channel.TELEGRAM] = TelegramGateway(
+                self._bot, limits, seconds=lambda: self.now().timestamp()
+            )
         if sms.gateway == "twilio":
             account = twilio_account_of(self.settings)
             self._sms = TwilioGateway(account, now=self.now)

@@ -62,8 +62,8 @@ class _ImpossibleError(Exception):
 class TelegramGateway:
     """Sends deliveries by the Bot API, as `handlers.gateways.Gateway` asks for.
 
-    Told limits, it counts what Telegram refused there, and a refusal in many chats
-    at once comes back as `Later(everywhere=True)`.
+    Told limits, it notes there what Telegram refused (`seconds` is their clock), and a
+    refusal in many chats at once comes back as `Later(everywhere=True)`.
 
     A text that takes several messages gives all their ids; where only the first of
     them went out, the outcome is `Unknown`. `copyMessages` leaves out what cannot be
