@@ -172,11 +172,11 @@ export class Conditions {
       return "No answer";
     }
     const ill = FAULTS.filter(([id]) => (this.faults[id] ?? "normal") !== "normal");
-    const words = ill.map(([id, name]) => `${name.split(" ")[0]} ${this.faults[id]}`);
-    if (this.service !== "running" || words.length === 0) {
-      words.unshift(`Service ${SERVICE[this.service] ?? this.service}`);
+    if (this.service !== "running" || ill.length === 0) {
+      return `Service ${SERVICE[this.service] ?? this.service}`;
     }
-    return words.join(", ");
+    const [[id, name]] = ill;
+    return ill.length > 1 ? "Bad weather" : `${name.split(" ")[0]} ${this.faults[id]}`;
   }
 
   #showActions(wanted) {
