@@ -12,6 +12,9 @@ from storage.service_keys import ServiceKeys
 from storage.shred import ShredKeys
 from storage.vault import Place
 
+FIELD_KEY = "field_key"
+"""The fact that holds the newest field key's id, once keys were ever rotated."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
@@ -116,6 +119,10 @@ class Transaction:
         """Raise `StoreKeyError` unless the store was made with these keys."""
         row = self.one_or_none("SELECT value FROM store_fact WHERE name = 'key_check'")
         if row is None or row["value"] != key_check(self.keys):
+            raise StoreKeyError
+        # A ring from before a rotation would seal with a key that is gone by now.
+        newest = self.value(f"SELECT value FROM store_fact WHERE name = '{FIELD_KEY}'")
+        if newest is not None and int(newest) > self.vault.newest_key_id:
             raise StoreKeyError
 
 
