@@ -21,9 +21,11 @@ def to_text(kind: str, version: int, row: dict[str, Any]) -> bytes:
     ) + b"\n"
 
 
-def from_text(kind: str, version: int, content: bytes) -> dict[str, Any]:
+def from_text(
+    kind: str, version: int, content: bytes, *, largest: int = LARGEST_BYTES
+) -> dict[str, Any]:
     """Return what stands in the file, or say what it is not."""
-    if len(content) > LARGEST_BYTES:
+    if len(content) > largest:
         raise ArmourError(f"is not a {kind}")
     try:
         row = json.loads(content)

@@ -137,11 +137,16 @@ def first_fault(
             return Fault.GLOBAL_SEQUENCE
         if header.previous_global_hash != global_head.hash:
             return Fault.PREVIOUS_GLOBAL
-    if verify_key is not None and not _verify(
-        verify_key, entry.signature, encode(_ENTRY_SIGNATURE, entry.hash)
+    if verify_key is not None and not verify_entry(
+        verify_key, entry.hash, entry.signature
     ):
         return Fault.SIGNATURE
     return None
+
+
+def verify_entry(verify_key: Ed25519PublicKey, hashed: bytes, signature: bytes) -> bool:
+    """Tell whether an entry with this hash was signed."""
+    return _verify(verify_key, signature, encode(_ENTRY_SIGNATURE, hashed))
 
 
 def sign_row(

@@ -26,7 +26,7 @@ _NOTHING: Final = b"N"
 _WORDS_KEPT: Final = 16_384
 
 
-def hash_columns(
+def hash_columns(  # noqa: PLR0913, PLR0917 - a row has as many columns as it has
     global_sequence: int,
     case_id: str,
     sequence: int,

@@ -135,6 +135,11 @@ def count(tx: Transaction, case: CaseId) -> int:
     return int(tx.value(COUNT, case=case))
 
 
+def head_of_case(tx: Transaction, case: CaseId) -> Head:
+    """Return the last link of the chain of a case."""
+    return _head(tx, case)
+
+
 def head_of_store(tx: Transaction) -> Head:
     """Return the last link of the chain over the whole store."""
     return _head(tx, _EVERYWHERE)

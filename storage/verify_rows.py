@@ -1,0 +1,243 @@
+"""Verifying the small tables of the record: cases, their keys, readers, wraps."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import UnionType
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from storage import chain, migrations
+from storage.chain import Fault, Head, verify_row
+from storage.verify_report import Bad, Where
+from storage.wraps import RECOVERY
+
+RECORD_TABLES: Final = (
+    "case_file",
+    "case_key",
+    "reader",
+    "wrap",
+    "contact_entry",
+    "attachment",
+)
+
+WITHOUT_RECOVERY: Final = """
+    SELECT case_id, epoch FROM case_key
+    WHERE NOT EXISTS (
+        SELECT 1 FROM wrap
+        WHERE wrap.case_id = case_key.case_id AND wrap.epoch = case_key.epoch
+          AND wrap.reader_id = :recovery
+    )
+    ORDER BY case_id, epoch LIMIT 1
+"""
+MISTYPED: Final = "a value is not of the kind that its column holds"
+_SAMPLE: Final = 5
+
+Kind = type | UnionType
+CaseAt = tuple[int, bytes, int]
+"""The last entry of a case: its sequence, its hash, its epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedTable:
+    """A table whose rows are signed, column by column."""
+
+    name: str
+    tag: str
+    columns: tuple[tuple[str, Kind], ...]
+    key: tuple[tuple[str, str], ...]
+    """The columns that name a row, and what they are called in a report."""
+
+    def rows(self, connection: sqlite3.Connection, limit: int = -1) -> Iterator[Any]:
+        """Yield the columns of each row, then its signature."""
+        columns = ", ".join(column for column, _ in self.columns)
+        order = ", ".join(column for column, _ in self.key)
+        yield from connection.execute(
+            f"SELECT {columns}, signature FROM {self.name}"
+            f" ORDER BY {order} LIMIT :limit",
+            {"limit": limit},
+        )
+
+    def where(self, row: Any) -> Where:
+        """Return what names the row."""
+        named = {
+            column: value for (column, _), value in zip(self.columns, row, strict=False)
+        }
+        return tuple((called, named[column]) for column, called in self.key)
+
+    def is_mistyped(self, row: Any) -> bool:
+        """Tell whether a value is not of the kind that its column holds.
+
+        What is not UTF-8 comes as surrogates, which nobody could have written.
+        """
+        return not all(
+            isinstance(value, kind)
+            and not (isinstance(value, str) and is_broken(value))
+            for (_, kind), value in zip(self.columns, row, strict=False)
+        )
+
+    def is_signed(self, key: Ed25519PublicKey, row: Any) -> bool:
+        """Tell whether the row is as we signed it."""
+        try:
+            return verify_row(key, self.tag, row[:-1], row[-1])
+        except (UnicodeError, TypeError):
+            return False
+
+
+CASES: Final = SignedTable(
+    "case_file",
+    chain.CASE,
+    (
+        ("id", str),
+        ("client_id", str | None),
+        ("record_policy", str),
+        ("created_at", int),
+    ),
+    (("id", "case"),),
+)
+CASE_KEYS: Final = SignedTable(
+    "case_key",
+    chain.CASE_KEY,
+    (
+        ("case_id", str),
+        ("epoch", int),
+        ("suite", int),
+        ("public_key", bytes),
+        ("created_at", int),
+    ),
+    (("case_id", "case"), ("epoch", "epoch")),
+)
+READERS: Final = SignedTable(
+    "reader",
+    chain.READER,
+    (
+        ("id", str),
+        ("person_id", str),
+        ("public_key", bytes),
+        ("added_at", int),
+        ("removed_at", int | None),
+    ),
+    (("id", "reader"),),
+)
+WRAPS: Final = SignedTable(
+    "wrap",
+    chain.WRAP,
+    (("case_id", str), ("epoch", int), ("reader_id", str), ("sealed", bytes)),
+    (("case_id", "case"), ("epoch", "epoch"), ("reader_id", "reader")),
+)
+SIGNED_TABLES: Final = (CASES, CASE_KEYS, READERS, WRAPS)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the rows looked at so far have told."""
+
+    epochs: dict[str, int] = field(default_factory=dict)
+    """The newest epoch of each case."""
+    readers: dict[str, int | None] = field(default_factory=dict)
+    wraps: Counter[str] = field(default_factory=Counter)
+    heads: dict[str, CaseAt] = field(default_factory=dict)
+    head: Head = field(default_factory=Head)
+
+
+def layout(connection: sqlite3.Connection) -> Iterator[Bad]:
+    """Find a record table that is not made as this version makes it.
+
+    Only in a strict table is what is read of a column what was written there.
+    """
+    pattern = sqlite3.connect(":memory:")
+    for step in migrations.known():
+        pattern.executescript(step.sql)
+    for table in RECORD_TABLES:
+        if _made(connection, table) != _made(pattern, table):
+            yield Bad(table, "the table is not as this version makes it")
+    pattern.close()
+
+
+def any_signed(connection: sqlite3.Connection, key: Ed25519PublicKey) -> bool | None:
+    """Tell whether one of the first rows was signed with this key; nothing if none."""
+    seen = [
+        table.is_signed(key, row)
+        for table in SIGNED_TABLES
+        for row in table.rows(connection, _SAMPLE)
+    ]
+    return any(seen) if seen else None
+
+
+def signed_rows(
+    connection: sqlite3.Connection, key: Ed25519PublicKey | None, known: Known
+) -> Iterator[Bad]:
+    """Find what is wrong with cases, case keys, readers and wraps."""
+    for table in SIGNED_TABLES:
+        for row in table.rows(connection):
+            if table.is_mistyped(row):
+                fault: str | None = MISTYPED
+            else:
+                fault = _fault(table, row, known)
+            if fault is None and key is not None and not table.is_signed(key, row):
+                fault = Fault.SIGNATURE
+            if fault is not None:
+                yield Bad(table.name, fault, table.where(row))
+    for case, epoch in known.epochs.items():
+        if not epoch:
+            yield Bad(CASE_KEYS.name, "the case has no key", (("case", case),))
+    for case, epoch in connection.execute(WITHOUT_RECOVERY, {"recovery": RECOVERY}):
+        place = (("case", case), ("epoch", epoch), ("reader", RECOVERY))
+        yield Bad(WRAPS.name, "the way in for recovery is missing", place)
+
+
+def _fault(table: SignedTable, row: Any, known: Known) -> str | None:
+    if table is CASES:
+        known.epochs[row[0]] = 0
+    elif table is READERS:
+        known.readers[row[0]] = row[4]
+    elif table is CASE_KEYS:
+        return _fault_of_key(row, known)
+    else:
+        return _fault_of_wrap(row, known)
+    return None
+
+
+def _fault_of_key(row: Any, known: Known) -> str | None:
+    case, epoch, *_ = row
+    newest = known.epochs.get(case)
+    if newest is None:
+        return "there is no such case"
+    if epoch != newest + 1:
+        return "the number does not follow the epoch before"
+    known.epochs[case] = epoch
+    return None
+
+
+def _fault_of_wrap(row: Any, known: Known) -> str | None:
+    case, epoch, reader, *_ = row
+    if not 1 <= epoch <= known.epochs.get(case, 0):
+        return "there is no such epoch"
+    if reader != RECOVERY and reader not in known.readers:
+        return "there is no such reader"
+    known.wraps[case] += 1
+    return None
+
+
+def is_broken(text: str) -> bool:
+    """Tell whether a text was not UTF-8 in the file."""
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _made(connection: sqlite3.Connection, table: str) -> list[Any]:
+    about = connection.execute(
+        "SELECT type, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?",
+        (table,),
+    ).fetchall()
+    columns = connection.execute(
+        'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)', (table,)
+    ).fetchall()
+    return [about, columns]
