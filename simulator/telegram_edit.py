@@ -49,8 +49,8 @@ def edit_message_caption(cloud: TelegramCloud, given: Params) -> Wire:
 def edit_message_media(cloud: TelegramCloud, given: Params) -> Wire:
     """Replace a file by another."""
     message = _editable(cloud, given)
-    media = given.structure("media", "InputMedia")
-    if not isinstance(media, dict) or media.get("type") not in MEDIA_KINDS:
+    media = given.mapping("media", "InputMedia")
+    if str(media.get("type")) not in MEDIA_KINDS:
         raise bad("can't parse InputMedia: type must be specified")
     if message.kind not in MEDIA_KINDS | {"text"}:
         raise bad("message can't be edited")

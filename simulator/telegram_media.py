@@ -4,6 +4,7 @@ from typing import Any
 
 from simulator.telegram_chat import StoredFile, Wire
 from simulator.telegram_files import Files
+from simulator.telegram_params import Params
 
 PHOTO_SIZE = (1280, 960)
 VIDEO_SIZE = (640, 360)
@@ -73,7 +74,7 @@ def _audio(stored: StoredFile, details: Wire) -> Wire:
     described: Wire = {"duration": _duration(details), "mime_type": stored.mime}
     for name in ("performer", "title"):
         if details.get(name):
-            described[name] = details[name]
+            described[name] = str(details[name])
     if stored.name is not None:
         described["file_name"] = stored.name
     return described
@@ -82,8 +83,8 @@ def _audio(stored: StoredFile, details: Wire) -> Wire:
 def _video(stored: StoredFile, details: Wire) -> Wire:
     described: Wire = {
         "duration": _duration(details),
-        "width": int(details.get("width") or VIDEO_SIZE[0]),
-        "height": int(details.get("height") or VIDEO_SIZE[1]),
+        "width": _number(details, "width", VIDEO_SIZE[0]),
+        "height": _number(details, "height", VIDEO_SIZE[1]),
         "mime_type": stored.mime,
     }
     if stored.name is not None:
@@ -94,7 +95,7 @@ def _video(stored: StoredFile, details: Wire) -> Wire:
 def _video_note(_stored: StoredFile, details: Wire) -> Wire:
     return {
         "duration": _duration(details),
-        "length": int(details.get("length") or NOTE_SIZE),
+        "length": _number(details, "length", NOTE_SIZE),
     }
 
 
@@ -109,12 +110,16 @@ def _sticker(_stored: StoredFile, details: Wire) -> Wire:
         "height": STICKER_SIZE,
         "is_animated": False,
         "is_video": False,
-        "emoji": details.get("emoji") or "👍",
+        "emoji": str(details.get("emoji") or "👍"),
     }
 
 
 def _duration(details: Wire) -> int:
-    return int(details.get("duration") or 1)
+    return _number(details, "duration", 1)
+
+
+def _number(details: Wire, name: str, default: int) -> int:
+    return max(Params(details).integer(name, default), 0) or default
 
 
 _DESCRIBE: dict[str, Any] = {

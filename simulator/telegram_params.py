@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -47,15 +48,16 @@ class Params:
             return default
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return default
 
     def number(self, name: str) -> float | None:
         """Return a number, or None if there is none."""
         try:
-            return float(self.given[name])
-        except (KeyError, TypeError, ValueError):
+            number = float(self.given[name])
+        except (KeyError, TypeError, ValueError, OverflowError):
             return None
+        return number if isfinite(number) else None
 
     def flag(self, name: str) -> bool:
         """Return a yes or no as Telegram reads it."""
@@ -75,6 +77,15 @@ class Params:
             return json.loads(value)
         except ValueError:
             raise bad(f"can't parse {what} JSON object") from None
+
+    def mapping(self, name: str, what: str) -> dict[str, Any]:
+        """Return a JSON object, empty if not given."""
+        value = self.structure(name, what)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise bad(f"can't parse {what}: expected an Object")
+        return value
 
     def items(self, name: str, what: str) -> list[Any]:
         """Return a JSON array, empty if not given."""

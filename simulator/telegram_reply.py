@@ -85,7 +85,8 @@ def _quote(target: Message, wanted: dict[str, Any]) -> Wire | None:
     if not quoted:
         return None
     text = target.content.get("text") or target.content.get("caption") or ""
-    if units(quoted) > 1024 or quoted not in text:
+    known = isinstance(quoted, str) and quoted in text
+    if not known or units(quoted) > 1024:
         raise bad("QUOTE_TEXT_INVALID")
     position = wanted.get("quote_position")
     if not isinstance(position, int) or part(text, position, units(quoted)) != quoted:
@@ -103,13 +104,23 @@ def reply_markup(given: Params, chat: Chat) -> Wire | None:
     if "inline_keyboard" in markup:
         return inline_keyboard(markup)
     if "keyboard" in markup:
-        chat.keyboard = [
-            [{"text": b} if isinstance(b, str) else dict(b) for b in row]
-            for row in markup["keyboard"]
-        ]
+        chat.keyboard = _reply_keyboard(markup["keyboard"])
     elif markup.get("remove_keyboard"):
         chat.keyboard = []
     return None
+
+
+def _reply_keyboard(given: Any) -> list[list[Wire]]:
+    if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
+        raise bad(UNREADABLE_MARKUP)
+    rows = [
+        [{"text": button} if isinstance(button, str) else button for button in row]
+        for row in given
+    ]
+    for button in (button for row in rows for button in row):
+        if not isinstance(button, dict) or not isinstance(button.get("text"), str):
+            raise bad('can\'t parse keyboard button: field "text" must be a String')
+    return rows
 
 
 def inline_keyboard(markup: Wire) -> Wire | None:

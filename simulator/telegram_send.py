@@ -34,7 +34,7 @@ def send_message(cloud: TelegramCloud, given: Params) -> Wire:
     if entities:
         message.content["entities"] = entities
     if given.has("link_preview_options"):
-        message.preview = given.structure("link_preview_options", "link preview")
+        message.preview = given.mapping("link_preview_options", "LinkPreviewOptions")
     return cloud.wire(finish_message(cloud, message))
 
 

@@ -112,7 +112,10 @@ def send_contact(cloud: TelegramCloud, given: Params) -> Wire:
 
 def send_media_group(cloud: TelegramCloud, given: Params) -> list[Wire]:
     """Send 2 to 10 files as one album."""
-    items = [Params(item) for item in given.items("media", "InputMedia")]
+    described = given.items("media", "InputMedia")
+    if not all(isinstance(item, dict) for item in described):
+        raise bad("can't parse InputMedia: expected an Object")
+    items = [Params(item) for item in described]
     if not 2 <= len(items) <= 10:
         raise bad("wrong number of messages in the media group")
     kinds = {item.text("type") or "" for item in items}

@@ -71,18 +71,7 @@ def set_my_commands(cloud: TelegramCloud, given: Params) -> bool:
     commands = given.items("commands", "BotCommand")
     if len(commands) > MOST_COMMANDS:
         raise bad("BOT_COMMANDS_TOO_MUCH")
-    for command in commands:
-        name, description = (
-            str(command.get(n, "")) for n in ("command", "description")
-        )
-        if not COMMAND_NAME.fullmatch(name):
-            raise bad("BOT_COMMAND_INVALID")
-        if not 1 <= len(description) <= 256:
-            raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-    cloud.settings["commands", _scope(given)] = [
-        {"command": c["command"].lstrip("/"), "description": c["description"]}
-        for c in commands
-    ]
+    cloud.settings["commands", _scope(given)] = [_command(c) for c in commands]
     return True
 
 
@@ -120,7 +109,7 @@ def get_words(cloud: TelegramCloud, given: Params, name: str) -> Wire:
 
 def set_chat_menu_button(cloud: TelegramCloud, given: Params) -> bool:
     """Set what the button beside the text field does."""
-    button = given.structure("menu_button", "MenuButton") or {"type": "default"}
+    button = given.mapping("menu_button", "MenuButton") or {"type": "default"}
     if button.get("type") not in ("commands", "web_app", "default"):
         raise bad("can't parse menu button: unsupported type specified")
     cloud.settings["menu_button", given.text("chat_id") or ""] = button
@@ -135,8 +124,19 @@ def get_chat_menu_button(cloud: TelegramCloud, given: Params) -> Wire:
     return button
 
 
+def _command(given: Any) -> Wire:
+    if not isinstance(given, dict):
+        raise bad("can't parse BotCommand: expected an Object")
+    name, description = given.get("command"), given.get("description")
+    if not isinstance(name, str) or not COMMAND_NAME.fullmatch(name):
+        raise bad("BOT_COMMAND_INVALID")
+    if not isinstance(description, str) or not 1 <= len(description) <= 256:
+        raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+    return {"command": name.lstrip("/"), "description": description}
+
+
 def _scope(given: Params) -> str:
-    scope = given.structure("scope", "BotCommandScope") or {"type": "default"}
+    scope = given.mapping("scope", "BotCommandScope") or {"type": "default"}
     language = given.text("language_code") or ""
     return json.dumps(scope, sort_keys=True) + language
 

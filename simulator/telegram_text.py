@@ -126,7 +126,7 @@ def _entity(given: Any) -> Entity:
     if not isinstance(given, dict):
         raise bad("can't parse MessageEntity: expected an Object")
     kind, offset, length = (given.get(name) for name in ("type", "offset", "length"))
-    if kind not in GIVEN_TYPES:
+    if not isinstance(kind, str) or kind not in GIVEN_TYPES:
         raise bad("can't parse MessageEntity: unsupported type specified")
     if not isinstance(offset, int) or not 0 <= offset <= MAX_BOUND:
         raise bad(f"receive an entity with incorrect offset {offset}")
