@@ -128,7 +128,8 @@ class Duties:
             return
         now = self._now()
         last = await self._store.run(inbox.last_taken_in, Channel.SMS)
-        since = now - FIRST_RECONCILIATION if last is None else last
+        # A clock that was set back must not hide what came meanwhile.
+        since = now - FIRST_RECONCILIATION if last is None else min(last, now)
         try:
             raws = await reconcile.missed(self._sms, since, (), now)
         except TwilioError:

@@ -6,7 +6,7 @@ from storage.times import from_ms
 from storage.transaction import Transaction
 
 NEWEST = """
-    SELECT global_sequence, case_id, kind, at, direction, sealed, hash
+    SELECT case_id, sequence, kind, at, direction, sealed, hash
     FROM contact_entry ORDER BY global_sequence DESC LIMIT :most
 """
 
@@ -15,7 +15,7 @@ def newest(tx: Transaction, most: int = 200) -> list[dict[str, Any]]:
     """Return the newest rows, the oldest of them first; there are no words in them."""
     return [
         {
-            "sequence": row["global_sequence"],
+            "sequence": row["sequence"],
             "at": from_ms(row["at"]).isoformat(),
             "case": row["case_id"],
             "kind": row["kind"],

@@ -5,8 +5,10 @@ import socket
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.app import Service
@@ -114,6 +116,19 @@ class Stage:
         if self._running.done():
             await self._running
 
+    async def ready(self):
+        """Wait until the service, in whichever process, says that it is ready."""
+        url = f"{self.world.webhook_base}/health/ready"
+        async with aiohttp.ClientSession() as session:
+            while True:
+                try:
+                    async with session.get(url) as answer:
+                        if answer.status == HTTPStatus.OK:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+
     async def stop(self):
         """Stop the service politely and close its store."""
         if self._running is not None:
@@ -188,9 +203,13 @@ def given_settings(world, port):
 
 
 @pytest.fixture
-async def empty_stage(tmp_path):
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+async def empty_stage(tmp_path, clock):
     """A world with a set-up installation and a service that is not running yet."""
-    clock = Clock()
     async with Simulator(clock=clock) as world:
         port = free_port()
         world.webhook_base = f"http://127.0.0.1:{port}"
