@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from aiohttp import web
 from telegram import Bot
 
 from bot import telegram_api, telegram_profile, telegram_updates
@@ -25,13 +26,15 @@ from bot.menus import INTRODUCTIONS, MENUS
 from bot.metrics import Metrics
 from bot.office import alarms_of, office_of, twilio_account_of
 from bot.opening import Opened, opened_with
+from bot.presses import Presses
 from bot.sender import Sender
 from bot.telegram_gateway import TelegramGateway
-from bot.telegram_ingest import Ingest
+from bot.telegram_ingest import Ingest, Switch
 from bot.telegram_webhook import TelegramWebhook
 from casework.people import Channel
 from handlers import calls, delivery, facts
 from handlers.gateways import Gateway
+from handlers.office import Office
 from sms_gateway import inbound
 from sms_gateway.reports import Report
 from sms_gateway.twilio_gateway import TwilioGateway
@@ -80,8 +83,8 @@ class Service:
                 {Channel.TELEGRAM: telegram_updates.parse, Channel.SMS: _parse_sms},
                 self.gateways,
                 now=self.now,
-                tasks=tasks,
             )
+            presses = Presses(self.gateways.get(Channel.TELEGRAM))
             sender = Sender(
                 store,
                 office,
@@ -102,21 +105,21 @@ class Service:
                 now=self.now,
                 keys=self.settings.storage.keys,
             )
-            ingest = self._ingest(worker, alarms.switch, tasks)
+            ingest = self._ingest(worker, alarms.switch, presses)
             server = HttpServer(
                 bind=self.settings.http.bind,
                 private_bind=self.settings.http.private_bind,
                 failing=lambda: self._failing(duties),
                 metrics=metrics.render,
                 add_routes=lambda app: self._add_routes(
-                    app, office, worker, alarms.switch, tasks
+                    app, office, worker, alarms.switch, presses
                 ),
             )
             await server.start()
             self._look_again = lambda: _look_again(worker, sender, duties)
             running = [
                 tasks.create_task(work)
-                for work in (worker.run(), sender.run(), duties.run())
+                for work in (worker.run(), sender.run(), duties.run(), presses.run())
             ]
             if self._sms is not None:
                 worker.hold_sms()
@@ -133,7 +136,7 @@ class Service:
             try:
                 await self.stop.wait()
             finally:
-                await self._finish(server, sender, running, tasks)
+                await self._finish(server, sender, running)
         log.info("service stopped")
 
     async def look_again(self) -> None:
@@ -161,8 +164,8 @@ class Service:
     def _ingest(
         self,
         worker: InboxWorker,
-        switch: Any,
-        tasks: asyncio.TaskGroup,
+        switch: Switch,
+        presses: Presses,
     ) -> Ingest | None:
         if self._bot is None or self.settings.telegram.mode == "webhook":
             return None
@@ -171,18 +174,9 @@ class Service:
             lambda raws: self._take_in(worker, raws),
             switch,
             now=self.now,
-            on_press=self._presses(tasks),
+            on_press=presses.answer,
             poll=self.poll,
         )
-
-    def _presses(self, tasks: asyncio.TaskGroup) -> Callable[[str], object]:
-        gateway = self.gateways[Channel.TELEGRAM]
-        assert isinstance(gateway, TelegramGateway)  # noqa: S101 - we put it there
-
-        def answer(press: str) -> None:
-            tasks.create_task(gateway.answer_press(press))
-
-        return answer
 
     async def _take_in(self, worker: InboxWorker, raws: list[Raw]) -> None:
         """Keep raw things from outside; they are durable when this returns."""
@@ -191,11 +185,11 @@ class Service:
 
     def _add_routes(
         self,
-        app: Any,
-        office: Any,
+        app: web.Application,
+        office: Office,
         worker: InboxWorker,
-        switch: Any,
-        tasks: asyncio.TaskGroup,
+        switch: Switch,
+        presses: Presses,
     ) -> None:
         store, telegram = self.opened.store, self.settings.telegram
         if self._sms is not None:
@@ -228,11 +222,11 @@ class Service:
                     secret,
                     lambda raws: self._take_in(worker, raws),
                     switch,
-                    on_press=self._presses(tasks),
+                    on_press=presses.answer,
                 ).routes()
             )
 
-    async def _first_telegram(self, switch: Any, ingest: Ingest | None) -> None:
+    async def _first_telegram(self, switch: Switch, ingest: Ingest | None) -> None:
         """Ask who we are, once; ready after the answer or five seconds."""
         assert self._bot is not None  # noqa: S101 - the caller looked
         with contextlib.suppress(TimeoutError):
@@ -271,10 +265,8 @@ class Service:
         server: HttpServer,
         sender: Sender,
         running: list[asyncio.Task[Any]],
-        tasks: asyncio.TaskGroup,
     ) -> None:
         """Take nothing new in, let sends settle, and end every task."""
-        del tasks
         sender.stop()
         await server.close()
         with contextlib.suppress(TimeoutError):
@@ -282,12 +274,6 @@ class Service:
                 await sender.until_idle()
         for task in running:
             task.cancel()
-        current = asyncio.current_task()
-        for task in asyncio.all_tasks():
-            if task is not current and task.get_coro() is not None:
-                name = getattr(task.get_coro(), "__qualname__", "")
-                if name.startswith(("InboxWorker.", "TelegramGateway.answer_press")):
-                    task.cancel()
 
 
 async def _look_again(worker: InboxWorker, sender: Sender, duties: Duties) -> None:

@@ -48,14 +48,13 @@ class InboxWorker:
         gateways: Mapping[Channel, Gateway],
         *,
         now: Callable[[], datetime],
-        tasks: asyncio.TaskGroup,
     ) -> None:
         self._store = store
         self._office = office
         self._parsers = parsers
         self._gateways = gateways
         self._now = now
-        self._tasks = tasks
+        self._tasks: asyncio.TaskGroup | None = None
         self._after = 0
         self._lanes: dict[bytes, deque[InboxRow]] = {}
         self._news = asyncio.Event()
@@ -80,18 +79,22 @@ class InboxWorker:
 
     async def run(self) -> None:
         """Deal with the inbox until cancelled."""
-        while True:
-            self._news.clear()
-            try:
-                rows = await self._store.run(inbox.next_rows, self._after, AT_ONCE)
-            except StoreUnwritableError:
-                await asyncio.sleep(LOOK_AGAIN)
-                continue
-            if not rows:
-                await self._wait_for_news()
-                continue
-            self._after = rows[-1].id
-            await self._deal_with(rows)
+        async with asyncio.TaskGroup() as self._tasks:
+            while True:
+                await self._turn()
+
+    async def _turn(self) -> None:
+        self._news.clear()
+        try:
+            rows = await self._store.run(inbox.next_rows, self._after, AT_ONCE)
+        except StoreUnwritableError:
+            await asyncio.sleep(LOOK_AGAIN)
+            return
+        if not rows:
+            await self._wait_for_news()
+            return
+        self._after = rows[-1].id
+        await self._deal_with(rows)
 
     async def _wait_for_news(self) -> None:
         try:
@@ -135,6 +138,7 @@ class InboxWorker:
             waiting.append(row)
             return
         self._lanes[row.lane] = deque([row])
+        assert self._tasks is not None  # noqa: S101 - rows only come while we run
         self._tasks.create_task(self._serve(row.lane))
 
     async def _serve(self, lane: bytes) -> None:

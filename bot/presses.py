@@ -1,0 +1,26 @@
+"""Stopping the waiting sign on a pressed button: the one thing sent directly."""
+
+import asyncio
+
+from bot.telegram_gateway import TelegramGateway
+from handlers.gateways import Gateway
+
+
+class Presses:
+    """Answers presses that were stored; carries no content, never repeated."""
+
+    def __init__(self, gateway: Gateway | None) -> None:
+        self._gateway = gateway if isinstance(gateway, TelegramGateway) else None
+        self._waiting: asyncio.Queue[str] = asyncio.Queue()
+
+    def answer(self, press: str) -> None:
+        """Answer a press soon; `press` is the query's id."""
+        self._waiting.put_nowait(press)
+
+    async def run(self) -> None:
+        """Answer until cancelled, each press by itself: a slow one delays no other."""
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                press = await self._waiting.get()
+                if self._gateway is not None:
+                    tasks.create_task(self._gateway.answer_press(press))
