@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.alarms import Alarms
+from bot.clock import now as real_now
 from bot.metrics import Metrics
 from casework.people import Channel
 from handlers import duties
@@ -16,9 +17,9 @@ from sms_gateway import reconcile
 from sms_gateway.failures import TwilioError
 from sms_gateway.twilio_gateway import TwilioGateway
 from storage import alarms as alarm_rows
-from storage import inbox, outbox
+from storage import inbox, outbox, service_keys, verify
 from storage.engine import Store
-from storage.errors import StoreUnwritableError
+from storage.errors import StoreError, StoreUnwritableError
 from storage.inbox_rows import Raw
 from storage.transaction import Transaction
 
@@ -28,7 +29,11 @@ EVERY = {
     "look_around": timedelta(seconds=10),
     "look_for_missed_sms": timedelta(minutes=5),
     "tell_alarms": timedelta(seconds=30),
+    "verify_record": timedelta(hours=1),
 }
+FIRST_VERIFICATION = timedelta(minutes=1)
+"""After the start: the first minute belongs to what waited meanwhile."""
+
 FIRST_RECONCILIATION = timedelta(hours=24)
 """How far back the first look goes, when no SMS was ever taken in."""
 
@@ -90,6 +95,12 @@ class Duties:
                 args=[name],
                 id=name,
             )
+        scheduler.add_job(
+            self._guarded,
+            "date",
+            run_date=real_now() + FIRST_VERIFICATION,
+            args=["verify_record"],
+        )
         scheduler.start()
         try:
             await self._guarded("look_around")
@@ -140,6 +151,20 @@ class Duties:
         if new:
             log.warning("missed sms taken in", extra={"count": len(new)})
             await self._take_in(new)
+
+    async def verify_record(self) -> None:
+        """Look whether every row of the record still is what it was, without keys."""
+        try:
+            report = await asyncio.to_thread(
+                verify.verify,
+                self._store.path,
+                service_keys.verify_key(self._keys),
+                signatures=False,
+            )
+        except StoreError:
+            log.warning("record not looked at")
+            return
+        self._alarms.switch("record", on=report.bad is not None)
 
     async def tell_alarms(self) -> None:
         """Tell those who run the service what is wrong, and what is well again."""
