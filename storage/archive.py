@@ -118,14 +118,13 @@ class Unpacked(io.RawIOBase):
     """An archive that is taken apart while it is written here.
 
     `receive` is given the name and size of each file and returns where it goes.
-    `hashes` has the SHA-256 of each file that came to its end; `is_whole` tells whether
-    the archive did.
+    `hashes` has the SHA-256 of each file that came to its end.
     """
 
     def __init__(self, receive: Callable[[str, int], Sink], progress: Progress) -> None:
         super().__init__()
         self.hashes: dict[str, bytes] = {}
-        self.is_whole = False
+        self._is_whole = False
         self._receive = receive
         self._progress = progress
         self._header = b""
@@ -139,9 +138,14 @@ class Unpacked(io.RawIOBase):
     def write(self, data: Any, /) -> int:
         """Take the next piece of the archive."""
         rest = memoryview(data)
-        while rest and not self.is_whole:
+        while rest and not self._is_whole:
             rest = self._take(rest)
         return len(data)
+
+    def require_end(self) -> None:
+        """Raise `ArchiveError` unless the archive came to its end."""
+        if not self._is_whole:
+            raise ArchiveError
 
     def close(self) -> None:
         """Let go of a file whose end never came."""
@@ -167,7 +171,7 @@ class Unpacked(io.RawIOBase):
 
     def _begin(self, header: bytes) -> None:
         if header == bytes(_BLOCK):
-            self.is_whole = True
+            self._is_whole = True
             return
         try:
             found = tarfile.TarInfo.frombuf(header, "ascii", "strict")

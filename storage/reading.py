@@ -1,10 +1,13 @@
-"""Looking into the store beside the service, without holding it up."""
+"""Looking into the store with its keys, beside the service and without holding it up."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from storage.connection import connect
+from storage import migrations, shred
+from storage.connection import FILE, refuse_exposed
+from storage.read_only import snapshot
 from storage.service_keys import ServiceKeys
 from storage.shred import ShredKeys
 from storage.transaction import Transaction
@@ -17,10 +20,13 @@ def reading(directory: Path, keys: ServiceKeys) -> Iterator[Transaction]:
     A unit that only reads may be given it. Unlike `Store.run` it takes no turn among
     the writers, so it may last.
     """
-    with closing(connect(directory)) as connection:
-        connection.execute("PRAGMA query_only=ON")
-        with closing(ShredKeys.open(directory)) as shred:
-            connection.execute("BEGIN")
-            tx = Transaction(connection, keys, shred)
-            tx.check_keys()
-            yield tx
+    refuse_exposed(directory)
+    with (
+        snapshot(directory / FILE) as store,
+        snapshot(directory / shred.FILE) as beside,
+    ):
+        store.row_factory = beside.row_factory = sqlite3.Row
+        migrations.require_current(store)
+        tx = Transaction(store, keys, ShredKeys(beside))
+        tx.check_keys()
+        yield tx
