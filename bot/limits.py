@@ -1,5 +1,7 @@
 """How fast messages may leave, so that Telegram has no reason to hold us up."""
 
+from threading import Lock
+
 SEEN_TOGETHER = 5.0  # seconds in which refusals count as one disturbance
 MANY = 3  # so many chats refused within that time: it is not about one chat
 ROOM = 1024  # chats remembered before the first look for idle ones
@@ -32,41 +34,48 @@ class Limits:
         self._overall_full_at = float("-inf")
         self._refused: dict[str, float] = {}
         self._closed_until = float("-inf")
+        # Asked in the database thread, where deliveries are claimed; told of refusals
+        # in the event loop.
+        self._lock = Lock()
 
     def wait(self, chat: str, now: float) -> float:
         """Return the seconds to wait before writing to `chat`; 0 takes it now."""
-        full_at = self._full_at.get(chat, now)
-        opens_at = max(
-            full_at - self._slack,
-            self._overall_full_at - self._overall_slack,
-            self._closed_until,
-        )
-        if opens_at > now:
-            return opens_at - now
-        if chat not in self._full_at and len(self._full_at) >= self._room:
-            self._forget_idle(now)
-        self._full_at[chat] = max(full_at, now) + self._interval
-        self._overall_full_at = max(self._overall_full_at, now) + self._overall_interval
-        return 0.0
+        with self._lock:
+            full_at = self._full_at.get(chat, now)
+            opens_at = max(
+                full_at - self._slack,
+                self._overall_full_at - self._overall_slack,
+                self._closed_until,
+            )
+            if opens_at > now:
+                return opens_at - now
+            if chat not in self._full_at and len(self._full_at) >= self._room:
+                self._forget_idle(now)
+            self._full_at[chat] = max(full_at, now) + self._interval
+            self._overall_full_at = (
+                max(self._overall_full_at, now) + self._overall_interval
+            )
+            return 0.0
 
     def refused(self, chat: str, now: float, after: float) -> bool:
         """Hold `chat` for `after` seconds, and everything when many were refused.
 
         Return whether everything is held.
         """
-        self._full_at[chat] = max(
-            self._full_at.get(chat, now), now + after + self._slack
-        )
-        self._refused = {
-            other: at
-            for other, at in self._refused.items()
-            if now - at <= SEEN_TOGETHER
-        }
-        self._refused[chat] = now
-        if len(self._refused) < MANY:
-            return False
-        self._closed_until = max(self._closed_until, now + after)
-        return True
+        with self._lock:
+            self._full_at[chat] = max(
+                self._full_at.get(chat, now), now + after + self._slack
+            )
+            self._refused = {
+                other: at
+                for other, at in self._refused.items()
+                if now - at <= SEEN_TOGETHER
+            }
+            self._refused[chat] = now
+            if len(self._refused) < MANY:
+                return False
+            self._closed_until = max(self._closed_until, now + after)
+            return True
 
     def __len__(self) -> int:
         """Return how many chats are remembered."""

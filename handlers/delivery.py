@@ -84,6 +84,7 @@ class _Way:
 
     address: Address = field(repr=False)
     known: KnownAddress | None = None
+    to_staff: bool = False
 
 
 Permit = Callable[[str, datetime], float]
@@ -240,7 +241,8 @@ def _way(
         draft.kind, recipient, reached, decided_at=delivery.created_at, now=now
     )
     if isinstance(judgement, Go):
-        return _Way(judgement.address.address, judgement.address)
+        to_staff = recipient.role.is_staff
+        return _Way(judgement.address.address, judgement.address, to_staff)
     return judgement
 
 
@@ -267,7 +269,6 @@ def _outgoing(
 ) -> Outgoing | None:
     """Return the delivery as its channel can carry it, if it can at all."""
     draft, channel = delivery.draft, way.address.channel
-    is_staff = draft.recipient != STRANGER and not draft.recipient.startswith("c-")
     outgoing = Outgoing(
         delivery=delivery.id,
         to=way.address,
@@ -277,7 +278,7 @@ def _outgoing(
         buttons=draft.buttons,
         copy=draft.copy,
         silent=draft.kind is DeliveryKind.RELAY and office.is_night(now),
-        protected=is_staff,
+        protected=way.to_staff,
     )
     if channel is Channel.SMS:
         return _as_sms(delivery, outgoing)

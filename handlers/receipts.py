@@ -16,7 +16,10 @@ from storage.transaction import Transaction
 def sent(tx: Transaction, office: Office, delivery: Delivery, now: datetime) -> None:
     """Tell a worker that it is out; a client's sign was set when it was stored."""
     sender = _sender(tx, delivery)
-    if sender is None or sender.role is Role.CLIENT:
+    if sender is None:
+        return
+    if sender.role is Role.CLIENT:
+        _tell_client_of_twice(tx, office, delivery, sender, now)
         return
     if delivery.maybe_twice:
         _in_words(tx, office, delivery, sender, "receipt_maybe_twice", now)
@@ -24,6 +27,16 @@ def sent(tx: Transaction, office: Office, delivery: Delivery, now: datetime) -> 
         _in_words(tx, office, delivery, sender, "receipt_sent", now)
     else:
         _sign(tx, office, delivery, sender, now)
+
+
+def _tell_client_of_twice(
+    tx: Transaction, office: Office, delivery: Delivery, sender: Person, now: datetime
+) -> None:
+    if not delivery.maybe_twice:
+        return
+    worker = people.known(tx, delivery.draft.recipient).name
+    text = office.say("receipt_maybe_twice_client", sender.language, worker=worker)
+    notices.answer(tx, sender.id, text, now, case_id=delivery.draft.case_id)
 
 
 def delivered(
