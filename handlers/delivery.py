@@ -174,7 +174,7 @@ def wait_for_word(
 def provider_said(
     tx: Transaction, office: Office, report: Report, now: datetime
 ) -> None:
-    """Move a delivery forward by the provider's word, whatever the order; never back."""
+    """Move a delivery forward by the provider's word; never back, in any order."""
     delivery = outbox.find(tx, report.delivery)
     if delivery is None:
         return
