@@ -1,9 +1,9 @@
 """Verifying a whole store without any private key, beside the service or on a copy."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
-from itertools import chain as in_turn
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +13,8 @@ from storage import migrations, verify_rows
 from storage.anchors import Anchor, compare
 from storage.chain import NO_HASH
 from storage.connection import FILE
-from storage.setup import ATTACHMENTS
 from storage.read_only import StoreUnreadableError, snapshot
+from storage.setup import ATTACHMENTS
 from storage.verify_entries import Entries, Progress, attachments, lenient
 from storage.verify_report import Bad, CaseHead, Report
 from storage.verify_rows import Known
@@ -58,15 +58,14 @@ def verify(
             migrations.require_current(connection)
             connection.text_factory = lenient
             store_id = connection.execute(STORE_ID).fetchone()
-            entries = Entries(connection, key if signatures else None, known, progress)
-            faults = in_turn(
-                verify_rows.layout(connection),
-                _belongs(connection, key),
-                verify_rows.signed_rows(connection, key if signatures else None, known),
-                entries.look(),
-                attachments(connection, directory / ATTACHMENTS, deep=deep),
-            )
-            bad = next(faults, None)
+            checked = key if signatures else None
+            with closing(_faults(connection, key, checked, known, progress)) as faults:
+                bad = next(faults, None)
+            if bad is None:
+                with closing(
+                    attachments(connection, directory / ATTACHMENTS, deep=deep)
+                ) as faults:
+                    bad = next(faults, None)
             report = replace(
                 report,
                 bad=bad,
@@ -79,8 +78,8 @@ def verify(
                 report = replace(
                     report, bad=next(compare(connection, report, anchor), None)
                 )
-    except sqlite3.DatabaseError as error:
-        # What the driver cannot even name is a page that makes no sense.
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # An error whose own text is no text comes from a schema that makes no sense.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         if code & 0xFF not in _DAMAGES:
             raise StoreUnreadableError(directory / FILE) from None
@@ -95,6 +94,20 @@ def count_entries(directory: Path) -> int:
         return int(connection.execute(LAST_ENTRY).fetchone()[0])
 
 
+def _faults(
+    connection: sqlite3.Connection,
+    key: Ed25519PublicKey,
+    checked: Ed25519PublicKey | None,
+    known: Known,
+    progress: Progress,
+) -> Generator[Bad]:
+    """Find what is wrong with any row, the tables that others lean on first."""
+    yield from verify_rows.layout(connection)
+    yield from _belongs(connection, key)
+    yield from verify_rows.signed_rows(connection, checked, known)
+    yield from Entries(connection, checked, known, progress).look()
+
+
 def _belongs(connection: sqlite3.Connection, key: Ed25519PublicKey) -> Iterator[Bad]:
     if verify_rows.any_signed(connection, key) is False:
         yield Bad("signing.pub", NOT_OURS)
@@ -104,7 +117,7 @@ def _heads(known: Known) -> dict[str, CaseHead]:
     """Return how far each case has come."""
     return {
         case: CaseHead(
-            *known.heads.get(case, (0, NO_HASH))[:2], epoch, known.wraps[case]
+            *known.heads.get(case, (0, NO_HASH))[:2], len(epochs), known.wraps[case]
         )
-        for case, epoch in known.epochs.items()
+        for case, epochs in known.epochs.items()
     }

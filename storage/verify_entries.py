@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
@@ -86,7 +86,7 @@ class Entries:
 
     def _look(self) -> Iterator[Bad]:
         known = self._known
-        heads, newest = known.heads, known.epochs
+        heads, epochs = known.heads, known.epochs
         key, number, last = self._key, 0, NO_HASH
         for row in self._connection.execute(ENTRIES, {"first": _LOWEST}):
             case, sequence, epoch, hashed = row[1], row[2], row[3], row[15]
@@ -106,7 +106,7 @@ class Entries:
             ):
                 fault = self._fault(row, before, Head(number, last))
                 yield Bad("contact_entry", fault, _where(row))
-            elif not before[2] <= epoch <= newest.get(case, 0):
+            elif before[2] > epoch or epoch not in epochs.get(case, ()):
                 yield Bad("contact_entry", self._misplaced(row), _where(row))
             elif row[12]:
                 yield from self._hanging_on(row)
@@ -130,17 +130,19 @@ class Entries:
         return fault or Fault.HASH
 
     def _misplaced(self, row: Any) -> str:
-        newest = self._known.epochs.get(row[1])
-        if newest is None:
+        epochs = self._known.epochs.get(row[1])
+        if epochs is None:
             return "there is no such case"
-        if row[3] > newest:
+        if row[3] not in epochs:
             return f"there is no key of epoch {row[3]}"
         return "sealed to an older key than the entry before"
 
     def _hanging_on(self, row: Any) -> Iterator[Bad]:
         """Find what is wrong with the attachments of an entry."""
         hashes, place = split(row[12]), _where(row)
+        self._connection.text_factory = lenient
         found = self._connection.execute(ATTACHMENTS_OF, {"entry": row[0]}).fetchall()
+        self._connection.text_factory = str
         if sorted(each[2] for each in found) != sorted(hashes):
             yield Bad("attachment", "not those that the entry was written with", place)
         for identity, case, _ in found:
@@ -151,7 +153,7 @@ class Entries:
 
 def attachments(
     connection: sqlite3.Connection, directory: Path, *, deep: bool
-) -> Iterator[Bad]:
+) -> Generator[Bad]:
     """Find attachments that no entry has, and `deep` down those that were changed."""
     connection.text_factory = lenient
     for identity, entry, size, hashed in connection.execute(ATTACHMENTS):

@@ -23,17 +23,9 @@ RECORD_TABLES: Final = (
     "attachment",
 )
 
-WITHOUT_RECOVERY: Final = """
-    SELECT case_id, epoch FROM case_key
-    WHERE NOT EXISTS (
-        SELECT 1 FROM wrap
-        WHERE wrap.case_id = case_key.case_id AND wrap.epoch = case_key.epoch
-          AND wrap.reader_id = :recovery
-    )
-    ORDER BY case_id, epoch LIMIT 1
-"""
 MISTYPED: Final = "a value is not of the kind that its column holds"
 _SAMPLE: Final = 5
+_HIGHEST_EPOCH: Final = 1_000_000
 
 Kind = type | UnionType
 CaseAt = tuple[int, bytes, int]
@@ -53,10 +45,9 @@ class SignedTable:
     def rows(self, connection: sqlite3.Connection, limit: int = -1) -> Iterator[Any]:
         """Yield the columns of each row, then its signature."""
         columns = ", ".join(column for column, _ in self.columns)
-        order = ", ".join(column for column, _ in self.key)
+        # NOT INDEXED: an index has copies of some columns, and those may be sound.
         yield from connection.execute(
-            f"SELECT {columns}, signature FROM {self.name}"
-            f" ORDER BY {order} LIMIT :limit",
+            f"SELECT {columns}, signature FROM {self.name} NOT INDEXED LIMIT :limit",
             {"limit": limit},
         )
 
@@ -134,8 +125,10 @@ SIGNED_TABLES: Final = (CASES, CASE_KEYS, READERS, WRAPS)
 class Known:
     """What the rows looked at so far have told."""
 
-    epochs: dict[str, int] = field(default_factory=dict)
-    """The newest epoch of each case."""
+    epochs: dict[str, set[int]] = field(default_factory=dict)
+    """Of which epochs there is a key, for each case."""
+    recovered: dict[str, set[int]] = field(default_factory=dict)
+    """Of which epochs there is a way in for recovery, for each case."""
     readers: dict[str, int | None] = field(default_factory=dict)
     wraps: Counter[str] = field(default_factory=Counter)
     heads: dict[str, CaseAt] = field(default_factory=dict)
@@ -180,17 +173,19 @@ def signed_rows(
                 fault = Fault.SIGNATURE
             if fault is not None:
                 yield Bad(table.name, fault, table.where(row))
-    for case, epoch in known.epochs.items():
-        if not epoch:
-            yield Bad(CASE_KEYS.name, "the case has no key", (("case", case),))
-    for case, epoch in connection.execute(WITHOUT_RECOVERY, {"recovery": RECOVERY}):
-        place = (("case", case), ("epoch", epoch), ("reader", RECOVERY))
-        yield Bad(WRAPS.name, "the way in for recovery is missing", place)
+    for case, epochs in known.epochs.items():
+        for epoch in range(1, max(epochs, default=1) + 1):
+            place: Where = (("case", case), ("epoch", epoch))
+            if epoch not in epochs:
+                yield Bad(CASE_KEYS.name, "the key of this epoch is missing", place)
+            if epoch not in known.recovered.get(case, ()):
+                way = (*place, ("reader", RECOVERY))
+                yield Bad(WRAPS.name, "the way in for recovery is missing", way)
 
 
 def _fault(table: SignedTable, row: Any, known: Known) -> str | None:
     if table is CASES:
-        known.epochs[row[0]] = 0
+        known.epochs[row[0]] = set()
     elif table is READERS:
         known.readers[row[0]] = row[4]
     elif table is CASE_KEYS:
@@ -202,20 +197,21 @@ def _fault(table: SignedTable, row: Any, known: Known) -> str | None:
 
 def _fault_of_key(row: Any, known: Known) -> str | None:
     case, epoch, *_ = row
-    newest = known.epochs.get(case)
-    if newest is None:
+    if case not in known.epochs:
         return "there is no such case"
-    if epoch != newest + 1:
-        return "the number does not follow the epoch before"
-    known.epochs[case] = epoch
+    if epoch in known.epochs[case] or not 1 <= epoch <= _HIGHEST_EPOCH:
+        return "there cannot be such an epoch"
+    known.epochs[case].add(epoch)
     return None
 
 
 def _fault_of_wrap(row: Any, known: Known) -> str | None:
     case, epoch, reader, *_ = row
-    if not 1 <= epoch <= known.epochs.get(case, 0):
+    if epoch not in known.epochs.get(case, ()):
         return "there is no such epoch"
-    if reader != RECOVERY and reader not in known.readers:
+    if reader == RECOVERY:
+        known.recovered.setdefault(case, set()).add(epoch)
+    elif reader not in known.readers:
         return "there is no such reader"
     known.wraps[case] += 1
     return None
