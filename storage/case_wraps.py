@@ -4,7 +4,6 @@ from casework.people import CaseId
 from storage import cases, chain
 from storage.chain import verify_row
 from storage.errors import StoreError
-from storage.export import shred_key_of
 from storage.key_pairs import PrivateKey, PublicKey
 from storage.transaction import Transaction
 from storage.wraps import RECOVERY, WrapBinding, WrapError, open_inner, peel, wrap
@@ -25,6 +24,14 @@ NOW_OPEN_TO = """
     )
     ORDER BY case_id
 """
+
+
+class ShreddedError(StoreError):
+    """The shred key of a case was destroyed: nobody can open it any more."""
+
+    def __init__(self, case: CaseId) -> None:
+        super().__init__(f"the keys of case {case} were destroyed for good")
+        self.case_id = case
 
 
 class CaseKeyChangedError(StoreError):
@@ -49,6 +56,14 @@ class RecoveryFailedError(StoreError):
         )
         self.case_id = case
         self.epoch = epoch
+
+
+def shred_key_of(tx: Transaction, case: CaseId) -> bytes:
+    """Return the case's shred key, or raise where it was destroyed."""
+    key = tx.shred.find(tx.vault, case)
+    if key is None:
+        raise ShreddedError(case)
+    return key
 
 
 def signed_keys(tx: Transaction, case: CaseId) -> dict[int, bytes]:
@@ -90,8 +105,9 @@ def recovered(
 
 
 def wrap_for(
-    tx: Transaction, case: CaseId, key: PrivateKey, reader: PublicKey, to: WrapBinding
+    tx: Transaction, key: PrivateKey, holder: PublicKey, belongs: WrapBinding
 ) -> None:
     """Keep a way into an epoch whose key somebody has opened."""
-    sealed = wrap(key, reader, shred_key=shred_key_of(tx, case), belongs=to)
-    cases.add_wrap(tx, to, sealed)
+    shred_key = shred_key_of(tx, CaseId(belongs.case_id))
+    sealed = wrap(key, holder, shred_key=shred_key, belongs=belongs)
+    cases.add_wrap(tx, belongs, sealed)

@@ -10,8 +10,8 @@ from casework.people import CaseId
 from storage import chain, records, store_facts
 from storage.bundle import CaseExport
 from storage.bundle_lines import InnerWrap, SignedRow
+from storage.case_wraps import shred_key_of
 from storage.chain import Entry, EntryHeader
-from storage.errors import StoreError
 from storage.setup import ATTACHMENTS
 from storage.stream_cipher import pieces
 from storage.times import to_ms
@@ -53,14 +53,6 @@ STREAMS = """
     FROM attachment JOIN contact_entry ON global_sequence = attachment.entry
     WHERE contact_entry.case_id = :case ORDER BY attachment.entry, attachment.id
 """
-
-
-class ShreddedError(StoreError):
-    """The shred key of a case was destroyed: nobody can open it any more."""
-
-    def __init__(self, case: CaseId) -> None:
-        super().__init__(f"the keys of case {case} were destroyed for good")
-        self.case_id = case
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +108,6 @@ def collect(
     )
     missing = tuple(path.name for _, path in files if not path.is_file())
     return Collected(export, missing)
-
-
-def shred_key_of(tx: Transaction, case: CaseId) -> bytes:
-    """Return the case's shred key, or raise where it was destroyed."""
-    key = tx.shred.find(tx.vault, case)
-    if key is None:
-        raise ShreddedError(case)
-    return key
 
 
 def _entries(tx: Transaction, case: CaseId) -> Iterator[Entry]:

@@ -1,0 +1,201 @@
+"""Who reads, and from when on: enrolling readers, removing them, listing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from casework.people import CaseId, Person, Role
+from handlers import enrolment
+from storage import case_wraps, cases, people, readers, records
+from storage.reader_keys import ReaderPublic
+from storage.readers import Reader
+from storage.transaction import Transaction
+
+CASES_AT_ONCE = 100
+"""So many get a new key in one transaction: the service waits about 0.1 s for it."""
+
+
+class NotPossibleError(Exception):
+    """What was asked for cannot be done; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case without words: whose it is, how long, and who can open it now."""
+
+    id: CaseId
+    ref: str | None = field(repr=False)
+    entries: int
+    readers: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `record list --json` prints."""
+        return {
+            "id": self.id,
+            "client_ref": self.ref,
+            "entries": self.entries,
+            "readers": list(self.readers),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReader:
+    """A reader key: whose it is, since when, until when, and what it opens now."""
+
+    id: str
+    ref: str = field(repr=False)
+    role: str
+    added_at: datetime
+    removed_at: datetime | None
+    cases: int
+    is_signed: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `reader list --json` prints."""
+        removed = self.removed_at
+        return {
+            "id": self.id,
+            "ref": self.ref,
+            "role": self.role,
+            "added_at": self.added_at.isoformat(),
+            "removed_at": None if removed is None else removed.isoformat(),
+            "cases": self.cases,
+            "signed": self.is_signed,
+        }
+
+
+def enrol_reader(
+    tx: Transaction, public: ReaderPublic, ref: str, now: datetime
+) -> Reader:
+    """Enrol a public key of somebody who works here; the same one again is the same.
+
+    Then give every case of `to_open_for` a new key.
+    """
+    person = people.find_by_ref(tx, ref)
+    if person is None:
+        raise NotPossibleError("nobody has this ref: see fastkontakt people list")
+    if not person.role.is_staff:
+        raise NotPossibleError("this is a client: a reader is somebody who works here")
+    known = readers.find(tx, public.reader_id)
+    if known is None:
+        return readers.add(tx, public.reader_id, person.id, public.key, now)
+    if known.removed_at is not None:
+        raise NotPossibleError(
+            f"{known.id} was removed: make a new key with fastkontakt reader keygen"
+        )
+    if known.person_id != person.id or known.public_key != public.key:
+        raise NotPossibleError(f"{known.id} is enrolled already, but not as this")
+    return known
+
+
+def to_open_for(tx: Transaction, reader: Reader) -> list[CaseId]:
+    """Return the cases that the reader may read from now on and cannot open yet."""
+    person = people.known(tx, reader.person_id)
+    opened = set(case_wraps.open_to(tx, reader.id))
+    return [
+        case
+        for case, client, _ in cases.every(tx)
+        if case not in opened
+        and may_read(tx, person, None if client is None else people.find(tx, client))
+    ]
+
+
+def to_close_for(tx: Transaction, reader: Reader) -> list[CaseId]:
+    """Return the cases that a removed reader could still open."""
+    return case_wraps.open_to(tx, reader.id)
+
+
+def renew(tx: Transaction, case_ids: Sequence[CaseId], now: datetime) -> list[CaseId]:
+    """Begin a new epoch in these cases for whoever may read them now.
+
+    Returns those that nobody but recovery can open.
+    """
+    alone = []
+    for case in case_ids:
+        holders = _holders(tx, case)
+        cases.begin_epoch(tx, case, holders, now)
+        if not holders:
+            alone.append(case)
+    return alone
+
+
+def remove_readers(tx: Transaction, named: str, now: datetime) -> list[Reader]:
+    """Remove a key, or every key of a person; what they open gets a new key next.
+
+    Keys that were removed before are returned as well, in case that was cut short.
+    """
+    one = readers.find(tx, named)
+    person = people.find_by_ref(tx, named)
+    found = [] if person is None else readers.of_person(tx, person.id)
+    found = found if one is None else [one]
+    if not found:
+        raise NotPossibleError(
+            "no reader has this id or ref: see fastkontakt reader list"
+        )
+    for reader in found:
+        if reader.removed_at is None:
+            readers.remove(tx, reader, now)
+    return found
+
+
+def list_readers(tx: Transaction) -> list[ListedReader]:
+    """Return every key that was ever enrolled."""
+    return [_listed(tx, reader) for reader in readers.every(tx)]
+
+
+def list_cases(tx: Transaction) -> list[ListedCase]:
+    """Return every case, the oldest first."""
+    return [
+        ListedCase(
+            id=case,
+            ref=None if client is None else people.ref_of(tx, client),
+            entries=records.head_of_case(tx, case).sequence,
+            readers=tuple(cases.readers_of(tx, case)),
+        )
+        for case, client, _ in cases.every(tx)
+    ]
+
+
+def find_case(tx: Transaction, named: str) -> CaseId:
+    """Return the case with this id, or of the client with this ref."""
+    if cases.exists(tx, CaseId(named)):
+        return CaseId(named)
+    person = people.find_by_ref(tx, named)
+    case = None if person is None else cases.of_client(tx, person.id)
+    if case is None:
+        raise NotPossibleError(
+            "no case has this id, and no client this ref: see fastkontakt record list"
+        )
+    return case
+
+
+def _listed(tx: Transaction, reader: Reader) -> ListedReader:
+    person = people.find(tx, reader.person_id)
+    return ListedReader(
+        id=reader.id,
+        ref="" if person is None else people.ref_of(tx, person.id),
+        role="" if person is None else str(person.role),
+        added_at=reader.added_at,
+        removed_at=reader.removed_at,
+        cases=len(case_wraps.open_to(tx, reader.id)),
+        is_signed=reader.is_signed,
+    )
+
+
+def may_read(tx: Transaction, person: Person, client: Person | None) -> bool:
+    """Tell whether somebody may read a client's case; without a client, the intake."""
+    if client is None:
+        return person.role is Role.SUPERVISOR
+    return enrolment.may_read(tx, person, client)
+
+
+def _holders(tx: Transaction, case: CaseId) -> list[Reader]:
+    client = cases.client_of(tx, case)
+    if client is not None:
+        return enrolment.readers_for(tx, people.known(tx, client))
+    return [
+        reader
+        for reader in readers.current(tx)
+        if may_read(tx, people.known(tx, reader.person_id), None)
+    ]
