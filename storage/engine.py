@@ -8,7 +8,7 @@ thread; a unit that raises is undone alone, and a commit that fails fails them a
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,17 @@ class _Connection(aiosqlite.Connection):
     aiosqlite 0.22 reads (future, function) pairs from `_tx`; its own methods hop once
     per statement, which is 29 times slower than one hop per group (measured).
     """
+
+    async def opened(self) -> None:
+        """Open the connection, or leave no thread behind."""
+        try:
+            await self
+        except BaseException:
+            # aiosqlite tells its thread to end and does not wait; ending later than
+            # the loop, it would print a traceback under a command's one line.
+            while self._thread.is_alive():  # noqa: ASYNC110 - a thread has no event
+                await asyncio.sleep(0.001)
+            raise
 
     def submit(self, function: Callable[[], Any]) -> asyncio.Future[Any]:
         """Run the function in the database thread."""
@@ -104,7 +115,7 @@ class Store:
         one connection resets the log while another one checkpoints.
         """
         connection = _Connection(partial(connect, path), 64)
-        await connection
+        await connection.opened()
         store = cls(connection, keys, path, owner=owner)
         try:
             await store.run(_nothing)  # the keys belong to it, or we stop here
@@ -163,8 +174,9 @@ class Store:
         try:
             done = self._connection.submit(partial(self._run_group, group))
         except StoreError as error:
-            for waiting in group:
+            for waiting in (*group, *self._waiting):
                 _fail(waiting.future, error)
+            self._waiting = []
             return
         self._busy = True
         done.add_done_callback(partial(self._group_done, group))
@@ -190,7 +202,7 @@ class Store:
         connection = self._connection.raw
         tx = self._transaction
         if tx is None:
-            self._shred = ShredKeys.open(self.path)
+            self._shred = ShredKeys.open(self.path, owner=self._owner)
             tx = self._transaction = Transaction(connection, self._keys, self._shred)
             tx.check_keys()
         tx.begin_group()
@@ -211,7 +223,10 @@ class Store:
         self._groups_since_checkpoint = 0
         pages = _log_pages(self.path)
         if pages > (QUIET_CHECKPOINT_PAGES if quiet else FORCED_CHECKPOINT_PAGES):
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            # The group is durable already, in the log. If the disk is full, the next
+            # group says so to those whose words are not kept.
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _log_pages(path: Path) -> int:

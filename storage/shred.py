@@ -25,16 +25,17 @@ SCHEMA = """
 class ShredKeys:
     """The shred keys, open; used inside the database thread only."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, owner: bool = False) -> None:
         self._connection = connection
+        self._owner = owner
 
     @classmethod
-    def open(cls, directory: Path) -> "ShredKeys":
-        """Open the keys that lie beside the store."""
+    def open(cls, directory: Path, *, owner: bool = False) -> "ShredKeys":
+        """Open the keys beside the store; only its owner writes checkpoints."""
         path = directory / FILE
         if not path.exists():
             raise StoreMissingError
-        return cls(open_file(path))
+        return cls(open_file(path), owner=owner)
 
     @classmethod
     def create(cls, directory: Path) -> None:
@@ -64,7 +65,8 @@ class ShredKeys:
                 "INSERT INTO shred_key (case_id, sealed_key) VALUES (:case, :sealed)",
                 {"case": case_id, "sealed": vault.seal(_place(case_id), key)},
             )
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            if self._owner:
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         return key
 
 
