@@ -64,7 +64,8 @@ def apply(path: Path) -> list[str]:
     """
     existed = path.exists()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        path.chmod(0o600)
+        if not existed:
+            path.chmod(0o600)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
@@ -88,8 +89,14 @@ def _take(connection: sqlite3.Connection, step: Migration) -> None:
 
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    # Under another name until it is whole: a start that died here can be repeated.
+    begun = target.with_suffix(".part")
+    begun.unlink(missing_ok=True)
     mask = os.umask(0o077)
     try:
-        connection.execute("VACUUM INTO ?", (str(target),))
+        connection.execute("VACUUM INTO ?", (str(begun),))
     finally:
         os.umask(mask)
+    with begun.open("rb") as copied:
+        os.fsync(copied.fileno())
+    begun.replace(target)
