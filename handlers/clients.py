@@ -33,11 +33,11 @@ def receive(
     if conversation is None:
         _keep_for_later(tx, office, client, written, now)
         return
+    choices.close_others(tx, conversation.other.id, client.id)
     if written.incoming.is_edit and edits.receive(
         tx, office, conversation, written, now
     ):
         return
-    choices.close_others(tx, conversation.other.id, client.id)
     if not _is_repeated(tx, written):
         pass_on(tx, office, conversation, written, now)
     _acknowledge(tx, office, client, written, now)

@@ -29,7 +29,6 @@ from storage import (
     cases,
     choices,
     messages,
-    outbox,
     people,
     unaddressed,
 )
@@ -200,10 +199,10 @@ def _circumstances(
     now: datetime,
 ) -> Circumstances:
     reached = addresses.of_person(tx, client.id)
-    last_case = outbox.last_case_written_to(tx, worker.id)
+    last = messages.last_by(tx, worker.id)
     others = [each for each in clients if each.id != client.id]
     return Circumstances(
-        last_written_to=None if last_case is None else cases.client_of(tx, last_case),
+        last_written_to=None if last is None else cases.client_of(tx, last.case_id),
         leaves_by_sms=leaves_by(reached, now) is Channel.SMS,
         address_in_doubt=any(
             each.state is AddressState.UNVERIFIED for each in reached[:1]

@@ -1,5 +1,6 @@
 """What was taken in, in order, until it is dealt with."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,7 @@ from casework.people import Channel
 from storage.inbox_rows import Raw
 from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
-from storage.vault import Place
+from storage.vault import Place, VaultError
 
 TAKE_IN = """
     INSERT INTO inbox (channel, external_id, lane, sealed_body, state, received_at)
@@ -31,7 +32,13 @@ COUNTS = """
     SELECT state, count(*) AS count, min(received_at) AS oldest FROM inbox
     WHERE state <> 'done' GROUP BY state
 """
-LAST = "SELECT max(received_at) FROM inbox WHERE channel = :channel"
+LAST = """
+    SELECT received_at FROM inbox WHERE channel = :channel ORDER BY id DESC LIMIT 1
+"""
+NEWEST = "SELECT max(id) FROM inbox"
+HAS_EARLIER = """
+    SELECT 1 FROM inbox WHERE state = 'new' AND id < :id AND lane = :lane LIMIT 1
+"""
 SEEN = """
     SELECT 1 FROM inbox WHERE channel = :channel AND external_id = :external_id
 """
@@ -70,6 +77,7 @@ def next_rows(tx: Transaction, after: int, most: int) -> list[InboxRow]:
     """Return the oldest rows behind `after` and count an attempt at each.
 
     Counted before the attempt, not after it: what kills the program is counted too.
+    A body that does not open is empty: it must not keep the others from being read.
     """
     rows = tx.all(NEXT, after=after, most=most)
     if rows:
@@ -77,18 +85,27 @@ def next_rows(tx: Transaction, after: int, most: int) -> list[InboxRow]:
     found = []
     for row in rows:
         channel = Channel(row["channel"])
-        place = Place("inbox", "sealed_body", f"{channel}/{row['external_id']}")
         found.append(
             InboxRow(
                 id=row["id"],
                 channel=channel,
                 lane=row["lane"],
-                body=tx.vault.open(place, row["sealed_body"]),
+                body=_body(tx, row),
                 attempts=row["attempts"] + 1,
                 received_at=from_ms(row["received_at"]),
             )
         )
     return found
+
+
+def has_earlier(tx: Transaction, lane: bytes, row_id: int) -> bool:
+    """Tell whether something of the same chat came before and still waits."""
+    return tx.one_or_none(HAS_EARLIER, lane=lane, id=row_id) is not None
+
+
+def newest(tx: Transaction) -> int:
+    """Return the id of what was taken in last; 0 if nothing ever was."""
+    return int(tx.value(NEWEST) or 0)
 
 
 def count_attempt(tx: Transaction, row_id: int) -> None:
@@ -127,3 +144,11 @@ def waiting(tx: Transaction) -> dict[str, tuple[int, datetime]]:
     return {
         row["state"]: (row["count"], from_ms(row["oldest"])) for row in tx.all(COUNTS)
     }
+
+
+def _body(tx: Transaction, row: sqlite3.Row) -> bytes:
+    place = Place("inbox", "sealed_body", f"{row['channel']}/{row['external_id']}")
+    try:
+        return tx.vault.open(place, row["sealed_body"])
+    except VaultError:
+        return b""

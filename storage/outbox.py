@@ -84,10 +84,6 @@ OPEN_ALBUM = f"""
     SELECT {_COLUMNS} FROM delivery
     WHERE lane = :lane AND album = :album AND state = 'held' ORDER BY id DESC LIMIT 1
 """
-LAST_FROM_TO = """
-    SELECT case_id FROM delivery
-    WHERE sender_id = :sender AND kind = 'relay' ORDER BY id DESC LIMIT 1
-"""
 COUNTS = """
     SELECT state, count(*) AS count, min(created_at) AS oldest FROM delivery
     WHERE state IN ('held', 'ready', 'claimed', 'unknown') GROUP BY state
@@ -288,12 +284,6 @@ def open_album(tx: Transaction, lane: str, album: str) -> Delivery | None:
     """Return the album that still waits for more of its parts."""
     row = tx.one_or_none(OPEN_ALBUM, lane=lane, album=album)
     return None if row is None else _delivery(tx, row)
-
-
-def last_case_written_to(tx: Transaction, sender: PersonId) -> CaseId | None:
-    """Return in which case this person last wrote."""
-    case = tx.value(LAST_FROM_TO, sender=sender)
-    return None if case is None else CaseId(case)
 
 
 def unconfirmed(tx: Transaction, before: datetime) -> list[Delivery]:

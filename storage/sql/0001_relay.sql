@@ -92,6 +92,7 @@ CREATE TABLE inbox (
 ) STRICT;
 
 CREATE INDEX inbox_new ON inbox (id) WHERE state = 'new';
+CREATE INDEX inbox_open ON inbox (state, received_at) WHERE state <> 'done';
 CREATE INDEX inbox_dead ON inbox (id) WHERE state = 'dead';
 
 -- A message that was passed on, and where it stands in its author's chat.
@@ -155,6 +156,8 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_open ON delivery (lane, id)
     WHERE state IN ('held', 'ready', 'claimed', 'unknown');
 CREATE INDEX delivery_of_message ON delivery (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX delivery_failed ON delivery (settled_at) WHERE state = 'failed';
+CREATE INDEX delivery_twice ON delivery (id) WHERE maybe_twice = 1;
 -- Sent by SMS, and the last word on it is still to come.
 CREATE INDEX delivery_unconfirmed ON delivery (settled_at)
     WHERE state = 'sent' AND channel = 'sms';
