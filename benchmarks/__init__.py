@@ -1,0 +1,1 @@
+"""Fastkontakt side by side with its peers, as ratios from one run."""
