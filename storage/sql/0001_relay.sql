@@ -156,8 +156,6 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_open ON delivery (lane, id)
     WHERE state IN ('held', 'ready', 'claimed', 'unknown');
 CREATE INDEX delivery_of_message ON delivery (message_id) WHERE message_id IS NOT NULL;
-CREATE INDEX delivery_failed ON delivery (settled_at) WHERE state = 'failed';
-CREATE INDEX delivery_twice ON delivery (id) WHERE maybe_twice = 1;
 -- Sent by SMS, and the last word on it is still to come.
 CREATE INDEX delivery_unconfirmed ON delivery (settled_at)
     WHERE state = 'sent' AND channel = 'sms';
