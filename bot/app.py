@@ -17,8 +17,10 @@ from bot import telegram_api, telegram_profile, telegram_updates
 from bot.clock import now as real_now
 from bot.config import Settings
 from bot.duties import Duties
-from bot.http_server import HttpServer
-from bot.inbox_worker import InboxWorker
+from bot.health import StoreHealth
+from bot.http_server import HttpServer, refuse_taken
+from bot.inbox_worker import InboxWorker, Sleep
+from bot.intake import Intake
 from bot.limits import Limits
 from bot.lock import InstanceLock
 from bot.logs import on_loop_error
@@ -39,14 +41,17 @@ from sms_gateway import inbound
 from sms_gateway.reports import Report
 from sms_gateway.twilio_gateway import TwilioGateway
 from sms_gateway.webhooks import TwilioWebhooks
-from storage import attachments, inbox, migrations, outbox
-from storage.connection import FILE
+from storage import attachments, migrations, outbox
+from storage.connection import FILE, refuse_exposed
+from storage.errors import StoreMissingError, StoreUnwritableError
 from storage.inbox_rows import Raw
+from storage.service_keys import ServiceKeys
 
 log = logging.getLogger(__name__)
 
 FIRST_LOOK_AT_TELEGRAM = 5.0
 FIRST_LIST_OF_SMS = 10.0
+STORE_PAUSE = 1.0
 LAST_SENDS = 6.0
 """Seconds; together with closing the store that stays below the promised ten."""
 
@@ -59,6 +64,7 @@ class Service:
     opened: Opened = field(repr=False)
     now: Callable[[], datetime] = real_now
     poll: timedelta = timedelta(seconds=50)
+    sleep: Sleep = asyncio.sleep
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     gateways: dict[Channel, Gateway] = field(default_factory=dict)
@@ -77,13 +83,16 @@ class Service:
             await store.run(outbox.take_over, self.now())
             await store.run(attachments.drop_strays, store.path)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
+            health = StoreHealth(alarms.switch)
             worker = InboxWorker(
                 store,
                 office,
                 {Channel.TELEGRAM: telegram_updates.parse, Channel.SMS: _parse_sms},
                 self.gateways,
                 now=self.now,
+                sleep=self.sleep,
             )
+            intake = Intake(store, health, now=self.now, wake=worker.wake)
             presses = Presses(self.gateways.get(Channel.TELEGRAM))
             sender = Sender(
                 store,
@@ -92,6 +101,8 @@ class Service:
                 limits,
                 now=self.now,
                 switch=alarms.switch,
+                answers={Channel.TELEGRAM: self._telegram_answers},
+                sleep=self.sleep,
             )
             store.listener = sender.wake
             metrics = Metrics()
@@ -99,20 +110,21 @@ class Service:
                 store,
                 office,
                 alarms,
+                health,
                 metrics,
                 sms=self._sms,
-                take_in=lambda raws: self._take_in(worker, raws),
+                take_in=intake.take_in,
                 now=self.now,
                 keys=self.settings.storage.keys,
             )
-            ingest = self._ingest(worker, alarms.switch, presses)
+            ingest = self._ingest(intake, alarms.switch, presses)
             server = HttpServer(
                 bind=self.settings.http.bind,
                 private_bind=self.settings.http.private_bind,
-                failing=lambda: self._failing(duties),
+                failing=lambda: self._failing(health),
                 metrics=metrics.render,
                 add_routes=lambda app: self._add_routes(
-                    app, office, worker, alarms.switch, presses
+                    app, office, intake, alarms.switch, presses
                 ),
             )
             await server.start()
@@ -163,7 +175,7 @@ class Service:
 
     def _ingest(
         self,
-        worker: InboxWorker,
+        intake: Intake,
         switch: Switch,
         presses: Presses,
     ) -> Ingest | None:
@@ -171,23 +183,18 @@ class Service:
             return None
         return Ingest(
             self._bot,
-            lambda raws: self._take_in(worker, raws),
+            intake.take_in,
             switch,
             now=self.now,
             on_press=presses.answer,
             poll=self.poll,
         )
 
-    async def _take_in(self, worker: InboxWorker, raws: list[Raw]) -> None:
-        """Keep raw things from outside; they are durable when this returns."""
-        await self.opened.store.run(inbox.take_in, raws, self.now())
-        worker.wake()
-
     def _add_routes(
         self,
         app: web.Application,
         office: Office,
-        worker: InboxWorker,
+        intake: Intake,
         switch: Switch,
         presses: Presses,
     ) -> None:
@@ -195,7 +202,7 @@ class Service:
         if self._sms is not None:
 
             async def take_in(raw: Raw) -> None:
-                await self._take_in(worker, [raw])
+                await intake.take_in([raw])
 
             async def report(said: Report) -> None:
                 word = delivery.Report(
@@ -220,7 +227,7 @@ class Service:
                 TelegramWebhook(
                     facts.secret_path(secret),
                     secret,
-                    lambda raws: self._take_in(worker, raws),
+                    intake.take_in,
                     switch,
                     on_press=presses.answer,
                 ).routes()
@@ -229,11 +236,14 @@ class Service:
     async def _first_telegram(self, switch: Switch, ingest: Ingest | None) -> None:
         """Ask who we are, once; ready after the answer or five seconds."""
         assert self._bot is not None  # noqa: S101 - the caller looked
+        store = self.opened.store
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FIRST_LOOK_AT_TELEGRAM):
                 name = await telegram_profile.username(self._bot)
                 if name and not self.settings.telegram.username:
-                    await self.opened.store.run(facts.remember, "bot_username", name)
+                    # A store that cannot be written now is told by others.
+                    with contextlib.suppress(StoreUnwritableError):
+                        await store.run(facts.remember, "bot_username", name)
         self.ready.set()
         if ingest is not None:
             await telegram_profile.prepare_polling(self._bot, switch)
@@ -246,19 +256,35 @@ class Service:
             )
         await telegram_profile.introduce(self._bot, MENUS, INTRODUCTIONS)
 
+    async def _telegram_answers(self) -> bool:
+        """Tell whether Telegram is there: before something is sent once more."""
+        return self._bot is not None and bool(
+            await telegram_profile.username(self._bot)
+        )
+
     async def _first_sms(self, worker: InboxWorker, duties: Duties) -> None:
         """Merge what Twilio has and we do not before any SMS is passed on."""
+        listed: list[str] = []
         try:
             async with asyncio.timeout(FIRST_LIST_OF_SMS):
-                await duties.look_for_missed_sms()
+                listed = await duties.look_for_missed_sms()
         except TimeoutError:
             log.warning("first list of sms took too long")
-        finally:
-            worker.release_sms()
+            duties.sms_not_complete()
+        except StoreUnwritableError:
+            log.warning("first list of sms not stored")
+        while True:
+            try:
+                await worker.release_sms(listed)
+            except StoreUnwritableError:
+                await self.sleep(STORE_PAUSE)
+            else:
+                return
 
-    def _failing(self, duties: Duties) -> list[str]:
+    def _failing(self, health: StoreHealth) -> list[str]:
+        """Return what keeps us from working; that a provider is away does not."""
         failing = [] if self.ready.is_set() else ["starting"]
-        return failing + duties.failing()
+        return [*failing, "store"] if health.fails else failing
 
     async def _finish(
         self,
@@ -266,20 +292,26 @@ class Service:
         sender: Sender,
         running: list[asyncio.Task[Any]],
     ) -> None:
-        """Take nothing new in, let sends settle, and end every task."""
+        """Take nothing new in, let sends settle, and end every task.
+
+        What is cut off while it is being sent is left as unknown, not as claimed.
+        """
         sender.stop()
-        await server.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SENDS):
-                await sender.until_idle()
+                await asyncio.gather(server.close(), sender.until_idle())
         for task in running:
             task.cancel()
+        await asyncio.wait(running)
+        with contextlib.suppress(StoreUnwritableError):
+            await self.opened.store.run(outbox.take_over, self.now())
 
 
 async def _look_again(worker: InboxWorker, sender: Sender, duties: Duties) -> None:
     worker.wake()
     await duties.look_around()
     await sender.look_again()
+    await duties.tell_alarms()
 
 
 async def _until_it_works(attempt: Callable[[], Awaitable[None]]) -> None:
@@ -300,10 +332,19 @@ def _parse_sms(body: bytes, _received_at: datetime) -> Any:
 
 
 async def serve(settings: Settings) -> None:
-    """Run the service until SIGTERM or SIGINT."""
+    """Run the service until SIGTERM or SIGINT.
+
+    Whatever the operator must put right is found before anything is written.
+    """
     settings.require_for_run()
-    with InstanceLock(settings.storage.path):
-        migrations.apply(settings.storage.path / FILE)
+    path = settings.storage.path
+    ServiceKeys.load(settings.storage.keys)
+    refuse_exposed(path)
+    if not (path / FILE).exists():
+        raise StoreMissingError
+    with InstanceLock(path):
+        refuse_taken(settings.http.bind, settings.http.private_bind)
+        migrations.apply(path / FILE)
         async with opened_with(settings, owner=True) as opened:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(on_loop_error)

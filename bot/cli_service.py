@@ -75,7 +75,6 @@ def run_service(config: Config) -> None:
     logs.install(
         level=settings.log.level, form=settings.log.format, secrets=settings.secrets()
     )
-    remark("fastkontakt runs; stop it with Ctrl-C or SIGTERM.")
     run(serve(settings))
 
 

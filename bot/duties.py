@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bot.alarms import Alarms
 from bot.clock import now as real_now
+from bot.health import StoreHealth
 from bot.metrics import Metrics
 from casework.people import Channel
-from handlers import duties
+from handlers import duties, facts
 from handlers.office import Office
 from sms_gateway import reconcile
 from sms_gateway.failures import TwilioError
@@ -37,6 +38,9 @@ FIRST_VERIFICATION = timedelta(minutes=1)
 FIRST_RECONCILIATION = timedelta(hours=24)
 """How far back the first look goes, when no SMS was ever taken in."""
 
+LOOKED_AROUND, SMS_COMPLETE = "looked_around_at", "sms_complete_until"
+"""Facts that are remembered."""
+
 
 class Duties:
     """The service's periodic duties; none depends on having fired before."""
@@ -46,6 +50,7 @@ class Duties:
         store: Store,
         office: Office,
         alarms: Alarms,
+        health: StoreHealth,
         metrics: Metrics,
         *,
         sms: TwilioGateway | None,
@@ -56,21 +61,17 @@ class Duties:
         self._store = store
         self._office = office
         self._alarms = alarms
+        self._health = health
         self._sms = sms
         self._take_in = take_in
         self._now = now
         self._keys = keys
         self._counts: dict[str, float] = {}
-        self._store_fails = False
         for name, meaning in _GAUGES.items():
             metrics.gauge(name, meaning, partial(self._count, name))
 
     def _count(self, name: str) -> float:
         return self._counts.get(name, 0.0)
-
-    def failing(self) -> list[str]:
-        """Return what keeps the service from working; an absent provider does not."""
-        return ["store"] if self._store_fails else []
 
     async def run(self) -> None:
         """Fire until cancelled."""
@@ -119,38 +120,45 @@ class Duties:
 
     async def look_around(self) -> None:
         """Ask again about unaddressed lines, and count what waits."""
+        now = self._now()
         try:
-            await self._store.run(
-                duties.bring_back_unaddressed, self._office, self._now()
-            )
-            self._counts, names = await self._store.run(_counts, self._now())
+            # A full disk still lets itself be read: what is asked is whether it writes.
+            await self._store.run(facts.remember, LOOKED_AROUND, now.isoformat())
+            await self._store.run(duties.bring_back_unaddressed, self._office, now)
+            self._counts, names = await self._store.run(_counts, now)
         except StoreUnwritableError:
-            self._store_fails = True
-            self._alarms.switch("store", on=True)
+            self._health.failed()
             return
-        self._store_fails = False
-        self._alarms.switch("store", on=False)
+        self._health.works()
         for name in names:
             self._alarms.switch(name, on=True)
 
-    async def look_for_missed_sms(self) -> None:
-        """Take in what Twilio has and we do not: it posts each message only once."""
+    async def look_for_missed_sms(self) -> list[str]:
+        """Take in what Twilio has and we do not: it posts each message only once.
+
+        Returns the ids in its list, in the order in which they were written.
+        """
         if self._sms is None:
-            return
+            return []
         now = self._now()
-        last = await self._store.run(inbox.last_taken_in, Channel.SMS)
         # A clock that was set back must not hide what came meanwhile.
-        since = now - FIRST_RECONCILIATION if last is None else min(last, now)
+        since = min(await self._store.run(_sms_complete_until, now), now)
         try:
             raws = await reconcile.missed(self._sms, since, (), now)
         except TwilioError:
-            self._alarms.switch("missed_sms", on=True)
-            return
+            self.sms_not_complete()
+            return []
         self._alarms.switch("missed_sms", on=False)
         new = await self._store.run(_unseen, raws)
         if new:
             log.warning("missed sms taken in", extra={"count": len(new)})
             await self._take_in(new)
+        await self._store.run(facts.remember, SMS_COMPLETE, now.isoformat())
+        return [raw.external_id for raw in raws]
+
+    def sms_not_complete(self) -> None:
+        """Raise the alarm that the list of SMS could not be read."""
+        self._alarms.switch("missed_sms", on=True)
 
     async def verify_record(self) -> None:
         """Look whether every row of the record still is what it was, without keys."""
@@ -204,3 +212,11 @@ def _counts(tx: Transaction, now: datetime) -> tuple[dict[str, float], list[str]
 
 def _unseen(tx: Transaction, raws: list[Raw]) -> list[Raw]:
     return [raw for raw in raws if not inbox.was_seen(tx, raw.channel, raw.external_id)]
+
+
+def _sms_complete_until(tx: Transaction, now: datetime) -> datetime:
+    """Return until when we know that we have every SMS."""
+    known = facts.recall(tx, SMS_COMPLETE)
+    if known is not None:
+        return datetime.fromisoformat(known)
+    return inbox.last_taken_in(tx, Channel.SMS) or now - FIRST_RECONCILIATION

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from typing import Final
@@ -116,12 +117,33 @@ class HttpServer:
             site = web.TCPSite(runner, host, port)
             await site.start()
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise PortInUseError(setting) from None
-            # Python 3.13 leaves the number out where the address is not ours.
-            reason = errno.errorcode.get(error.errno or errno.EADDRNOTAVAIL)
-            raise BindError(setting, f"cannot listen there ({reason})") from None
+            raise _bind_error(setting, error) from None
         self._ports.append(site.port)
+
+
+def refuse_taken(bind: str, private_bind: str = "") -> None:
+    """Raise `BindError` where we could not listen, before anything else is begun."""
+    settings = {"bind": bind}
+    if private_bind not in {"", bind}:
+        settings["private_bind"] = private_bind
+    for setting, address in settings.items():
+        host, port = split_bind(address)
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+                probe.listen()
+        except OSError as error:
+            raise _bind_error(setting, error) from None
+
+
+def _bind_error(setting: str, error: OSError) -> BindError:
+    if error.errno == errno.EADDRINUSE:
+        return PortInUseError(setting)
+    # Python 3.13 leaves the number out where the address is not ours.
+    reason = errno.errorcode.get(error.errno or errno.EADDRNOTAVAIL)
+    return BindError(setting, f"cannot listen there ({reason})")
 
 
 class _Health:

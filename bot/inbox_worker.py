@@ -1,10 +1,12 @@
 """Dealing with what was taken in: in order for each chat, none waiting for another."""
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from casework.messages import Event, File, Incoming, Kind
 from casework.people import Channel
@@ -26,11 +28,22 @@ AT_ONCE = 200
 LOOK_AGAIN = 1.0
 """Seconds after which the inbox is looked at even if nobody said that it has news."""
 
+SUSPICIOUS = 3
+"""Readings after which a row is dealt with alone: one of these may kill the program."""
+
+NEVER_AGAIN = 2 * READINGS
+"""Readings after which a row is not even tried: it was there at every crash."""
+
 FETCH_TRIES = 5
 LARGEST_KEPT = 20 * 1024 * 1024
 """Bytes; the Bot API gives no larger file to a bot."""
 
 Parse = Callable[[bytes, datetime], Event]
+Sleep = Callable[[float], Awaitable[object]]
+
+
+class _NotItsTurnError(Exception):
+    """Something of the same chat came before and still waits."""
 
 
 class InboxWorker:
@@ -48,17 +61,21 @@ class InboxWorker:
         gateways: Mapping[Channel, Gateway],
         *,
         now: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._store = store
         self._office = office
         self._parsers = parsers
         self._gateways = gateways
         self._now = now
+        self._sleep = sleep
         self._tasks: asyncio.TaskGroup | None = None
         self._after = 0
         self._lanes: dict[bytes, deque[InboxRow]] = {}
         self._news = asyncio.Event()
         self._held_back: list[InboxRow] | None = None
+        self._release: tuple[int, Mapping[str, int]] | None = None
+        self._alone = asyncio.Lock()
 
     def wake(self) -> None:
         """Say that something was taken in."""
@@ -68,33 +85,45 @@ class InboxWorker:
         """Let SMS wait until `release_sms`, so that missed ones get in their order."""
         self._held_back = []
 
-    def release_sms(self) -> None:
-        """Deal with the SMS that waited, in the order in which they were written."""
-        held, self._held_back = self._held_back, None
-        if held:
-            moments = {row.id: self._moment(row) for row in held}
-            for row in sorted(held, key=lambda row: (moments[row.id], row.id)):
-                self._queue(row)
+    async def release_sms(self, listed: Sequence[str] = ()) -> None:
+        """Deal with the SMS that waited, in the order in which they were written.
+
+        `listed` are the ids that the provider named, in its own order; what was taken
+        in until now is read before, so that nothing overtakes it.
+        """
+        places = {identity: place for place, identity in enumerate(listed)}
+        self._release = (await self._store.run(inbox.newest), places)
         self.wake()
 
     async def run(self) -> None:
         """Deal with the inbox until cancelled."""
         async with asyncio.TaskGroup() as self._tasks:
             while True:
-                await self._turn()
+                try:
+                    await self._turn()
+                except StoreUnwritableError:
+                    await self._sleep(LOOK_AGAIN)
+                except Exception as error:  # noqa: BLE001 - the next turn comes
+                    log.error(  # noqa: TRY400 - a traceback may quote a message
+                        "inbox not read", extra={"error": type(error).__name__}
+                    )
+                    await self._sleep(LOOK_AGAIN)
 
     async def _turn(self) -> None:
         self._news.clear()
-        try:
-            rows = await self._store.run(inbox.next_rows, self._after, AT_ONCE)
-        except StoreUnwritableError:
-            await asyncio.sleep(LOOK_AGAIN)
-            return
-        if not rows:
+        rows = await self._store.run(inbox.next_rows, self._after, AT_ONCE)
+        if rows:
+            self._after = rows[-1].id
+            await self._deal_with(rows)
+        if self._release is not None and (not rows or self._after >= self._release[0]):
+            self._let_sms_go(self._release[1])
+        elif not rows:
             await self._wait_for_news()
-            return
-        self._after = rows[-1].id
-        await self._deal_with(rows)
+
+    def _let_sms_go(self, places: Mapping[str, int]) -> None:
+        held, self._held_back, self._release = self._held_back, None, None
+        for row in in_their_order(held or (), places, self._parse):
+            self._queue(row)
 
     async def _wait_for_news(self) -> None:
         try:
@@ -104,7 +133,7 @@ class InboxWorker:
             pass
 
     async def _deal_with(self, rows: list[InboxRow]) -> None:
-        begun: list[tuple[InboxRow, Event, asyncio.Future[None]]] = []
+        begun: list[tuple[InboxRow, asyncio.Future[None]]] = []
         for row in rows:
             if self._held_back is not None and row.channel is Channel.SMS:
                 self._held_back.append(row)
@@ -113,17 +142,17 @@ class InboxWorker:
                 self._lanes[row.lane].append(row)
                 continue
             event = self._parse(row)
-            if event is None or _has_file(event):
+            if event is None or _has_file(event) or row.attempts > SUSPICIOUS:
                 self._queue(row)
                 continue
             now = self._now()
-            future = self._store.submit(
-                messages.receive, self._office, row.id, event, now
-            )
-            begun.append((row, event, future))
-        for row, _, future in begun:
+            future = self._store.submit(_receive_in_turn, self._office, row, event, now)
+            begun.append((row, future))
+        for row, future in begun:
             try:
                 await future
+            except _NotItsTurnError:
+                self._queue(row)
             except Exception as error:  # noqa: BLE001 - any failure is retried in its lane
                 log.warning(
                     "inbox row failed",
@@ -149,28 +178,19 @@ class InboxWorker:
         del self._lanes[lane]
 
     async def _until_done(self, row: InboxRow) -> None:
-        attempt = row.attempts
+        attempt, tries = row.attempts, 0
         while True:
             event = self._parse(row)
-            if event is None or attempt > READINGS:
-                await self._set_aside(row, event if attempt > READINGS else None)
+            if event is None or attempt > (READINGS if tries else NEVER_AGAIN):
+                await self._set_aside(row, event)
                 return
             try:
-                kept, not_kept = await self._kept_files(event)
-                await self._store.run(
-                    messages.receive,
-                    self._office,
-                    row.id,
-                    event,
-                    self._now(),
-                    kept,
-                    not_kept=not_kept,
-                )
+                await self._try(row, event)
             except SealError:
                 await self._set_aside(row, event)
                 return
             except StoreUnwritableError:
-                await asyncio.sleep(LOOK_AGAIN)
+                await self._sleep(LOOK_AGAIN)
             except Exception as error:  # noqa: BLE001 - counted, and set aside in the end
                 log.warning(
                     "inbox row failed again",
@@ -180,11 +200,26 @@ class InboxWorker:
                         "error": type(error).__name__,
                     },
                 )
-                await asyncio.sleep(pause_after(attempt).total_seconds() / 10)
-                attempt += 1
-                await self._store.run(inbox.count_attempt, row.id)
+                await self._sleep(pause_after(attempt).total_seconds() / 10)
+                attempt, tries = attempt + 1, tries + 1
             else:
                 return
+
+    async def _try(self, row: InboxRow, event: Event) -> None:
+        kept, not_kept = await self._kept_files(event)
+        async with contextlib.AsyncExitStack() as stack:
+            if row.attempts > SUSPICIOUS:
+                await stack.enter_async_context(self._alone)
+            await self._store.run(inbox.count_attempt, row.id)
+            await self._store.run(
+                messages.receive,
+                self._office,
+                row.id,
+                event,
+                self._now(),
+                kept,
+                not_kept=not_kept,
+            )
 
     async def _set_aside(self, row: InboxRow, event: Event | None) -> None:
         log.error("inbox row set aside", extra={"inbox_id": row.id})
@@ -194,7 +229,7 @@ class InboxWorker:
                     messages.set_aside, self._office, row.id, event, self._now()
                 )
             except StoreUnwritableError:
-                await asyncio.sleep(LOOK_AGAIN)
+                await self._sleep(LOOK_AGAIN)
             except Exception as error:  # noqa: BLE001 - the lane goes on whatever it was
                 log.error(  # noqa: TRY400 - a traceback may quote the message
                     "inbox row could not be sealed",
@@ -216,12 +251,6 @@ class InboxWorker:
                 extra={"inbox_id": row.id, "error": type(error).__name__},
             )
             return None
-
-    def _moment(self, row: InboxRow) -> datetime:
-        event = self._parse(row)
-        return (
-            row.received_at if event is None else getattr(event, "at", row.received_at)
-        )
 
     async def _kept_files(self, event: Event) -> tuple[list[Attachment], bool]:
         """Return the sealed copies of a message's files, and whether one is missing."""
@@ -260,8 +289,37 @@ class InboxWorker:
                 return None
             except FetchError:
                 pause: timedelta = pause_after(attempt) / 5
-                await asyncio.sleep(pause.total_seconds())
+                await self._sleep(pause.total_seconds())
         return None
+
+
+def in_their_order(
+    rows: Iterable[InboxRow],
+    places: Mapping[str, int],
+    parse: Callable[[InboxRow], Event | None],
+) -> list[InboxRow]:
+    """Return rows in the order in which they were written.
+
+    The provider's list says it of those that are in it; the others go by the time
+    that they carry.
+    """
+    marked: list[tuple[datetime, int, InboxRow]] = []
+    for row in rows:
+        event = parse(row)
+        at = getattr(event, "at", row.received_at)
+        identity = getattr(event, "external_id", "")
+        marked.append((at, places.get(identity, -1), row))
+    marked.sort(key=lambda one: (one[0], one[2].id))
+    listed = iter(sorted((one for one in marked if one[1] >= 0), key=itemgetter(1)))
+    return [(one if one[1] < 0 else next(listed))[2] for one in marked]
+
+
+def _receive_in_turn(
+    tx: Transaction, office: Office, row: InboxRow, event: Event, now: datetime
+) -> None:
+    if inbox.has_earlier(tx, row.lane, row.id):
+        raise _NotItsTurnError
+    messages.receive(tx, office, row.id, event, now)
 
 
 def _has_file(event: Event) -> bool:

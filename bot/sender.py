@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum
+from types import MappingProxyType
 
+from bot.channel_health import Answers, ChannelHealth
 from bot.limits import Limits
 from bot.telegram_ingest import Switch
 from casework.messages import Later, Never, NotThere, Outcome, Sent
 from casework.people import Channel
 from casework.reasons import Reason
-from casework.retries import pause_after
+from casework.retries import READINGS, pause_after
 from handlers import delivery
 from handlers.delivery import Claimed, Wait
 from handlers.gateways import Gateway
@@ -29,10 +32,10 @@ LOOK_AGAIN = timedelta(seconds=2)
 """How often the outbox is searched for what other commands put there."""
 
 STORE_PAUSE = 1.0
-EVERYWHERE_PAUSE = timedelta(seconds=5)
 LOOK_UP_PAUSE = timedelta(seconds=30)
 MOST_LOOK_UPS = 20
-DOWN_AFTER = 3
+
+Sleep = Callable[[float], Awaitable[object]]
 
 
 class _Turn(Enum):
@@ -53,18 +56,25 @@ class Sender:
         *,
         now: Callable[[], datetime],
         switch: Switch,
+        answers: Mapping[Channel, Answers] = MappingProxyType({}),
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._store = store
         self._office = office
         self._gateways = gateways
         self._limits = limits
         self._now = now
-        self._switch = switch
+        self._sleep = sleep
+        self._health = {
+            channel: ChannelHealth(
+                channel, switch, now=now, answers=answers.get(channel)
+            )
+            for channel in gateways
+        }
         self._queue: asyncio.Queue[str] = asyncio.Queue()
         self._turns: dict[str, _Turn] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._closed_until: dict[Channel, datetime] = {}
-        self._failures: dict[Channel, int] = {}
+        self._broken: dict[str, int] = {}
         self._stopping = False
         self._one_ended = asyncio.Event()
         self.sent = 0
@@ -84,7 +94,8 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled."""
-        self.wake(await self._store.run(outbox.open_lanes))
+        with suppress(StoreUnwritableError):
+            self.wake(await self._store.run(outbox.open_lanes))
         async with asyncio.TaskGroup() as tasks:
             for _ in range(HANDS):
                 tasks.create_task(self._serve_lanes())
@@ -116,22 +127,43 @@ class Sender:
                 self._turns.pop(lane, None)
                 continue
             self._turns[lane] = _Turn.SERVED
-            pause: float | None = None
-            try:
-                pause = await self._serve(lane)
-            except StoreUnwritableError:
-                pause = STORE_PAUSE
-            except Exception as error:  # noqa: BLE001 - the other lanes go on
-                log.error(  # noqa: TRY400 - a traceback may quote the message
-                    "conversation failed", extra={"error": type(error).__name__}
-                )
-                pause = STORE_PAUSE
+            pause = await self._guarded(lane)
             turn = self._turns.pop(lane)
             self._one_ended.set()
             if turn is _Turn.SERVED_WITH_NEWS and not self._stopping:
                 self.wake([lane])
             elif pause is not None:
                 self._wake_after(lane, pause)
+
+    async def _guarded(self, lane: str) -> float | None:
+        """Serve a conversation; what breaks is tried again, and ends, by itself."""
+        try:
+            pause = await self._serve(lane)
+        except StoreUnwritableError:
+            return STORE_PAUSE
+        except Exception as error:  # noqa: BLE001 - the other lanes go on
+            failures = self._broken[lane] = self._broken.get(lane, 0) + 1
+            log.error(  # noqa: TRY400 - a traceback may quote the message
+                "conversation failed",
+                extra={"error": type(error).__name__, "attempt": failures},
+            )
+            if failures > READINGS:
+                return await self._set_aside(lane)
+            return pause_after(failures).total_seconds() / 10
+        self._broken.pop(lane, None)
+        return pause
+
+    async def _set_aside(self, lane: str) -> float:
+        """Take the first delivery out of the way of those behind it."""
+        try:
+            await self._store.run(delivery.set_aside, self._office, lane, self._now())
+        except Exception as error:  # noqa: BLE001 - then it is tried again
+            log.error(  # noqa: TRY400 - a traceback may quote the message
+                "delivery not set aside", extra={"error": type(error).__name__}
+            )
+            return LOOK_UP_PAUSE.total_seconds()
+        self._broken.pop(lane, None)
+        return 0.0
 
     async def _serve(self, lane: str) -> float | None:
         """Send what may go now; return the seconds to the next look, if any."""
@@ -142,22 +174,44 @@ class Sender:
             outcome = await self._try(found)
             if outcome is None:
                 return LOOK_UP_PAUSE.total_seconds()
-            if self._stopping:
-                await self._store.run(
-                    delivery.settle, self._office, found, outcome, self._now()
-                )
-                return None
-            found = await self._store.run(
-                delivery.settle_and_claim,
-                self._office,
-                found,
-                outcome,
-                self._now(),
-                self._permit,
-            )
+            found = await self._settled(found, outcome)
         if isinstance(found, Wait):
             return max((found.until - self._now()).total_seconds(), 0.05)
         return None
+
+    async def _settled(
+        self, claimed: Claimed, outcome: Outcome
+    ) -> Claimed | Wait | None:
+        """Write down what came of a try, and claim the next of the conversation.
+
+        What came of it is known here and nowhere else: forgetting it because the disk
+        is full, or because the next one is broken, would send the words once more.
+        """
+        settle = (self._office, claimed, outcome)
+        while True:
+            try:
+                if not self._stopping:
+                    return await self._store.run(
+                        delivery.settle_and_claim, *settle, self._now(), self._permit
+                    )
+                await self._store.run(delivery.settle, *settle, self._now())
+            except StoreUnwritableError:
+                await self._sleep(STORE_PAUSE)
+            except Exception:
+                await self._settled_alone(claimed, outcome)
+                raise
+            else:
+                return None
+
+    async def _settled_alone(self, claimed: Claimed, outcome: Outcome) -> None:
+        try:
+            await self._store.run(
+                delivery.settle, self._office, claimed, outcome, self._now()
+            )
+        except StoreUnwritableError:
+            pass
+        except Exception:  # noqa: BLE001 - whatever it is, it must not go out again
+            await self._set_aside(claimed.delivery.lane)
 
     def _permit(self, recipient: str, now: datetime) -> float:
         return self._limits.wait(recipient, now.timestamp())
@@ -167,9 +221,10 @@ class Sender:
         gateway = self._gateways.get(claimed.channel)
         if gateway is None:
             return Never(Reason.NOT_CARRIED)
-        closed = self._closed_until.get(claimed.channel)
-        if closed is not None and closed > self._now():
-            return Later(Reason.RATE_LIMITED, closed - self._now())
+        health = self._health[claimed.channel]
+        closed_for = health.closed_for()
+        if closed_for is not None:
+            return Later(Reason.RATE_LIMITED, closed_for)
         if claimed.look_up_since is not None:
             resolved = await self._resolve(gateway, claimed)
             if resolved is None:
@@ -177,10 +232,27 @@ class Sender:
             if not isinstance(resolved, Claimed):
                 return resolved
         elif claimed.was_unknown:
+            if not await health.answers():
+                await self._store.run(
+                    delivery.wait_for_word,
+                    claimed,
+                    self._now(),
+                    LOOK_UP_PAUSE,
+                    counts=False,
+                )
+                return None
             await self._store.run(outbox.set_maybe_twice, claimed.delivery.id)
         outcome = await gateway.send(claimed.outgoing)
-        self._note(claimed, outcome)
-        return outcome
+        log.info(
+            "delivery tried",
+            extra={
+                "delivery": claimed.delivery.id,
+                "attempt": claimed.delivery.attempts + 1,
+                "outcome": type(outcome).__name__.lower(),
+            },
+        )
+        self.sent += isinstance(outcome, Sent)
+        return health.note(outcome)
 
     async def _resolve(
         self, gateway: Gateway, claimed: Claimed
@@ -199,31 +271,6 @@ class Sender:
             return None
         await self._store.run(outbox.set_maybe_twice, claimed.delivery.id)
         return claimed
-
-    def _note(self, claimed: Claimed, outcome: Outcome) -> None:
-        """Pause a channel that refuses everything, and say when it is down or back."""
-        channel = claimed.channel
-        log.info(
-            "delivery tried",
-            extra={
-                "delivery": claimed.delivery.id,
-                "attempt": claimed.delivery.attempts + 1,
-                "outcome": type(outcome).__name__.lower(),
-            },
-        )
-        name = f"{channel}_down"
-        if isinstance(outcome, Later) and outcome.everywhere:
-            failures = self._failures[channel] = self._failures.get(channel, 0) + 1
-            pause = outcome.after or min(
-                EVERYWHERE_PAUSE * failures, pause_after(failures)
-            )
-            self._closed_until[channel] = self._now() + pause
-            if outcome.reason is Reason.UNAUTHORISED or failures >= DOWN_AFTER:
-                self._switch(name, on=True)
-        elif isinstance(outcome, Sent):
-            self.sent += 1
-            if self._failures.pop(channel, 0):
-                self._switch(name, on=False)
 
     def _wake_after(self, lane: str, seconds: float) -> None:
         if self._stopping or lane in self._turns:

@@ -27,7 +27,7 @@ from casework.retries import is_over, pause_after
 from handlers import clients, notices, receipts
 from handlers.office import Office
 from handlers.strangers import STRANGER
-from storage import addresses, messages, outbox, people
+from storage import addresses, alarms, messages, outbox, people
 from storage.outbox import Delivery
 from storage.transaction import Transaction
 
@@ -99,8 +99,13 @@ def claim_next(
     Those that may never go are settled with their reason on the way.
     """
     while (delivery := outbox.first_in_lane(tx, lane)) is not None:
-        if delivery.not_before > now or delivery.state == "claimed":
-            return Wait(max(delivery.not_before, now + timedelta(milliseconds=50)))
+        if delivery.not_before > now:
+            return Wait(delivery.not_before)
+        if delivery.state == "claimed":
+            # Its lease is over, and a conversation is served by one hand: nobody knows
+            # any more what came of that try.
+            outbox.postpone(tx, delivery, now, Reason.CRASHED, state="unknown")
+            continue
         way = _way(tx, delivery, now)
         match way:
             case NotNow(until):
@@ -163,12 +168,26 @@ def taken_ids(tx: Transaction, claimed: Claimed) -> list[str]:
 
 
 def wait_for_word(
-    tx: Transaction, claimed: Claimed, now: datetime, pause: timedelta
+    tx: Transaction,
+    claimed: Claimed,
+    now: datetime,
+    pause: timedelta,
+    *,
+    counts: bool = True,
 ) -> None:
     """Leave it unknown: it is too early to say that it is not there."""
     delivery = outbox.find(tx, claimed.delivery.id)
     if delivery is not None and delivery.state == "claimed":
-        outbox.postpone(tx, delivery, now + pause, Reason.NETWORK, state="unknown")
+        until = now + pause
+        reason = Reason.NETWORK
+        outbox.postpone(tx, delivery, until, reason, state="unknown", counts=counts)
+
+
+def set_aside(tx: Transaction, office: Office, lane: str, now: datetime) -> None:
+    """Give up the first of a conversation unseen: it broke every try to claim it."""
+    outbox.fail_first(tx, lane, Reason.PROVIDER, now)
+    alarms.raise_alarm(tx, "poison", now)
+    notices.notify_supervisors(tx, office, "staff_set_aside", now)
 
 
 def provider_said(

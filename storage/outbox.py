@@ -11,6 +11,7 @@ from casework.messages import Button, Copy, Form, Reason
 from casework.people import Address, CaseId, Channel, PersonId
 from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
+from storage.vault import VaultError
 
 ADD = """
     INSERT INTO delivery (id, lane, recipient_id, case_id, message_id, sender_id, kind,
@@ -32,7 +33,7 @@ FIRST_IN_LANE = f"""
 """
 DUE_LANES = """
     SELECT DISTINCT lane FROM delivery
-    WHERE state IN ('held', 'ready', 'unknown') AND not_before <= :now
+    WHERE state IN ('held', 'ready', 'claimed', 'unknown') AND not_before <= :now
 """
 OPEN_LANES = """
     SELECT DISTINCT lane FROM delivery
@@ -53,6 +54,11 @@ SETTLE = """
                         provider_id = coalesce(:provider_id, provider_id),
                         settled_at = :now
     WHERE id = :id
+"""
+FAIL_FIRST = """
+    UPDATE delivery SET state = 'failed', reason = :reason, settled_at = :now
+    WHERE id = (SELECT min(id) FROM delivery WHERE lane = :lane
+                AND state IN ('held', 'ready', 'claimed', 'unknown'))
 """
 MOVE_ON = "UPDATE delivery SET state = :state, reason = :reason WHERE id = :id"
 SET_TWICE = "UPDATE delivery SET maybe_twice = 1 WHERE id = :id"
@@ -101,7 +107,10 @@ UNCONFIRMED = f"""
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery as it stands in the store; `draft` is empty once it is settled."""
+    """A delivery as it stands in the store; `draft` is empty once it is settled.
+
+    It is empty as well where its words do not open, and then not readable.
+    """
 
     id: int
     state: str
@@ -117,6 +126,7 @@ class Delivery:
     draft: Draft
     part: int = 0
     lane: str = field(default="", repr=False)
+    is_readable: bool = True
 
 
 def add(tx: Transaction, draft: Draft, now: datetime) -> int:
@@ -227,6 +237,11 @@ def settle(
         provider_id=provider_id,
         now=to_ms(now),
     )
+
+
+def fail_first(tx: Transaction, lane: str, reason: Reason, now: datetime) -> None:
+    """Give up the first of a conversation without looking at it; its body stays."""
+    tx.run(FAIL_FIRST, lane=lane, reason=reason, now=to_ms(now))
 
 
 def move_on(
@@ -349,12 +364,9 @@ def _target(values: list[Any] | None) -> Target | None:
 
 
 def _delivery(tx: Transaction, row: sqlite3.Row) -> Delivery:
-    sealed = row["sealed_body"]
-    body: dict[str, Any] = (
-        {}
-        if sealed is None
-        else json.loads(tx.open("delivery", "sealed_body", row["id"], sealed))
-    )
+    body = _body(tx, row)
+    is_readable = body is not None
+    body = body or {}
     copy, to = body.get("copy"), body.get("to")
     case, sender = row["case_id"], row["sender_id"]
     draft = Draft(
@@ -396,4 +408,17 @@ def _delivery(tx: Transaction, row: sqlite3.Row) -> Delivery:
         draft=draft,
         part=body.get("part", 0),
         lane=row["lane"],
+        is_readable=is_readable,
     )
+
+
+def _body(tx: Transaction, row: sqlite3.Row) -> dict[str, Any] | None:
+    """Return what was sealed; nothing for words that do not open."""
+    if row["sealed_body"] is None:
+        return {}
+    try:
+        text = tx.open("delivery", "sealed_body", row["id"], row["sealed_body"])
+    except VaultError:
+        return None
+    body: dict[str, Any] = json.loads(text)
+    return body
