@@ -72,9 +72,7 @@ def named_for(
     """Return whom a line is for: whom it names, else the choice that still counts."""
     if named is not None:
         return named.client
-    if choice is not None and now < choice.expires_at:
-        return choice.client
-    return None
+    return choice.client if choice is not None and _counts(choice, now) else None
 
 
 def decide(
@@ -90,9 +88,7 @@ def decide(
     client = named_for(named, choice, now)
     if client is None:
         return Ask()
-    same_run = (
-        choice is not None and choice.client == client and now < choice.expires_at
-    )
+    same_run = choice is not None and choice.client == client and _counts(choice, now)
     if named is not None:
         how, expires_at = named.how, now + CHOICE_LASTS
     else:
@@ -103,6 +99,11 @@ def decide(
     hold = HOLD if doubt and not was_held and not circumstances.danger_open else None
     kept = Choice(client, how, expires_at, held=was_held or hold is not None)
     return Send(client, kept, hold, in_words=doubt)
+
+
+def _counts(choice: Choice, now: datetime) -> bool:
+    """Tell whether it is still open; one from a clock that was set back is not."""
+    return now < choice.expires_at <= now + CHOICE_LASTS
 
 
 def _is_doubtful(client: PersonId, how: How, circumstances: Circumstances) -> bool:

@@ -7,7 +7,7 @@ from casework.people import Address, Channel, KnownAddress, Role
 from casework.profiles import RecordPolicy
 from handlers import clients, notices
 from handlers.office import Office
-from storage import addresses, cases, people, records
+from storage import addresses, cases, choices, people, records
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -32,6 +32,7 @@ def receive(
     if conversation is None:
         return
     addresses.heard_from(tx, address, now)
+    choices.close_others(tx, conversation.other.id, person.id)
     if RecordPolicy(cases.policy_of(tx, conversation.case_id)) is not RecordPolicy.NONE:
         records.add(
             tx,

@@ -21,6 +21,7 @@ from storage import (
     addresses,
     assignments,
     cases,
+    choices,
     invitations,
     outbox,
     people,
@@ -203,6 +204,7 @@ def _welcome_client(
         notices.answer(tx, person.id, text, now)
         return
     worker = people.known(tx, assignment.contact_person)
+    choices.close_others(tx, worker.id, person.id)
     policy = RecordPolicy(cases.policy_of(tx, case))
     ask = person.agreement in (Agreement.NOT_ASKED, Agreement.ASKED)
     if ask:

@@ -7,7 +7,7 @@ from casework.messages import Pressed
 from casework.people import Agreement, KnownAddress, Person, PersonId, Role
 from handlers import clients, notices, staff, undoing
 from handlers.office import Office
-from storage import addresses, buttons, outbox, people, unaddressed
+from storage import addresses, buttons, choices, outbox, people, unaddressed
 from storage.buttons import Meaning
 from storage.transaction import Transaction
 
@@ -40,6 +40,7 @@ def _by_client(
         return
     if client.agreement is not Agreement.ASKED:
         return
+    choices.close_others(tx, conversation.other.id, client.id)
     given = meaning.action == "agree"
     clients.agree(tx, office, conversation, given=given, now=now)
 

@@ -142,7 +142,10 @@ def _address(
     clients: Sequence[Person],
     now: datetime,
 ) -> None:
-    choice = choices.find(tx, worker.id)
+    # Who swiped a message that names none of their clients meant somebody: not
+    # whoever happens to be chosen.
+    astray = named is None and written.incoming.reply_to is not None
+    choice = None if astray else choices.find(tx, worker.id)
     client_id = addressing.named_for(named, choice, now)
     client = next((each for each in clients if each.id == client_id), None)
     if client_id is None or client is None:
@@ -351,7 +354,8 @@ def choose(
     choice = addressing.Choice(client.id, How.COMMAND, now + addressing.CHOICE_LASTS)
     choices.set_choice(tx, worker.id, choice)
     text = office.say("to_chosen", worker.language, client=client.label)
-    notices.answer(tx, worker.id, text, now)
+    case = cases.of_client(tx, client.id)
+    notices.answer(tx, worker.id, text, now, case_id=case)
 
 
 def _edit(

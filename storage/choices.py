@@ -1,7 +1,5 @@
 """To whom a contact person writes just now."""
 
-from datetime import datetime
-
 from casework.addressing import Choice, How
 from casework.people import PersonId
 from storage.times import from_ms, to_ms
@@ -51,8 +49,3 @@ def set_choice(tx: Transaction, person: PersonId, choice: Choice) -> None:
 def close_others(tx: Transaction, person: PersonId, client: PersonId) -> None:
     """Forget the choice of anybody but this client, who just wrote."""
     tx.run(CLOSE_OTHERS, person=person, client=client)
-
-
-def is_over(choice: Choice | None, now: datetime) -> bool:
-    """Tell whether the next line needs to be addressed anew."""
-    return choice is None or choice.expires_at <= now
