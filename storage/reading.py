@@ -1,4 +1,4 @@
-"""Looking into the store with its keys, beside the service and without holding it up."""
+"""Looking into the store with its keys, without holding the service up."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -14,7 +14,12 @@ from typing import Any, Final
 
 from storage import migrations, service_keys, shred
 from storage.connection import FILE, refuse_exposed
-from storage.errors import StoreError, StoreKeyError, StoreMissingError
+from storage.errors import (
+    StoreError,
+    StoreKeyError,
+    StoreMissingError,
+    StoreUnwritableError,
+)
 from storage.service_keys import ServiceKeys
 from storage.transaction import FIELD_KEY, key_check
 from storage.vault import Place, Vault, VaultError, key_id
@@ -141,14 +146,16 @@ def _alone(path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     connection.row_factory = sqlite3.Row
     with closing(connection):
-        # Before the first access: from then on the file is ours until it is closed.
-        connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
-        connection.execute("PRAGMA synchronous=FULL").fetchall()
-        connection.execute("PRAGMA secure_delete=ON").fetchall()
         try:
+            # Before the first access: from then on the file is ours until it is closed.
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
+            connection.execute("PRAGMA synchronous=FULL").fetchall()
+            connection.execute("PRAGMA secure_delete=ON").fetchall()
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("COMMIT")
-        except sqlite3.OperationalError:
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise StoreUnwritableError(error.sqlite_errorname) from None
             raise RekeyError(
                 "somebody else works with the store: try again when that is done"
             ) from None

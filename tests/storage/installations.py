@@ -1,0 +1,224 @@
+"""An installation where something stands in every field, and ways to interrupt it."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+import traceback
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from casework.drafts import DeliveryKind, Draft
+from casework.messages import Form
+from casework.people import (
+    Address,
+    AddressState,
+    Channel,
+    Language,
+    PersonId,
+    Role,
+)
+from storage import (
+    addresses,
+    assignments,
+    backup,
+    cases,
+    inbox,
+    messages,
+    outbox,
+    people,
+    records,
+    setup,
+    unaddressed,
+)
+from storage.engine import Store
+from storage.inbox_rows import Raw
+from storage.keyfiles import make_private_directory
+from storage.records import NewEntry
+from storage.recovery import create_recovery
+from storage.service_keys import ServiceKeys
+from storage.transaction import Transaction
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+CONFIG = '[storage]\npath = "data"\nkeys = "keys"\n'
+MARK = "zqx-canary"
+"""Stands in every field that only the program may read."""
+
+
+class Installation:
+    """The directories, the keys and the recovery shares."""
+
+    def __init__(self, directory, shares=()) -> None:
+        self.directory, self.shares = directory, shares
+        self.data, self.keys = directory / "data", directory / "keys"
+
+    def copy_to(self, directory):
+        shutil.copytree(self.data, directory / "data")
+        shutil.copytree(self.keys, directory / "keys")
+        return Installation(directory, self.shares)
+
+    @property
+    def ring(self):
+        return [key.id for key in ServiceKeys.load(self.keys).ring]
+
+    def source(self):
+        return backup.Source(self.data, self.keys, CONFIG)
+
+    async def open(self, **how):
+        return await Store.open(self.data, ServiceKeys.load(self.keys), **how)
+
+    async def run(self, unit, *args):
+        """Run one unit beside whoever works with the store."""
+        async with await self.open(owner=False) as store:
+            return await store.run(unit, *args)
+
+    async def readable(self):
+        """Return what the program can read, and leave everything as it was."""
+        try:
+            await self.run(_read_and_undo)
+        except _UndoneError as undone:
+            return undone.found
+
+
+async def populated(directory, clients=3):
+    make_private_directory(directory)
+    public, shares = create_recovery()
+    installation = Installation(directory, shares)
+    setup.create(installation.data, ServiceKeys.create(installation.keys, public))
+    await installation.run(populate, clients)
+    return installation
+
+
+def populate(tx: Transaction, clients: int):
+    """Take people in, with words of theirs on the way in and out."""
+    worker = take_in(tx, Role.CONTACT_PERSON, "worker", "800")
+    cases.begin(tx, None, "full", [], NOW)
+    for number in range(clients):
+        client = take_in(tx, Role.CLIENT, f"client-{number}", f"7{number}")
+        assignments.begin(tx, client, worker, NOW)
+        case = cases.begin(tx, client, "full", [], NOW)
+        write(tx, case, client, f"{MARK}-said-{number}")
+        body = f"{MARK}-taken-in-{number}".encode()
+        inbox.take_in(tx, [Raw(Channel.TELEGRAM, f"u{number}", "7", body)], NOW)
+        outbox.add(
+            tx,
+            Draft(
+                recipient=worker,
+                kind=DeliveryKind.RELAY,
+                text=f"{MARK}-on-its-way-{number}",
+                form=Form.TEXT,
+                case_id=case,
+            ),
+            NOW,
+        )
+    unaddressed.add(tx, worker, 1, "9", {"text": f"{MARK}-for-whom"}, NOW)
+
+
+def take_in(tx: Transaction, role, ref, chat) -> PersonId:
+    person = people.add(
+        tx,
+        ref=f"{MARK}-{ref}",
+        role=role,
+        name=f"{MARK}-name-of-{ref}",
+        language=Language.DANISH,
+        profile="dk_youth",
+        born_before=date(2009, 12, 31),
+        now=NOW,
+    )
+    address = Address(Channel.TELEGRAM, f"{chat}5550199")
+    addresses.add(tx, person.id, address, AddressState.VERIFIED, NOW)
+    return person.id
+
+
+def write(tx: Transaction, case, author, text, minutes=0):
+    """Write a message into the record, and remember where it stands."""
+    at = NOW + timedelta(minutes=minutes)
+    entry = NewEntry("message", at, "in", "telegram", author, {"text": text})
+    sequence = records.add(tx, case, entry)
+    return messages.add(
+        tx,
+        case_id=case,
+        author=author,
+        address_id=1,
+        external_id=f"{case}-{sequence}-{author}",
+        kind="text",
+        entry=sequence,
+        album=None,
+        now=at,
+    )
+
+
+class _UndoneError(Exception):
+    def __init__(self, found) -> None:
+        super().__init__()
+        self.found = found
+
+
+def _read_and_undo(tx: Transaction):
+    """Open every field with the functions that the service uses."""
+    found = []
+    for person in people.everybody(tx):
+        found += [person.name, people.ref_of(tx, person.id), str(person.born_before)]
+        found += [each.address.value for each in addresses.of_person(tx, person.id)]
+        found += [line.event["text"] for line in unaddressed.take_all(tx, person.id)]
+    found += [row.body.decode() for row in inbox.next_rows(tx, 0, 10_000)]
+    found += [
+        outbox.first_in_lane(tx, lane).draft.text for lane in outbox.open_lanes(tx)
+    ]
+    found += [tx.shred.find(tx.vault, case).hex() for case, _, _ in cases.every(tx)]
+    raise _UndoneError(found)
+
+
+@dataclass
+class Ended:
+    """How a child process ended, and how many steps it had taken."""
+
+    state: int
+    steps: int
+
+    @property
+    def was_killed(self):
+        return os.WIFSIGNALED(self.state)
+
+
+def in_child(work, *, stop_at=None):
+    """Do the work in a child process, which is killed at a step of it.
+
+    A step is whatever Python tells an audit hook of, each SQL statement, and each
+    piece of progress: the work is given what to call for that.
+    """
+    inlet, outlet = os.pipe()
+    child = os.fork()
+    if not child:
+        _do(work, stop_at, outlet)
+    os.close(outlet)
+    with os.fdopen(inlet, "rb") as told:
+        steps = int(told.read() or 0)
+    return Ended(os.waitpid(child, 0)[1], steps)
+
+
+def _do(work, stop_at, outlet):
+    count = 0
+
+    def step(*_):
+        nonlocal count
+        count += 1
+        if count == stop_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def connect(*args, **more):
+        connection = real_connect(*args, **more)
+        connection.set_trace_callback(step)
+        return connection
+
+    real_connect, sqlite3.connect = sqlite3.connect, connect
+    try:
+        sys.addaudithook(step)
+        work(step)
+        os.write(outlet, str(count).encode())
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 - the child has nobody else to tell
+        traceback.print_exc()
+    finally:
+        os._exit(1)
