@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,8 +21,13 @@ from handlers import enrolment
 from handlers.enrolment import NewPerson
 from simulator.server import Simulator
 from storage import inbox
+from storage.times import to_ms
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DUE = """
+    SELECT count(*) FROM delivery
+    WHERE state = 'claimed' OR state IN ('held', 'ready') AND not_before <= :now
+"""
 BO = "+4520123456"
 KIRSTEN = "+4520222222"
 
@@ -29,7 +35,7 @@ KIRSTEN = "+4520222222"
 class Clock:
     """A clock that is moved by hand."""
 
-    def __init__(self, now=MORNING):
+    def __init__(self, now=MORNING) -> None:
         self.now = now
 
     def __call__(self):
@@ -81,6 +87,7 @@ class Stage:
     clock: Clock
     invitations: dict = field(default_factory=dict)
     phones: dict = field(default_factory=dict)
+    sleep: Callable = asyncio.sleep
     opened: Opened | None = None
     service: Service | None = None
     _running: asyncio.Task | None = None
@@ -104,7 +111,11 @@ class Stage:
         if self.opened is None:
             await self.open()
         self.service = Service(
-            self.settings, self.opened, now=self.clock, poll=timedelta(seconds=5)
+            self.settings,
+            self.opened,
+            now=self.clock,
+            poll=timedelta(seconds=5),
+            sleep=self.sleep,
         )
         loop = asyncio.get_running_loop()
         self._running = loop.create_task(self.service.run())
@@ -171,13 +182,15 @@ class Stage:
             await phone.wait_for(lambda message: "Thank you" in message.text)
 
     async def quiet(self):
-        """Wait until everything that was written has been dealt with."""
-        while True:
+        """Wait until all that was written is dealt with, and all that is due is out."""
+        calm = 0
+        while calm < 2:
             await self.world.settled()
             pending = len(self.world.telegram.updates.waiting)
             waiting = await self.store.run(inbox.waiting)
-            if not pending and "new" not in waiting:
-                return
+            due = await self.store.run(_due, self.clock())
+            busy = pending or due or "new" in waiting
+            calm = 0 if busy else calm + 1
             await asyncio.sleep(0.01)
 
     async def later(self, **by):
@@ -185,6 +198,11 @@ class Stage:
         await self.quiet()
         self.clock.move(**by)
         await self.service.look_again()
+
+
+def _due(tx, now):
+    """Count what should have left by now, or is on its way."""
+    return tx.value(DUE, now=to_ms(now))
 
 
 def given_settings(world, port):
