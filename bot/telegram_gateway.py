@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,19 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import telegram_files
 from bot.limits import Limits
-from bot.telegram_api import BrokenAnswerError, SlowDownError, call
+from bot.telegram_api import SlowDownError, call
+from bot.telegram_copying import LONGEST_CAPTION, copied
 from bot.telegram_outcomes import outcome_of
+from bot.telegram_parameters import (
+    ImpossibleError,
+    keyboard,
+    message_id,
+    new_message,
+    place,
+)
 from bot.telegram_request import NotSentError
 from bot.telegram_text import LONGEST, pieces, units
 from casework.messages import (
-    Button,
     File,
     Form,
     Later,
@@ -33,7 +40,6 @@ from casework.reasons import Reason
 
 log = logging.getLogger(__name__)
 
-LONGEST_CAPTION = 1024  # UTF-16 units
 TRIES_OF_THE_REST = 3  # where a text takes several messages and one is refused
 PATIENCE = 10.0  # seconds to wait between two of these
 PRESS_TIMEOUT = 5.0  # seconds; later the person's phone has stopped waiting
@@ -48,15 +54,8 @@ EXTRAS = (
     ("replied message not found", "reply_parameters"),
     ("reply_message_id_invalid", "reply_parameters"),
     ("entit", "entities"),
+    ("entit", "caption_entities"),
 )
-
-
-class _ImpossibleError(Exception):
-    """A delivery cannot be carried out by Telegram."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class TelegramGateway:
@@ -92,7 +91,7 @@ class TelegramGateway:
         """Hand a delivery to Telegram and say what came of it."""
         try:
             return await self._carry_out(outgoing)
-        except _ImpossibleError as error:
+        except ImpossibleError as error:
             return Never(error.reason)
         except SlowDownError as error:
             return self._slowed_down(outgoing.to.value, error)
@@ -138,26 +137,28 @@ class TelegramGateway:
             case Form.TEXT:
                 return await self._text(outgoing)
             case Form.COPY:
-                return await self._copy(outgoing)
+                return await copied(self._ask, outgoing)
             case Form.EDIT:
                 return await self._edit(outgoing)
+            case Form.EDIT_CAPTION:
+                return await self._edit_caption(outgoing)
             case Form.DELETE:
-                await call(self._bot, "deleteMessage", _target(outgoing))
+                return await self._delete(outgoing)
             case Form.REACTION:
                 emoji = outgoing.text.replace(EMOJI_STYLE, "")
                 reaction = [{"type": "emoji", "emoji": emoji}] if emoji else []
-                asked = {**_target(outgoing), "reaction": reaction}
+                asked = {**place(outgoing, outgoing.target), "reaction": reaction}
                 await call(self._bot, "setMessageReaction", asked)
         return Sent(() if outgoing.target is None else (outgoing.target,))
 
     async def _text(self, outgoing: Outgoing) -> Outcome:
         parts = pieces(outgoing.text, outgoing.entities)
         if not parts:
-            raise _ImpossibleError(Reason.NOT_CARRIED)
+            raise ImpossibleError(Reason.NOT_CARRIED)
         ids: list[str] = []
         for number, part in enumerate(parts):
             asked = {
-                **_delivery(outgoing, is_last=number == len(parts) - 1),
+                **new_message(outgoing, is_last=number == len(parts) - 1),
                 "text": part.text,
                 "link_preview_options": NO_PREVIEW,
             }
@@ -170,7 +171,7 @@ class TelegramGateway:
                     return outcome
                 ids.extend(outcome.message_ids)
             else:
-                ids.append(_message_id(await self._ask("sendMessage", asked)))
+                ids.append(message_id(await self._ask("sendMessage", asked)))
         return Sent(tuple(ids))
 
     async def _rest(self, outgoing: Outgoing, asked: dict[str, Any]) -> Outcome:
@@ -181,7 +182,7 @@ class TelegramGateway:
         """
         for _ in range(TRIES_OF_THE_REST):
             try:
-                return Sent((_message_id(await self._ask("sendMessage", asked)),))
+                return Sent((message_id(await self._ask("sendMessage", asked)),))
             except SlowDownError as error:
                 outcome: Outcome = self._slowed_down(outgoing.to.value, error)
                 pause = error.after.total_seconds()
@@ -196,45 +197,11 @@ class TelegramGateway:
             await self._sleep(pause)
         return Unknown(outcome.reason) if isinstance(outcome, Later) else outcome
 
-    async def _copy(self, outgoing: Outgoing) -> Outcome:
-        source = outgoing.copy
-        if source is None or not source.message_ids:
-            raise _ImpossibleError(Reason.GONE)
-        # Telegram wants them in ascending order, and each once.
-        wanted = sorted({_number(one, Reason.GONE) for one in source.message_ids})
-        asked = _delivery(outgoing)
-        asked["from_chat_id"] = _number(source.chat.value, Reason.GONE)
-        if len(wanted) == 1:
-            asked["message_id"] = wanted[0]
-            return Sent((_message_id(await self._ask("copyMessage", asked)),))
-        asked["message_ids"] = wanted
-        for single in ("reply_parameters", "reply_markup"):
-            asked.pop(single, None)  # an album takes neither
-        copied = await self._ask("copyMessages", asked)
-        if not isinstance(copied, list):
-            raise BrokenAnswerError("no list of messages")
-        ids = tuple(_message_id(one) for one in copied)
-        if not ids:
-            raise _ImpossibleError(Reason.GONE)
-        if len(ids) < len(wanted):
-            log.warning(
-                "telegram left out part of an album",
-                extra={
-                    "delivery": outgoing.delivery,
-                    "wanted": len(wanted),
-                    "copied": len(ids),
-                },
-            )
-        return Sent(ids)
-
     async def _edit(self, outgoing: Outgoing) -> Outcome:
         """Replace the words, or the caption; only the buttons where no words are."""
-        asked = _target(outgoing)
-        if outgoing.buttons:
-            asked["reply_markup"] = _keyboard(outgoing.buttons)
-        length = units(outgoing.text)
-        if length > LONGEST:
-            raise _ImpossibleError(Reason.TOO_LARGE)
+        asked = _changed(outgoing)
+        if units(outgoing.text) > LONGEST:
+            raise ImpossibleError(Reason.TOO_LARGE)
         if not outgoing.text:
             await call(self._bot, "editMessageReplyMarkup", asked)
             return Sent((str(asked["message_id"]),))
@@ -247,14 +214,32 @@ class TelegramGateway:
         except BadRequest as error:
             if "no text in the message" not in error.message.lower():
                 raise
-            if length > LONGEST_CAPTION:
-                raise _ImpossibleError(Reason.TOO_LARGE) from None
-            caption = {
-                "caption": outgoing.text,
-                "caption_entities": outgoing.entities,
-            }
-            await self._ask("editMessageCaption", {**asked, **caption})
+            return await self._edit_caption(outgoing)
         return Sent((str(asked["message_id"]),))
+
+    async def _edit_caption(self, outgoing: Outgoing) -> Outcome:
+        """Replace the words under a file."""
+        if units(outgoing.text) > LONGEST_CAPTION:
+            raise ImpossibleError(Reason.TOO_LARGE)
+        asked = {
+            **_changed(outgoing),
+            "caption": outgoing.text,
+            "caption_entities": outgoing.entities,
+        }
+        await self._ask("editMessageCaption", asked)
+        return Sent((str(asked["message_id"]),))
+
+    async def _delete(self, outgoing: Outgoing) -> Outcome:
+        """Take a message back, and what belongs to it; what is gone already is gone."""
+        for target in (outgoing.target, *outgoing.also):
+            asked = place(outgoing, target)
+            try:
+                await call(self._bot, "deleteMessage", asked)
+            except BadRequest as error:
+                outcome = outcome_of(error, Form.DELETE, target)
+                if not isinstance(outcome, Sent):
+                    return outcome
+        return Sent(() if outgoing.target is None else (outgoing.target,))
 
     async def _ask(self, method: str, asked: dict[str, Any]) -> Any:
         """Call a method, once more without each extra that Telegram objects to."""
@@ -263,9 +248,13 @@ class TelegramGateway:
                 return await call(self._bot, method, asked)
             except BadRequest as error:
                 said = error.message.lower()
-                extra = next((name for words, name in EXTRAS if words in said), None)
-                if extra is None or asked.pop(extra, None) is None:
+                extra = next(
+                    (name for words, name in EXTRAS if words in said and name in asked),
+                    None,
+                )
+                if extra is None:
                     raise
+                del asked[extra]
 
     def _slowed_down(self, chat: str, error: SlowDownError) -> Later:
         everywhere = self._limits is not None and self._limits.refused(
@@ -274,49 +263,9 @@ class TelegramGateway:
         return Later(Reason.RATE_LIMITED, error.after, everywhere)
 
 
-def _delivery(outgoing: Outgoing, *, is_last: bool = True) -> dict[str, Any]:
-    """Return what a new message has in common, whatever it consists of."""
-    asked: dict[str, Any] = {
-        "chat_id": _number(outgoing.to.value, Reason.UNREACHABLE),
-        "disable_notification": outgoing.silent,
-        "protect_content": outgoing.protected,
-    }
-    if outgoing.reply_to is not None and outgoing.reply_to.isdecimal():
-        asked["reply_parameters"] = {
-            "message_id": int(outgoing.reply_to),
-            "allow_sending_without_reply": True,
-        }
-    if outgoing.buttons and is_last:
-        asked["reply_markup"] = _keyboard(outgoing.buttons)
+def _changed(outgoing: Outgoing) -> dict[str, Any]:
+    """Return what changing a message has in common; buttons not given again go."""
+    asked = place(outgoing, outgoing.target)
+    if outgoing.buttons:
+        asked["reply_markup"] = keyboard(outgoing.buttons)
     return asked
-
-
-def _target(outgoing: Outgoing) -> dict[str, Any]:
-    return {
-        "chat_id": _number(outgoing.to.value, Reason.UNREACHABLE),
-        "message_id": _number(outgoing.target or "", Reason.GONE),
-    }
-
-
-def _keyboard(rows: Sequence[Sequence[Button]]) -> dict[str, Any]:
-    return {
-        "inline_keyboard": [
-            [{"text": button.label, "callback_data": button.id} for button in row]
-            for row in rows
-        ]
-    }
-
-
-def _number(value: str, otherwise: Reason) -> int:
-    """Return an id as Telegram wants it."""
-    try:
-        return int(value)
-    except ValueError:
-        raise _ImpossibleError(otherwise) from None
-
-
-def _message_id(result: Any) -> str:
-    found = result.get("message_id") if isinstance(result, dict) else None
-    if type(found) is not int:
-        raise BrokenAnswerError("no message id")
-    return str(found)

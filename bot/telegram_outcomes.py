@@ -15,7 +15,8 @@ from casework.reasons import Reason
 
 # Doing these twice is the same as doing them once, so an unknown outcome is simply
 # tried again.
-REPEATABLE = frozenset({Form.EDIT, Form.DELETE, Form.REACTION})
+REPEATABLE = frozenset({Form.EDIT, Form.EDIT_CAPTION, Form.DELETE, Form.REACTION})
+EDITS = frozenset({Form.EDIT, Form.EDIT_CAPTION})
 
 # Telegram's words (they are not documented, and have changed) and what they mean.
 # Looked for in this order, in lower case, anywhere in its description.
@@ -73,7 +74,7 @@ def outcome_of(error: TelegramError, form: Form, target: str | None = None) -> O
 
 def _refused(words: str, form: Form, target: str | None) -> Outcome:
     done = Sent() if target is None else Sent((target,))
-    if form is Form.EDIT and "is not modified" in words:
+    if form in EDITS and "is not modified" in words:
         return done
     reason = next((r for said, r in REFUSALS if said in words), Reason.PROVIDER)
     if form is Form.DELETE and reason is Reason.GONE:

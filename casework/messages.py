@@ -136,10 +136,11 @@ class Outgoing:
 
     `form` says what is done: TEXT sends `text` with `entities` and `buttons`; COPY
     copies `copy` (Telegram only), a single one with `text` as its new caption where
-    that is not empty; EDIT replaces the text (and `buttons`) of our message `target`,
-    EDIT_CAPTION the words under it; DELETE takes `target` back; REACTION sets `text`
-    (one emoji, or empty for none) on their message `target`. `valid_for` is how long a provider may
-    go on trying.
+    that is not empty, or, where `ahead` says so, behind `text` as a message of its own;
+    EDIT replaces the text (and `buttons`) of our message `target`, EDIT_CAPTION the
+    words under it; DELETE takes `target` back, and what is in `also`; REACTION sets
+    `text` (one emoji, or empty for none) on their message `target`. `valid_for` is how
+    long a provider may go on trying.
     """
 
     delivery: int
@@ -149,7 +150,9 @@ class Outgoing:
     entities: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     buttons: tuple[tuple[Button, ...], ...] = ()
     copy: Copy | None = None
+    ahead: bool = False
     target: str | None = None
+    also: tuple[str, ...] = ()
     reply_to: str | None = None
     silent: bool = False
     protected: bool = False
@@ -158,9 +161,14 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The provider has it; `message_ids` are its ids in the recipient's chat."""
+    """The provider has it; `message_ids` are its ids in the recipient's chat.
+
+    Those of an album's parts come last; `left_out` counts the parts that could not be
+    copied.
+    """
 
     message_ids: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,6 +334,8 @@ def _seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byt
     if draft.copy is not None:
         chat = draft.copy.chat
         body["copy"] = [chat.channel, chat.value, list(draft.copy.message_ids)]
+    if draft.ahead:
+        body["ahead"] = True
     if draft.sms_text is not None:
         body["sms_text"] = draft.sms_text
     if draft.target is not None:
@@ -382,6 +384,7 @@ def _delivery(tx: Transaction, row: sqlite3.Row) -> Delivery:
         copy=None
         if copy is None
         else Copy(Address(Channel(copy[0]), copy[1]), tuple(copy[2])),
+        ahead=body.get("ahead", False),
         sms_text=body.get("sms_text"),
         case_id=None if case is None else CaseId(case),
         message_id=row["message_id"],
