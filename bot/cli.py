@@ -1,22 +1,70 @@
 """The command `fastkontakt`."""
 
 import sys
-from typing import Annotated
+from collections import UserDict
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from bot import cli_people, cli_service
+PLACES = {
+    "init": "bot.cli_service",
+    "run": "bot.cli_service",
+    "demo": "bot.cli_service",
+    "people": "bot.cli_people",
+    "record": "bot.cli_records",
+    "reader": "bot.cli_readers",
+    "recovery": "bot.cli_recovery",
+}
+"""Where each command, or group of commands, is defined."""
+
+_MADE_AS: dict[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
+
+
+class _Commands(UserDict[str, Any]):
+    """Commands whose module is loaded when one of them is asked for.
+
+    On a reader's machine `reader open` must not need what the service needs, and no
+    command should wait for the libraries of another one.
+    """
+
+    def __getitem__(self, name: str) -> Any:
+        if isinstance(self.data[name], str):
+            self.data |= _load(name, import_module(self.data[name]))
+        return self.data[name]
+
+
+def _load(name: str, module: Any) -> dict[str, Any]:
+    """Return the commands of a module, made as those of `app` are."""
+    parent = typer.Typer(**_MADE_AS)
+    if hasattr(module, "app"):
+        parent.add_typer(module.app, name=name)
+    else:
+        module.register(parent)
+    return dict(get_group(parent).commands)
+
+
+class _Group(TyperGroup):
+    """The groups above, and what was added to `app` itself."""
+
+    def __init__(self, *, commands: Any = None, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Commands({**PLACES, **(commands or {})})
+
 
 app = typer.Typer(
+    cls=_Group,
     name="fastkontakt",
     help="Keeps people in touch with their fixed contact person, by Telegram or SMS.",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    **_MADE_AS,
 )
-cli_service.register(app)
-app.add_typer(cli_people.app, name="people")
 
 Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 

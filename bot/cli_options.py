@@ -8,7 +8,6 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot.errors import operator_errors
-from bot.opening import EXPECTED
 
 T = TypeVar("T")
 
@@ -23,6 +22,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def run(work: Coroutine[Any, Any, T], *expected: type[Exception]) -> T:
     """Run a command's work; an expected fault is one line, exit 1 and no traceback."""
+    from bot.opening import EXPECTED  # noqa: PLC0415 - a reader's machine has no store
+
     with operator_errors(*EXPECTED, *expected):
         return asyncio.run(work)
 

@@ -33,7 +33,7 @@ class ListedCase:
         """Return what `record list --json` prints."""
         return {
             "id": self.id,
-            "client_ref": self.ref,
+            "client": self.ref,
             "entries": self.entries,
             "readers": list(self.readers),
         }

@@ -19,7 +19,12 @@ from storage.key_pairs import (
     PublicKey,
     generate_key_pair,
 )
-from storage.keyfiles import KeyFileError, read_private, write_private
+from storage.keyfiles import (
+    KeyFileError,
+    make_private_directory,
+    read_private,
+    write_private,
+)
 
 KIND: Final = "fastkontakt recovery share"
 VERSION: Final = 1
@@ -65,6 +70,15 @@ def create_recovery() -> tuple[PublicKey, tuple[Share, Share, Share]]:
         Share(set_id, 2, public, second, wraps),
         Share(set_id, 3, public, third, wraps),
     )
+
+
+def create_recovery_files(directory: Path) -> PublicKey:
+    """Make a recovery key, and write its three shares into a new directory."""
+    make_private_directory(directory)
+    public, shares = create_recovery()
+    for share in shares:
+        write_share(directory / f"share-{share.number}.key", share)
+    return public
 
 
 def combine(one: Share, other: Share) -> PrivateKey:

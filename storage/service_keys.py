@@ -94,6 +94,14 @@ def verify_key(directory: Path) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(key)
 
 
+def replace_recovery(directory: Path, recovery: PublicKey) -> None:
+    """Seal to another recovery key from the next start on."""
+    row = {"id": 1, "key": _text(recovery.raw)}
+    replace_private(
+        directory / RECOVERY_PUBLIC, (json.dumps(row) + "\n").encode("ascii")
+    )
+
+
 def add_field_key(directory: Path) -> FieldKey:
     """Add a key to the ring: new fields use it, the old ones still open."""
     ring = _ring(directory)

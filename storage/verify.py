@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -89,9 +89,10 @@ def verify(
 
 
 def count_entries(directory: Path) -> int:
-    """Return about how many entries there are to look at."""
-    with snapshot(directory / FILE) as connection:
+    """Return about how many entries there are to look at; 0 where that is unclear."""
+    with suppress(sqlite3.DatabaseError), snapshot(directory / FILE) as connection:
         return int(connection.execute(LAST_ENTRY).fetchone()[0])
+    return 0
 
 
 def _faults(

@@ -1,0 +1,161 @@
+"""Readers: their keys, what they may open, and opening it.
+
+`keygen`, `open` and `grant` run on the reader's own machine, where there is no
+configuration and no database: what they need is imported here, all else where it is
+used.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import passphrases
+from bot.cli_options import Config, Json, remark
+from bot.errors import operator_errors
+from bot.showing import (
+    AttachmentsOption,
+    BundleFile,
+    DespiteOption,
+    Format,
+    FormatOption,
+    LanguageOption,
+    OutputOption,
+    SignedByOption,
+    Wanted,
+    ZoneOption,
+    show,
+)
+from storage import grants, passphrase, reader_keys
+from storage.attachment_cipher import AttachmentError
+from storage.bundle import read_bundle
+from storage.bundle_lines import BundleError
+from storage.keyfiles import KeyFileError, read_private
+from storage.opening import case_keys
+from storage.reader_keys import ReaderPrivate
+
+EXPECTED = (KeyFileError, BundleError, AttachmentError)
+"""What can be wrong with a key or a bundle."""
+
+app = typer.Typer(help="Who can open cases, and opening them.", no_args_is_help=True)
+
+KeyOption = Annotated[Path, typer.Option("--key", help="The reader's private key.")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", help="A file that holds the passphrase."),
+]
+
+
+@app.command()
+def keygen(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The new key; KEY.pub lies beside.")
+    ],
+    *,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make a key pair on the reader's own machine, and print its passphrase once.
+
+    Hand in KEY.pub. KEY and the passphrase stay with the reader, in two places.
+    """
+    with operator_errors(*EXPECTED):
+        given = passphrase_file is not None
+        phrase = (
+            passphrases.chosen(passphrase_file)
+            if passphrase_file is not None
+            else passphrase.generate()
+        )
+        public = reader_keys.create(output, phrase)
+    if not given:
+        typer.echo(phrase)
+        remark("This is the passphrase. Write it down: it is not shown again.")
+    remark(
+        f"Made {output} and {reader_keys.public_path(output)} for {public.reader_id}:"
+        " hand in the one that ends in .pub, and keep the other."
+    )
+
+
+@app.command("add")
+def add_reader(
+    public_key: Annotated[Path, typer.Argument(help="The KEY.pub of the reader.")],
+    person: Annotated[str, typer.Option("--person", help="Whose key it is: the ref.")],
+    config: Config,
+) -> None:
+    """Enrol a reader for the cases that this person may read, from now on."""
+    from bot import reader_desk  # noqa: PLC0415 - a reader's machine has no store
+
+    reader_desk.add(public_key, person, config)
+
+
+@app.command("list")
+def list_readers(config: Config, *, as_json: Json = False) -> None:
+    """List every reader key: whose it is, since when, and how many cases it opens."""
+    from bot import reader_desk  # noqa: PLC0415 - a reader's machine has no store
+
+    reader_desk.list_all(config, as_json=as_json)
+
+
+@app.command("remove")
+def remove_reader(
+    reader: Annotated[str, typer.Argument(help="The id of a key, or whose: the ref.")],
+    config: Config,
+) -> None:
+    """Let a reader open nothing that is sealed from now on."""
+    from bot import reader_desk  # noqa: PLC0415 - a reader's machine has no store
+
+    reader_desk.remove(reader, config)
+
+
+@app.command("open")
+def open_case(  # noqa: PLR0913 - as many as it has options
+    bundle: BundleFile,
+    key: KeyOption,
+    *,
+    passphrase_file: PassphraseFile = None,
+    form: FormatOption = Format.TEXT,
+    output: OutputOption = None,
+    attachments: AttachmentsOption = None,
+    timezone: ZoneOption = None,
+    language: LanguageOption = None,
+    signed_by: SignedByOption = None,
+    despite_faults: DespiteOption = False,
+) -> None:
+    """Show a case in words, on the reader's own machine."""
+    wanted = Wanted(
+        form, output, attachments, timezone, language, signed_by, despite_faults
+    )
+    with operator_errors(*EXPECTED):
+        case = read_bundle(bundle)
+        private = _unlocked(key, passphrase_file)
+        show(case, private.key, private.reader_id, wanted)
+
+
+@app.command("grant")
+def grant_case(
+    bundle: BundleFile,
+    key: KeyOption,
+    to: Annotated[Path, typer.Option("--to", help="The KEY.pub of the other reader.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The new grant.")],
+    *,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Give another reader everything in a bundle that this key opens.
+
+    Made on the reader's own machine; `fastkontakt record grant` takes it in.
+    """
+    with operator_errors(*EXPECTED):
+        receiver = reader_keys.load_public(to)
+        case = read_bundle(bundle)
+        private = _unlocked(key, passphrase_file)
+        keys = case_keys(case, private.key, private.reader_id)
+        made = grants.make(case, keys, granted_by=private.reader_id, to=receiver)
+        grants.write(output, made)
+    remark(
+        f"{receiver.reader_id} gets {len(made.epochs)} keys of case {case.case_id}:"
+        f" on the server run fastkontakt record grant {output.name}"
+    )
+
+
+def _unlocked(key: Path, passphrase_file: Path | None) -> ReaderPrivate:
+    read_private(key)  # nobody is asked for the passphrase of a file that is not there
+    return reader_keys.load(key, passphrases.ask(passphrase_file))

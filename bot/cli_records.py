@@ -1,0 +1,78 @@
+"""The record: listing cases, exporting them, verifying all of it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import record_desk, verifying
+from bot.cli_options import Config, Json
+
+app = typer.Typer(help="The sealed record of the cases.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_cases(config: Config, *, as_json: Json = False) -> None:
+    """List the cases: id, client, how many entries, and who can open them now."""
+    record_desk.list_all(config, as_json=as_json)
+
+
+@app.command()
+def export(
+    case: Annotated[
+        str, typer.Argument(help="A case: its id, or the client's ref; or k-intake.")
+    ],
+    config: Config,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The new bundle.")],
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
+) -> None:
+    """Write a case into one sealed file for its readers."""
+    record_desk.export(case, config, output, force=force)
+
+
+@app.command()
+def grant(
+    grant_file: Annotated[
+        Path, typer.Argument(help="What `fastkontakt reader grant` wrote.")
+    ],
+    config: Config,
+    *,
+    anew: Annotated[
+        bool,
+        typer.Option("--anew", help="Put in ways that the reader already has, too."),
+    ] = False,
+) -> None:
+    """Let a reader open what another reader gave them."""
+    record_desk.take_grant(grant_file, config, anew=anew)
+
+
+@app.command()
+def verify(
+    config: Config,
+    *,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Leave the signatures out: ten times faster."),
+    ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Read the sealed attachments as well.")
+    ] = False,
+    anchor: Annotated[
+        Path | None,
+        typer.Option(
+            "--anchor",
+            help="Compare with what an earlier `record verify --json` printed.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check every byte of the record without any private key.
+
+    Exits 0 if it is sound, 1 and names the first bad row, 2 if it could not look.
+    """
+    verifying.verify_store(
+        config, signatures=not quick, deep=deep, anchor=anchor, as_json=as_json
+    )

@@ -1,0 +1,95 @@
+"""What stands around the words of a case when a reader sees or prints it.
+
+Only a reader's own machine needs this, so it is not in the catalogues of the service.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+LANGUAGES: Final = ("en", "da", "sv")
+
+WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "title": ("Contact record", "Kontaktjournal", "Kontaktjournal"),
+    "case": ("Case", "Sag", "Ärende"),
+    "exported": ("Exported", "Udtrukket", "Exporterad"),
+    "times": ("Times", "Tider", "Tider"),
+    "entries": ("Entries", "Optegnelser", "Anteckningar"),
+    "signed_by": ("Signed by", "Underskrevet af", "Undertecknad av"),
+    "in": ("from the client", "fra borgeren", "från klienten"),
+    "out": ("to the client", "til borgeren", "till klienten"),
+    "nobody": ("the service", "tjenesten", "tjänsten"),
+    "call": ("called", "ringede", "ringde"),
+    "edit": ("correction of #{to}", "rettelse af #{to}", "rättelse av #{to}"),
+    "withdrawn": ("took back #{to}", "fortrød #{to}", "ångrade #{to}"),
+    "linked": ("was linked", "blev tilknyttet", "anslöts"),
+    "intake": ("unknown sender", "ukendt afsender", "okänd avsändare"),
+    "set_aside": ("set aside", "lagt til side", "lagd åt sidan"),
+    "refers": ("about #{to}", "om #{to}", "om #{to}"),
+    "photo": ("photo", "billede", "bild"),
+    "voice": ("voice message", "talebesked", "röstmeddelande"),
+    "video": ("video", "video", "video"),
+    "video_note": ("video message", "videobesked", "videomeddelande"),
+    "audio": ("sound", "lyd", "ljud"),
+    "document": ("document", "dokument", "dokument"),
+    "animation": ("animation", "animation", "animation"),
+    "sticker": ("sticker", "klistermærke", "klistermärke"),
+    "location": ("place", "sted", "plats"),
+    "contact": ("contact card", "kontaktkort", "kontaktkort"),
+    "file": ("File: {name}", "Fil: {name}", "Fil: {name}"),
+    "not_kept": (
+        "A file could not be kept.",
+        "En fil kunne ikke gemmes.",
+        "En fil kunde inte sparas.",
+    ),
+    "pictures_not_received": (
+        "Pictures that did not arrive: {count}",
+        "Billeder, der ikke kom frem: {count}",
+        "Bilder som inte kom fram: {count}",
+    ),
+    "from": ("From {address}", "Fra {address}", "Från {address}"),
+    "closed": (
+        "Entries {first} to {last} are not sealed to this key: somebody must grant it.",
+        "Optegnelse {first} til {last} er ikke forseglet til denne nøgle: bed om den.",
+        "Anteckning {first} till {last} är inte förseglad till nyckeln: be om den.",
+    ),
+    "fault": ("NOT AS IT WAS WRITTEN", "IKKE SOM SKREVET", "INTE SOM SKRIVET"),
+}
+
+
+KINDS: Final = frozenset({"call", "edit", "withdrawn", "linked", "intake", "set_aside"})
+FORMS: Final = frozenset(
+    {
+        "photo",
+        "voice",
+        "video",
+        "video_note",
+        "audio",
+        "document",
+        "animation",
+        "sticker",
+        "location",
+        "contact",
+    }
+)
+
+
+class Words:
+    """The words in one language; English for one we do not have."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self._place = LANGUAGES.index(self.language)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the words, filled in."""
+        return WORDS[key][self._place].format(**values)
+
+    def kind(self, kind: str, refers_to: int | None) -> str:
+        """Return what an entry is; a kind of a later version stays as it is."""
+        if kind not in KINDS:
+            return kind.replace("_", " ")
+        return self.say(kind, to="?" if refers_to is None else refers_to)
+
+    def form(self, form: str) -> str:
+        """Return what a message consists of."""
+        return self.say(form) if form in FORMS else form.replace("_", " ")
