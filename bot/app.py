@@ -310,6 +310,7 @@ class Service:
 async def _look_again(worker: InboxWorker, sender: Sender, duties: Duties) -> None:
     worker.wake()
     await duties.look_around()
+    await duties.look_again()
     await sender.look_again()
     await duties.tell_alarms()
 

@@ -67,6 +67,7 @@ class Duties:
         self._now = now
         self._keys = keys
         self._counts: dict[str, float] = {}
+        self._done_at = dict.fromkeys(EVERY, now())
         for name, meaning in _GAUGES.items():
             metrics.gauge(name, meaning, partial(self._count, name))
 
@@ -111,12 +112,19 @@ class Duties:
 
     async def _guarded(self, name: str) -> None:
         """Do one duty; whatever goes wrong, the next time comes."""
+        self._done_at[name] = self._now()
         try:
             await getattr(self, name)()
         except Exception as error:  # noqa: BLE001 - a duty must never end the clock
             log.error(  # noqa: TRY400 - a traceback may quote a message
                 "duty failed", extra={"duty": name, "error": type(error).__name__}
             )
+
+    async def look_again(self) -> None:
+        """Do what is due by the clock, which was set or moved by hand."""
+        for name, every in EVERY.items():
+            if self._now() - self._done_at[name] >= every:
+                await self._guarded(name)
 
     async def look_around(self) -> None:
         """Ask again about unaddressed lines, and count what waits."""
