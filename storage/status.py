@@ -1,12 +1,12 @@
 """What waits, since when, and what is wrong: numbers and ids, nobody's data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from casework.people import Channel
-from storage import alarms, outbox
+from storage import alarms, inbox, outbox
 from storage.alarms import Alarm
 from storage.times import from_ms, from_ms_or_none
 from storage.transaction import Transaction
@@ -16,11 +16,6 @@ LATELY = timedelta(days=1)
 INBOX_STATES = ("new", "dead")
 OUTBOX_STATES = ("held", "ready", "claimed", "unknown")
 
-COUNT_INBOX = {
-    # One statement each: the rare states have indexes of their own.
-    state: f"SELECT count(*) FROM inbox WHERE state = '{state}'"
-    for state in INBOX_STATES
-}
 # Looked for among the newest rows only: a channel that was quiet for longer is known
 # from its addresses.
 LAST_INBOUND = """
@@ -97,17 +92,14 @@ class Status:
 
 def read(tx: Transaction, now: datetime) -> Status:
     """Return how things stand."""
-    waiting = outbox.waiting(tx)
+    taken_in, going_out = inbox.waiting(tx), outbox.waiting(tx)
     unanswered = tx.all(UNANSWERED)
     first = unanswered[0] if unanswered else None
     return Status(
         at=now,
-        inbox={state: int(tx.value(COUNT_INBOX[state])) for state in INBOX_STATES},
-        outbox={
-            state: waiting[state][0] if state in waiting else 0
-            for state in OUTBOX_STATES
-        },
-        oldest_unsent=min((since for _, since in waiting.values()), default=None),
+        inbox=_counts(taken_in, INBOX_STATES),
+        outbox=_counts(going_out, OUTBOX_STATES),
+        oldest_unsent=min((since for _, since in going_out.values()), default=None),
         unanswered=len(unanswered),
         oldest_unanswered=None if first is None else from_ms(first["created_at"]),
         longest_waiting=None if first is None else str(first["alias"]),
@@ -116,6 +108,12 @@ def read(tx: Transaction, now: datetime) -> Status:
         maybe_twice=outbox.maybe_twice(tx),
         alarms=tuple(alarms.current(tx)),
     )
+
+
+def _counts(
+    waiting: Mapping[str, tuple[int, datetime]], states: Sequence[str]
+) -> dict[str, int]:
+    return {state: waiting[state][0] if state in waiting else 0 for state in states}
 
 
 def _last_inbound(tx: Transaction) -> dict[str, datetime | None]:

@@ -93,7 +93,6 @@ CREATE TABLE inbox (
 
 CREATE INDEX inbox_new ON inbox (id) WHERE state = 'new';
 CREATE INDEX inbox_open ON inbox (state, received_at) WHERE state <> 'done';
-CREATE INDEX inbox_dead ON inbox (id) WHERE state = 'dead';
 
 -- A message that was passed on, and where it stands in its author's chat.
 CREATE TABLE message (
