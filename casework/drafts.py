@@ -42,9 +42,11 @@ class Draft:
     """A delivery as it is decided.
 
     `sms_text` stands in for `text` where SMS cannot carry the form (a photo, an
-    edit). `ahead` lets `text` go before a copy that takes no caption. `target` is what EDIT, DELETE and REACTION work on, `reply_to` what a new
-    message answers. `hold` is how long it can still be taken back. `in_words` asks
-    for a receipt in words. `to` is only set for a stranger, who has no person here.
+    edit). `ahead` lets `text` go before a copy that takes no caption. `target` is what
+    EDIT, DELETE and REACTION work on, `reply_to` what a new message answers. `hold` is
+    how long it can still be taken back. `in_words` asks for a receipt in words.
+    `silent` lets the phone stay quiet. `to` is only set for a stranger, who has no
+    person here.
     """
 
     recipient: PersonId
@@ -63,6 +65,7 @@ class Draft:
     reply_to: Target | None = None
     hold: timedelta | None = None
     in_words: bool = False
+    silent: bool = False
     album: str | None = None
     to: Address | None = None
 

@@ -113,6 +113,7 @@ WORDINGS = MappingProxyType(
         "receipt_maybe_twice_client": Wording(CLIENT, SMS, "worker"),
         "media_not_supported": Wording(CLIENT, SMS, "phone"),
         "media_not_by_sms_client": Wording(CLIENT, SMS, "kind worker"),
+        "media_words_by_sms_client": Wording(CLIENT, SMS, "kind text worker"),
         "media_too_large_client": Wording(CLIENT, SMS, "worker"),
         # Addressing, holding and taking back, to a contact person
         "relay_to_staff": Wording(STAFF, SMS, "client text"),

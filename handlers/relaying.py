@@ -1,25 +1,20 @@
 """Passing a message on: one entry in the record, one delivery to the other side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from casework.drafts import DeliveryKind, Draft, Target
-from casework.messages import Copy, Form, Incoming, Kind
-from casework.people import CaseId, Channel, KnownAddress, Person
+from casework.messages import Incoming, Kind
+from casework.people import CaseId, KnownAddress, Person
 from casework.profiles import RecordPolicy
+from handlers import copies
+from handlers.labels import Side, labelled
 from handlers.office import Office
 from storage import cases, messages, outbox, records
 from storage.records import Attachment, NewEntry
 from storage.transaction import Transaction
-
-ALBUM_WAITS = timedelta(seconds=1.5)
-"""How long the next part of an album may take; Telegram sends them one by one."""
-
-ALBUM_IS_FULL = 10
-
-NO_CAPTION = frozenset({Kind.STICKER, Kind.VIDEO_NOTE, Kind.LOCATION, Kind.CONTACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +61,7 @@ def pass_on(
     Nothing is returned for a further part of an album, which joins the first one.
     """
     incoming = written.incoming
-    entry = write_down(tx, conversation, written, kind="message")
-    message = messages.add(
-        tx,
-        case_id=conversation.case_id,
-        author=conversation.author.id,
-        address_id=written.address.id,
-        external_id=incoming.message_id,
-        kind=incoming.kind,
-        entry=entry,
-        album=incoming.album,
-        now=now,
-    )
+    message = keep(tx, conversation, written, now)
     reply_to = _answered(tx, written)
     draft = Draft(
         recipient=conversation.other.id,
@@ -91,37 +75,44 @@ def pass_on(
     )
     if incoming.kind is Kind.TEXT:
         return outbox.add(tx, with_words(draft, office, conversation, incoming), now)
-    draft = _as_copy(draft, office, conversation, written)
+    draft = copies.as_copy(draft, office, side_of(conversation), incoming)
     if incoming.album is not None:
-        return _join_album(tx, draft, incoming.album, leaving, now)
+        return copies.join_album(tx, draft, incoming, now)
     return outbox.add(tx, draft, now)
+
+
+def keep(
+    tx: Transaction, conversation: Conversation, written: Written, now: datetime
+) -> int:
+    """Write the message down and remember where it stands, without passing it on."""
+    incoming = written.incoming
+    return messages.add(
+        tx,
+        case_id=conversation.case_id,
+        author=conversation.author.id,
+        address_id=written.address.id,
+        external_id=incoming.message_id,
+        kind=incoming.kind,
+        entry=write_down(tx, conversation, written, kind="message"),
+        album=incoming.album,
+        now=now,
+    )
 
 
 def with_words(
     draft: Draft, office: Office, conversation: Conversation, incoming: Incoming
 ) -> Draft:
     """Return the draft with the author's words as the other side sees them."""
-    label = label_for(conversation)
-    if conversation.other.role.is_staff:
-        head = f"{label}\n"
-        entities = (
-            {"type": "bold", "offset": 0, "length": utf16_length(label)},
-            *shifted(incoming.entities, utf16_length(head)),
-        )
-        return replace(
-            draft,
-            text=head + incoming.text,
-            entities=entities,
-            sms_text=f"{label}: {incoming.text}",
-        )
-    text = office.say(
-        "relay_to_client",
-        conversation.other.language,
-        worker=label,
-        text=incoming.text,
-    )
-    ahead = utf16_length(text) - utf16_length(incoming.text)
-    return replace(draft, text=text, entities=shifted(incoming.entities, ahead))
+    side = side_of(conversation)
+    text, entities = labelled(office, side, incoming)
+    sms_text = f"{side.label}: {incoming.text}" if side.is_staff else None
+    return replace(draft, text=text, entities=entities, sms_text=sms_text)
+
+
+def side_of(conversation: Conversation) -> Side:
+    """Return how the other side of a conversation is told whose it is."""
+    other = conversation.other
+    return Side(label_for(conversation), other.role.is_staff, other.language)
 
 
 def label_for(conversation: Conversation) -> str:
@@ -187,74 +178,3 @@ def _answered(tx: Transaction, written: Written) -> Target | None:
     if pointed is None or pointed.message_id is None:
         return None
     return Target(message=pointed.message_id)
-
-
-def _as_copy(
-    draft: Draft, office: Office, conversation: Conversation, written: Written
-) -> Draft:
-    incoming, other = written.incoming, conversation.other
-    label = label_for(conversation)
-    kind = office.say(f"kind_{incoming.kind}", other.language)
-    if other.role.is_staff:
-        told = f"{label}: [{kind}]"
-    else:
-        told = office.say(
-            "media_not_by_sms_client", other.language, worker=label, kind=kind
-        )
-    text, entities = "", incoming.entities
-    if incoming.kind not in NO_CAPTION:
-        head = f"{label}\n" if other.role.is_staff else f"{label}: "
-        text = head + incoming.text if incoming.text else label
-        entities = shifted(incoming.entities, utf16_length(head))
-    return replace(
-        draft,
-        form=Form.COPY,
-        text=text,
-        entities=entities,
-        copy=Copy(incoming.sender, (incoming.message_id,))
-        if incoming.sender.channel is Channel.TELEGRAM
-        else None,
-        sms_text=f"{told} {incoming.text}".strip(),
-    )
-
-
-def _join_album(
-    tx: Transaction, draft: Draft, album: str, leaving: Leaving, now: datetime
-) -> int | None:
-    """Keep the parts of an album together: they leave as one, when no more come."""
-    waits = max(leaving.hold or ALBUM_WAITS, ALBUM_WAITS)
-    first = outbox.open_album(tx, draft.lane, album)
-    if first is None or first.draft.copy is None or draft.copy is None:
-        return outbox.add(tx, replace(draft, album=album, hold=waits), now)
-    ids = (*first.draft.copy.message_ids, *draft.copy.message_ids)
-    joined = replace(
-        first.draft,
-        copy=Copy(draft.copy.chat, ids),
-        sms_text=first.draft.sms_text if not draft.text else f"{first.draft.sms_text}",
-    )
-    outbox.replace(tx, first, joined)
-    if len(ids) >= ALBUM_IS_FULL and leaving.hold is None:
-        outbox.release(tx, first, now)
-    else:
-        moment = max(first.not_before, now + ALBUM_WAITS)
-        outbox.postpone(tx, first, moment, None, state="held")
-        tx.touch(first.lane)
-    return None
-
-
-def shifted(
-    entities: Sequence[Mapping[str, Any]], by: int
-) -> tuple[Mapping[str, Any], ...]:
-    """Return the entities behind a prefix of this many UTF-16 units."""
-    return tuple(
-        {**entity, "offset": int(entity["offset"]) + by} for entity in entities
-    )
-
-
-def utf16_length(text: str) -> int:
-    """Return the length as Telegram counts it.
-
-    >>> utf16_length("hej 🙂")
-    6
-    """
-    return len(text.encode("utf-16-le")) // 2

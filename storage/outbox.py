@@ -60,7 +60,11 @@ FAIL_FIRST = """
     WHERE id = (SELECT min(id) FROM delivery WHERE lane = :lane
                 AND state IN ('held', 'ready', 'claimed', 'unknown'))
 """
-MOVE_ON = "UPDATE delivery SET state = :state, reason = :reason WHERE id = :id"
+MOVE_ON = """
+    UPDATE delivery SET state = :state, reason = :reason,
+                        provider_id = coalesce(:provider_id, provider_id)
+    WHERE id = :id
+"""
 SET_TWICE = "UPDATE delivery SET maybe_twice = 1 WHERE id = :id"
 SET_BODY = "UPDATE delivery SET sealed_body = :sealed WHERE id = :id"
 SET_NOTICE = "UPDATE delivery SET notice_id = :notice WHERE id = :id"
@@ -85,6 +89,10 @@ OPEN_OF_MESSAGE = f"""
 OF_MESSAGE = f"""
     SELECT {_COLUMNS} FROM delivery
     WHERE message_id = :message AND kind = 'relay' ORDER BY id
+"""
+LAST_OF_MESSAGE = f"""
+    SELECT {_COLUMNS} FROM delivery
+    WHERE message_id = :message AND kind = 'relay' ORDER BY id DESC LIMIT 1
 """
 OPEN_ALBUM = f"""
     SELECT {_COLUMNS} FROM delivery
@@ -245,10 +253,16 @@ def fail_first(tx: Transaction, lane: str, reason: Reason, now: datetime) -> Non
 
 
 def move_on(
-    tx: Transaction, delivery_id: int, state: str, reason: Reason | None
+    tx: Transaction,
+    delivery_id: int,
+    state: str,
+    reason: Reason | None,
+    provider_id: str | None = None,
 ) -> None:
-    """Write down the provider's later word on something settled."""
-    tx.run(MOVE_ON, id=delivery_id, state=state, reason=reason)
+    """Write down a later word on something settled."""
+    tx.run(
+        MOVE_ON, id=delivery_id, state=state, reason=reason, provider_id=provider_id
+    )
 
 
 def set_maybe_twice(tx: Transaction, delivery_id: int) -> None:
@@ -295,6 +309,12 @@ def of_message(tx: Transaction, message_id: int) -> Delivery | None:
     return None if row is None else _delivery(tx, row)
 
 
+def last_of_message(tx: Transaction, message_id: int) -> Delivery | None:
+    """Return the newest delivery that carries, or carried, this message."""
+    row = tx.one_or_none(LAST_OF_MESSAGE, message=message_id)
+    return None if row is None else _delivery(tx, row)
+
+
 def open_album(tx: Transaction, lane: str, album: str) -> Delivery | None:
     """Return the album that still waits for more of its parts."""
     row = tx.one_or_none(OPEN_ALBUM, lane=lane, album=album)
@@ -336,6 +356,8 @@ def _seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byt
         body["copy"] = [chat.channel, chat.value, list(draft.copy.message_ids)]
     if draft.ahead:
         body["ahead"] = True
+    if draft.silent:
+        body["silent"] = True
     if draft.sms_text is not None:
         body["sms_text"] = draft.sms_text
     if draft.target is not None:
@@ -392,6 +414,7 @@ def _delivery(tx: Transaction, row: sqlite3.Row) -> Delivery:
         target=_target(body.get("target")),
         reply_to=_target(body.get("reply_to")),
         in_words=bool(row["in_words"]),
+        silent=body.get("silent", False),
         album=row["album"],
         to=None if to is None else Address(Channel(to[0]), to[1]),
     )

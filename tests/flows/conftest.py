@@ -38,7 +38,7 @@ class Clock:
     def __init__(self, now=MORNING) -> None:
         self.now = now
 
-    def __call__(self):
+    def __call__(self) -> datetime:
         return self.now
 
     def move(self, **by):
