@@ -34,7 +34,7 @@ from bot.telegram_gateway import TelegramGateway
 from bot.telegram_ingest import Ingest, Switch
 from bot.telegram_webhook import TelegramWebhook
 from casework.people import Channel
-from handlers import calls, delivery, facts
+from handlers import calls, facts, reports
 from handlers.gateways import Gateway
 from handlers.office import Office
 from sms_gateway import inbound
@@ -205,10 +205,10 @@ class Service:
                 await intake.take_in([raw])
 
             async def report(said: Report) -> None:
-                word = delivery.Report(
+                word = reports.Report(
                     said.delivery, said.message_id, said.state, said.reason
                 )
-                await store.run(delivery.provider_said, office, word, self.now())
+                await store.run(reports.provider_said, office, word, self.now())
 
             async def answer_call(number: str) -> str:
                 return await store.run(calls.what_the_caller_hears, office, number)

@@ -102,6 +102,40 @@ def not_carried(
     _in_words(tx, office, delivery, sender, "media_not_by_sms_staff", now, kind=kind)
 
 
+def said_anew(
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+) -> None:
+    """Tell a worker that their change went as a message of its own."""
+    sender = _sender(tx, delivery)
+    if sender is not None and sender.role.is_staff:
+        _answer_about(tx, office, delivery, sender, "late_edit", now)
+
+
+def not_taken_back(
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+) -> None:
+    """Tell a worker that their words still stand in the other chat."""
+    sender = _sender(tx, delivery)
+    if sender is not None:
+        _answer_about(tx, office, delivery, sender, "undo_too_late", now)
+
+
+def _answer_about(
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    sender: Person,
+    key: str,
+    now: datetime,
+) -> None:
+    case = delivery.draft.case_id
+    client_id = None if case is None else cases.client_of(tx, case)
+    client = None if client_id is None else people.find(tx, client_id)
+    label = "" if client is None else client.label
+    text = office.say(key, sender.language, client=label)
+    notices.answer(tx, sender.id, text, now, case_id=case)
+
+
 def _sender(tx: Transaction, delivery: Delivery) -> Person | None:
     sender = delivery.draft.sender
     if sender is None or delivery.draft.kind is not DeliveryKind.RELAY:

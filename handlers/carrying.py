@@ -1,0 +1,126 @@
+"""How a channel carries a delivery."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from casework import segments
+from casework.drafts import DeliveryKind, Draft, Target
+from casework.messages import Form, Outgoing
+from casework.people import Address, Channel, KnownAddress
+from handlers.office import Office
+from storage import messages
+from storage.outbox import Delivery
+from storage.transaction import Transaction
+
+LONGEST_SMS = 1_530
+"""Ten segments: beyond that phones and networks begin to lose parts."""
+
+
+CHANGES = (Form.EDIT, Form.EDIT_CAPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The address that was chosen; a stranger's has no row."""
+
+    address: Address = field(repr=False)
+    known: KnownAddress | None = None
+    to_staff: bool = False
+
+
+def outgoing_of(
+    tx: Transaction, office: Office, delivery: Delivery, way: Way, now: datetime
+) -> Outgoing | None:
+    """Return the delivery as its channel can carry it, if it can at all."""
+    draft, channel = delivery.draft, way.address.channel
+    outgoing = Outgoing(
+        delivery=delivery.id,
+        to=way.address,
+        form=draft.form,
+        text=draft.text,
+        entities=draft.entities,
+        buttons=draft.buttons,
+        copy=draft.copy,
+        ahead=draft.ahead,
+        silent=draft.silent
+        or (draft.kind is DeliveryKind.RELAY and office.is_night(now)),
+        protected=way.to_staff,
+    )
+    if channel is Channel.SMS:
+        return _as_sms(delivery, outgoing)
+    address_id = 0 if way.known is None else way.known.id
+    if draft.form in CHANGES:
+        return _as_change(outgoing, draft, _places(tx, draft.target, address_id))
+    if draft.form in (Form.DELETE, Form.REACTION):
+        first, *more = _places(tx, draft.target, address_id) or [None]
+        also = tuple(each for each in more if each is not None)
+        return None if first is None else replace(outgoing, target=first, also=also)
+    if draft.form is Form.COPY and (
+        draft.copy is None or draft.copy.chat.channel is not channel
+    ):
+        text = draft.sms_text or draft.text
+        return replace(outgoing, form=Form.TEXT, text=text, entities=(), copy=None)
+    answered = _places(tx, draft.reply_to, address_id)
+    return replace(outgoing, reply_to=answered[-1] if answered else None)
+
+
+def _as_change(outgoing: Outgoing, draft: Draft, places: list[str]) -> Outgoing | None:
+    """Change a message in its place; say it anew where that is not one message."""
+    if len(places) == 1:
+        return replace(outgoing, target=places[0])
+    text = draft.sms_text or draft.text
+    if not text:
+        return None
+    return replace(
+        outgoing,
+        form=Form.TEXT,
+        text=text,
+        entities=(),
+        reply_to=places[0] if places else None,
+    )
+
+
+def _as_sms(delivery: Delivery, outgoing: Outgoing) -> Outgoing | None:
+    draft = delivery.draft
+    if draft.form in (Form.DELETE, Form.REACTION):
+        return None
+    text = draft.text if draft.sms_text is None else draft.sms_text
+    if not text.strip():
+        return None
+    parts = segments.pages(segments.normalised(text), LONGEST_SMS)
+    return replace(
+        outgoing,
+        form=Form.TEXT,
+        text=parts[min(delivery.part, len(parts) - 1)],
+        entities=(),
+        buttons=(),
+        copy=None,
+    )
+
+
+def _places(tx: Transaction, target: Target | None, address_id: int) -> list[str]:
+    """Return where a target stands in the chat that this delivery goes to."""
+    if target is None:
+        return []
+    if target.external is not None:
+        return [target.external[1]] if target.external[0] == address_id else []
+    if target.delivery is not None:
+        return messages.copies_of_delivery(tx, target.delivery, address_id)
+    if target.message is None:
+        return []
+    message = messages.find(tx, target.message)
+    if message is not None and message.address_id == address_id:
+        return [message.external_id]
+    return messages.copies_of(tx, target.message, address_id)
+
+
+def more_parts(delivery: Delivery) -> bool:
+    """Tell whether something of a long SMS is still to be sent."""
+    if delivery.channel is not Channel.SMS:
+        return False
+    draft = delivery.draft
+    text = draft.text if draft.sms_text is None else draft.sms_text
+    if len(text) <= LONGEST_SMS // 3:
+        return False
+    parts = segments.pages(segments.normalised(text), LONGEST_SMS)
+    return delivery.part + 1 < len(parts)
