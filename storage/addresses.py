@@ -27,6 +27,12 @@ ADD = """
             :verified_at, :last_inbound_at, :now)
 """
 SET_STATE = "UPDATE address SET state = :state, reason = :reason WHERE id = :id"
+THAW = """
+    UPDATE address SET state = CASE WHEN verified_at IS NULL THEN 'unverified'
+                                    ELSE 'verified' END,
+                       reason = NULL
+    WHERE id = :id
+"""
 VERIFY = """
     UPDATE address SET state = 'verified', reason = NULL, verified_at = :now,
                        last_inbound_at = :now
@@ -34,6 +40,11 @@ VERIFY = """
 """
 HEARD = "UPDATE address SET last_inbound_at = :at WHERE id = :id"
 NOT_BEFORE = "UPDATE address SET not_before = :moment WHERE id = :id"
+
+DISPROVED_BY_WRITING = frozenset(
+    {Reason.BLOCKED, Reason.BAD_NUMBER, Reason.UNREACHABLE}
+)
+"""Why an address is frozen that somebody writes from cannot be one of these."""
 
 
 def find(tx: Transaction, sought: Address) -> KnownAddress | None:
@@ -94,8 +105,8 @@ def freeze(tx: Transaction, address: KnownAddress, reason: Reason) -> None:
 
 
 def thaw(tx: Transaction, address: KnownAddress) -> None:
-    """Let messages go there again."""
-    tx.run(SET_STATE, id=address.id, state=AddressState.VERIFIED, reason=None)
+    """Let messages go there again, as far as they did before."""
+    tx.run(THAW, id=address.id)
 
 
 def retire(tx: Transaction, address: KnownAddress) -> None:
@@ -104,8 +115,10 @@ def retire(tx: Transaction, address: KnownAddress) -> None:
 
 
 def heard_from(tx: Transaction, address: KnownAddress, now: datetime) -> None:
-    """Write down that somebody wrote from there."""
+    """Write down that somebody wrote from there, so that it can be answered."""
     tx.run(HEARD, id=address.id, at=to_ms(now))
+    if address.frozen_for in DISPROVED_BY_WRITING:
+        thaw(tx, address)
 
 
 def wait(tx: Transaction, address_id: int, until: datetime) -> None:
