@@ -52,9 +52,10 @@ def outgoing_of(
     if draft.form in CHANGES:
         return _as_change(outgoing, draft, _places(tx, draft.target, address_id))
     if draft.form in (Form.DELETE, Form.REACTION):
-        first, *more = _places(tx, draft.target, address_id) or [None]
-        also = tuple(each for each in more if each is not None)
-        return None if first is None else replace(outgoing, target=first, also=also)
+        places = _places(tx, draft.target, address_id)
+        if not places:
+            return None
+        return replace(outgoing, target=places[0], also=tuple(places[1:]))
     if draft.form is Form.COPY and (
         draft.copy is None or draft.copy.chat.channel is not channel
     ):
