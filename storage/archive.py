@@ -124,7 +124,7 @@ class Unpacked(io.RawIOBase):
     def __init__(self, receive: Callable[[str, int], Sink], progress: Progress) -> None:
         super().__init__()
         self.hashes: dict[str, bytes] = {}
-        self._is_whole = False
+        self._is_whole = self._is_done = False
         self._receive = receive
         self._progress = progress
         self._header = b""
@@ -138,8 +138,13 @@ class Unpacked(io.RawIOBase):
     def write(self, data: Any, /) -> int:
         """Take the next piece of the archive."""
         rest = memoryview(data)
-        while rest and not self._is_whole:
-            rest = self._take(rest)
+        try:
+            while rest and not self._is_done:
+                rest = self._take(rest)
+        except BaseException:
+            # Whoever closes a buffer in front of us writes its rest once more.
+            self._is_done = True
+            raise
         return len(data)
 
     def require_end(self) -> None:
@@ -171,7 +176,7 @@ class Unpacked(io.RawIOBase):
 
     def _begin(self, header: bytes) -> None:
         if header == bytes(_BLOCK):
-            self._is_whole = True
+            self._is_whole = self._is_done = True
             return
         try:
             found = tarfile.TarInfo.frombuf(header, "ascii", "strict")

@@ -192,8 +192,10 @@ def _unfinished(output: Path) -> Iterator[Path]:
     """Yield a directory inside the output, and leave nothing of it behind."""
     existed = output.exists()
     made = output / _UNFINISHED
-    if made.is_dir():
-        shutil.rmtree(made)  # of a run that was killed
+    if made.is_dir() and not (output / backup_files.CONFIG).exists():
+        # A run that was killed began with an empty directory: all in it was its own.
+        for name in (backup_files.KEYS, backup_files.DATA, _UNFINISHED):
+            shutil.rmtree(output / name, ignore_errors=True)
     make_private_directory(output)
     try:
         make_private_directory(made)
