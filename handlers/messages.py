@@ -50,10 +50,14 @@ def receive(
 def set_aside(
     tx: Transaction, office: Office, row_id: int, event: Event | None, now: datetime
 ) -> None:
-    """Seal to the intake what its own case could not take, and raise the alarm."""
+    """Seal to the intake what its own case could not take, and raise the alarm.
+
+    What nobody can read is told to the supervisors once: there may be thousands.
+    """
     if not inbox.is_new(tx, row_id):
         return
-    alarms.raise_alarm(tx, "intake_seal" if event is not None else "poison", now)
+    alarm = "intake_seal" if event is not None else "poison"
+    is_new = alarms.raise_alarm(tx, alarm, now)
     if isinstance(event, Incoming):
         strangers.intake(tx, now)
         known = addresses.find(tx, event.sender)
@@ -72,7 +76,8 @@ def set_aside(
         inbox.set_done(tx, row_id)
     else:
         inbox.set_dead(tx, row_id)
-    notices.notify_supervisors(tx, office, "staff_set_aside", now)
+    if is_new or isinstance(event, Incoming):
+        notices.notify_supervisors(tx, office, "staff_set_aside", now)
 
 
 def _incoming(

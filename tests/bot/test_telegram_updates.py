@@ -322,7 +322,7 @@ def mutated(chance, seed):
         if chance.random() < 0.3:
             del holder[place]
         else:
-            holder[place] = chance.choice(JUNK)
+            holder[place] = copy.deepcopy(chance.choice(JUNK))
     return changed
 
 

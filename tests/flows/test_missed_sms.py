@@ -4,8 +4,8 @@ import asyncio
 
 from storage import store_facts
 from tests.flows.conftest import BO, KIRSTEN
+from tests.flows.posting import post, sms_form
 from tests.flows.running import query
-from tests.flows.test_webhooks import post, sms_form
 
 SENT = ("one", "two", "three", "four", "five")
 

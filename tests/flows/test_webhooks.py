@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from simulator.webhooks import signature
 from tests.flows.conftest import BO
+from tests.flows.posting import new_sid, post, send, signed, sms_form, url_of
 from tests.flows.running import (
     Running,
     query,
@@ -21,74 +21,12 @@ from tests.flows.running import (
 )
 
 WORDS = f"kanarie-{secrets.token_hex(8)}"
-FORM_TYPE = "application/x-www-form-urlencoded"
 SERVICE_SID = "MG" + "0b" * 16
 PUBLIC = "https://sms.example.org:8443/kontakt"
 
 
-def new_sid():
-    return "SM" + secrets.token_hex(16)
-
-
-def sms_form(stage, **changes):
-    """Return what Twilio posts when Bo has written."""
-    sid = new_sid()
-    return {
-        "ToCountry": "DK",
-        "SmsMessageSid": sid,
-        "NumMedia": "0",
-        "SmsSid": sid,
-        "SmsStatus": "received",
-        "FromCity": "",
-        "Body": WORDS,
-        "To": stage.world.sms_number,
-        "NumSegments": "1",
-        "MessageSid": sid,
-        "AccountSid": stage.world.account_sid,
-        "From": BO,
-        "ApiVersion": "2010-04-01",
-    } | changes
-
-
 def without(form, *names):
     return {name: value for name, value in form.items() if name not in names}
-
-
-def url_of(stage, path="/sms/twilio"):
-    return f"{stage.world.webhook_base}{path}"
-
-
-def signed(stage, form, *, url=None, token=None):
-    """Return the signature that Twilio puts on this form."""
-    token = stage.world.auth_token if token is None else token
-    return signature(token, url or url_of(stage), form.items())
-
-
-async def send(stage, method="POST", path="/sms/twilio", *, body=b"", **headers):
-    """Send a request as it is; return its status."""
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
-    async with (
-        aiohttp.ClientSession() as session,
-        session.request(
-            method,
-            url_of(stage, path),
-            data=body,
-            headers={"Content-Type": FORM_TYPE} | given,
-            allow_redirects=False,
-        ) as answer,
-    ):
-        text = await answer.text()
-        assert WORDS not in text
-        return answer.status
-
-
-async def post(stage, form, **how):
-    """Post a form with the signature that it should have, unless another is given."""
-    sign = how.pop("sign", None)
-    value = signed(stage, form) if sign is None else sign
-    if value:
-        how["X_Twilio_Signature"] = value
-    return await send(stage, body=urlencode(form).encode(), **how)
 
 
 def said(caplog):
@@ -129,7 +67,7 @@ def forgeries(stage, form):
 
 
 async def test_what_is_not_signed_as_twilio_signs_it_is_refused(stage, untouched):
-    form = sms_form(stage)
+    form = sms_form(stage, Body=WORDS)
     forged = forgeries(stage, form)
 
     answers = {name: await post(stage, form, sign=forged[name]) for name in forged}
@@ -138,7 +76,7 @@ async def test_what_is_not_signed_as_twilio_signs_it_is_refused(stage, untouched
 
 
 async def test_an_empty_signature_is_refused(stage, untouched):
-    body = urlencode(sms_form(stage)).encode()
+    body = urlencode(sms_form(stage, Body=WORDS)).encode()
 
     assert await send(stage, body=body, X_Twilio_Signature="") == 403
 
@@ -147,7 +85,7 @@ async def test_an_empty_signature_is_refused(stage, untouched):
     "path", ["/sms/twilio", "/sms/twilio/status/1", "/voice/twilio"]
 )
 async def test_only_post_is_taken(stage, untouched, path):
-    form = sms_form(stage)
+    form = sms_form(stage, Body=WORDS)
 
     for method in ("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"):
         answer = await post(stage, form, method=method, path=path)
@@ -155,7 +93,7 @@ async def test_only_post_is_taken(stage, untouched, path):
 
 
 async def test_what_is_no_form_is_refused_whoever_signed_it(stage, untouched):
-    form = sms_form(stage)
+    form = sms_form(stage, Body=WORDS)
     sign = signed(stage, form)
     body = urlencode(form).encode()
     multipart = "multipart/form-data; boundary=x"
@@ -171,8 +109,10 @@ async def test_what_is_no_form_is_refused_whoever_signed_it(stage, untouched):
 
 async def test_what_is_too_much_is_refused(stage, untouched):
     large = urlencode(sms_form(stage, Body=WORDS * 4000)).encode()
-    many = sms_form(stage) | {f"Extra{number}": "" for number in range(10_000)}
-    some = sms_form(stage) | {f"E{number}": "" for number in range(2_000)}
+    many = sms_form(stage, Body=WORDS) | {
+        f"Extra{number}": "" for number in range(10_000)
+    }
+    some = sms_form(stage, Body=WORDS) | {f"E{number}": "" for number in range(2_000)}
 
     async def in_chunks():
         for start in range(0, len(large), 8192):
@@ -186,7 +126,7 @@ async def test_what_is_too_much_is_refused(stage, untouched):
 
 async def test_one_signature_has_one_meaning(stage, caplog):
     caplog.set_level(logging.DEBUG)
-    form = sms_form(stage)
+    form = sms_form(stage, Body=WORDS)
     sign = signed(stage, form)
     sid = form["MessageSid"]
     assert await post(stage, form, sign=sign) == 200
@@ -218,7 +158,7 @@ async def test_one_signature_has_one_meaning(stage, caplog):
 
 
 async def test_what_twilio_repeats_is_acknowledged_and_not_stored_again(stage):
-    form = sms_form(stage)
+    form = sms_form(stage, Body=WORDS)
     assert await post(stage, form) == 200
     await stage.quiet()
     before = rows(stage)
@@ -232,7 +172,7 @@ async def test_what_twilio_repeats_is_acknowledged_and_not_stored_again(stage):
 
 
 async def test_the_same_sms_fifty_times_at_once_is_one_entry_and_one_delivery(stage):
-    form = sms_form(stage)
+    form = sms_form(stage, Body=WORDS)
     before = query(stage, "SELECT count(*) FROM contact_entry WHERE kind = 'message'")
 
     answers = await asyncio.gather(*(post(stage, form) for _ in range(50)))
@@ -250,7 +190,9 @@ async def test_a_messaging_service_is_taken(stage):
     await stage.stop()
     replace_setting(stage, "messaging_service_sid", f'"{SERVICE_SID}"')
     await stage.start()
-    form = sms_form(stage, MessagingServiceSid=SERVICE_SID, To="+4552000999")
+    form = sms_form(
+        stage, Body=WORDS, MessagingServiceSid=SERVICE_SID, To="+4552000999"
+    )
 
     assert await post(stage, form) == 200
     await stage.phones["mette"].wait_for(lambda message: WORDS in message.text)
@@ -260,14 +202,14 @@ async def test_behind_a_proxy_the_address_that_twilio_knows_counts(stage):
     await stage.stop()
     replace_setting(stage, "public_url", f'"{PUBLIC}"')
     await stage.start()
-    form = sms_form(stage)
+    form = sms_form(stage, Body=WORDS)
     where = f"{PUBLIC}/sms/twilio"
     without_port = where.replace(":8443", "")
 
     assert await post(stage, form) == 403
     assert await post(stage, form, sign=signed(stage, form, url=where)) == 200
     # Twilio leaves the port out now and then.
-    again = sms_form(stage)
+    again = sms_form(stage, Body=WORDS)
     sign = signed(stage, again, url=without_port)
     assert await post(stage, again, sign=sign, X_Forwarded_Host="evil.example") == 200
     await stage.quiet()
@@ -280,7 +222,7 @@ async def test_while_a_token_is_replaced_both_count(stage):
     await stage.stop()
     replace_setting(stage, "auth_token", f'["{new}", "{old}"]')
     await stage.start()
-    forms = [sms_form(stage), sms_form(stage)]
+    forms = [sms_form(stage, Body=WORDS), sms_form(stage, Body=WORDS)]
 
     answers = [
         await post(stage, form, sign=signed(stage, form, token=token))
@@ -310,7 +252,7 @@ async def test_a_report_about_nothing_of_ours_changes_nothing(stage, untouched):
 
 async def test_what_cannot_be_stored_is_not_acknowledged(stage, caplog):
     caplog.set_level(logging.DEBUG)
-    form = sms_form(stage)
+    form = sms_form(stage, Body=WORDS)
     await stage.quiet()
     before = rows(stage)
     await read_only(stage, on=True)
@@ -357,7 +299,7 @@ async def test_what_was_acknowledged_is_stored_even_if_the_power_goes_at_once(st
 async def test_a_stranger_cannot_fill_the_log(stage):
     async with running(stage, "INFO") as process:
         await asyncio.gather(
-            *(post(stage, sms_form(stage), sign="x") for _ in range(50))
+            *(post(stage, sms_form(stage, Body=WORDS), sign="x") for _ in range(50))
         )
         log = process.logged
 
