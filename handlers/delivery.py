@@ -180,8 +180,8 @@ def _way(
     if recipient is None or draft.recipient == STRANGER:
         return NotAnyMore(Reason.NO_ADDRESS)
     reached = addresses.of_person(tx, draft.recipient)
-    if draft.form is Form.REACTION and draft.target is not None:
-        # A sign belongs to the chat where the message stands, and nowhere else.
+    if draft.form in (Form.REACTION, Form.DELETE) and draft.target is not None:
+        # This is done in the chat where the message stands, and nowhere else.
         external = draft.target.external
         reached = [each for each in reached if external and each.id == external[0]]
         if not reached:

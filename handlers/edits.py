@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Form, Incoming, Kind
 from casework.people import Channel
-from handlers import copies
+from handlers import copies, notices, undoing
 from handlers.labels import labelled
 from handlers.office import Office
 from handlers.relaying import (
@@ -46,6 +46,12 @@ def receive(
     message = messages.written_at(tx, written.address.id, incoming.message_id)
     if message is None or message.case_id != conversation.case_id:
         return False
+    passed_on = outbox.of_message(tx, message.id)
+    if passed_on is not None and undoing.was_taken_back(passed_on):
+        # It may have been taken back because it was for somebody else.
+        text = office.say("undone", conversation.author.language)
+        notices.answer(tx, conversation.author.id, text, now)
+        return True
     entry = write_down(
         tx, conversation, written, kind="edit", refers_to=message.entry or None
     )

@@ -91,9 +91,7 @@ def never(
 ) -> None:
     """Be done with what cannot be sent this way: another way, anew, or not at all."""
     if tried in (Form.REACTION, Form.DELETE):
-        outbox.settle(tx, delivery, "failed", now, reason=reason)
-        if tried is Form.DELETE:
-            receipts.not_taken_back(tx, office, delivery, now)
+        give_up(tx, office, delivery, reason, now)
         return
     is_frozen = freeze_after(tx, office, delivery, reason, now)
     if is_frozen and _has_another_way(tx, delivery.draft.recipient, now):
@@ -153,7 +151,10 @@ def give_up(
     """Be done with what was not sent, and tell its sender why."""
     state = "skipped" if skipped else "failed"
     outbox.settle(tx, delivery, state, now, reason=reason, provider_id=provider_id)
-    receipts.failed(tx, office, delivery, reason, now)
+    if delivery.draft.form is Form.DELETE:
+        receipts.not_taken_back(tx, office, delivery, now)
+    else:
+        receipts.failed(tx, office, delivery, reason, now)
 
 
 def _has_another_way(tx: Transaction, person: PersonId, now: datetime) -> bool:

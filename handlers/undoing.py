@@ -56,30 +56,47 @@ def undo(
     tx: Transaction, office: Office, worker: Person, delivery: Delivery, now: datetime
 ) -> None:
     """Take a message back if it is still here, or from a Telegram chat; say which."""
-    if delivery.state in ("held", "ready"):
+    if was_taken_back(delivery) or delivery.state in ("skipped", "failed"):
+        _say(tx, office, worker, delivery, "nothing_to_undo", now)
+    elif delivery.state in ("held", "ready") and not delivery.part:
         outbox.settle(tx, delivery, "skipped", now, reason=Reason.WITHDRAWN)
         tx.touch(delivery.lane)
         _write_down(tx, delivery, worker, now)
         _say(tx, office, worker, delivery, "undone", now)
-        return
-    sent_on = delivery.channel
-    if delivery.state in ("sent", "delivered", "read") and sent_on is Channel.TELEGRAM:
-        draft = delivery.draft
-        outbox.add(
-            tx,
-            Draft(
-                draft.recipient,
-                DeliveryKind.RELAY,
-                form=Form.DELETE,
-                case_id=draft.case_id,
-                target=Target(delivery=delivery.id),
-            ),
-            now,
-        )
+    elif _take_from_chat(tx, delivery, worker, now):
+        outbox.move_on(tx, delivery.id, delivery.state, Reason.WITHDRAWN)
         _write_down(tx, delivery, worker, now)
         _say(tx, office, worker, delivery, "undone", now)
-        return
-    _say(tx, office, worker, delivery, "undo_too_late", now)
+    else:
+        _say(tx, office, worker, delivery, "undo_too_late", now)
+
+
+def was_taken_back(delivery: Delivery) -> bool:
+    """Tell whether its author took it back: no change of it may go there either."""
+    return delivery.reason == Reason.WITHDRAWN
+
+
+def _take_from_chat(
+    tx: Transaction, delivery: Delivery, worker: Person, now: datetime
+) -> bool:
+    """Delete every message that carried it; tell whether there was any."""
+    if delivery.channel is not Channel.TELEGRAM or delivery.address_id is None:
+        return False
+    if delivery.state not in ("sent", "delivered", "read"):
+        return False
+    draft, address_id = delivery.draft, delivery.address_id
+    places = messages.copies_of_delivery(tx, delivery.id, address_id)
+    for place in places:
+        deletion = Draft(
+            draft.recipient,
+            DeliveryKind.RELAY,
+            form=Form.DELETE,
+            case_id=draft.case_id,
+            sender=worker.id,
+            target=Target(external=(address_id, place)),
+        )
+        outbox.add(tx, deletion, now)
+    return bool(places)
 
 
 def undo_last(

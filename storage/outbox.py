@@ -94,6 +94,21 @@ LAST_OF_MESSAGE = f"""
     SELECT {_COLUMNS} FROM delivery
     WHERE message_id = :message AND kind = 'relay' ORDER BY id DESC LIMIT 1
 """
+# The parts of an album come one by one and leave as one, under the first of them.
+OF_ALBUM = f"""
+    SELECT {_COLUMNS} FROM delivery
+    WHERE kind = 'relay' AND message_id = (
+        SELECT first.id FROM message AS part
+        JOIN message AS first
+          ON first.author_id = part.author_id AND first.album = part.album
+             AND first.case_id = part.case_id
+             AND first.id BETWEEN part.id - 1000 AND part.id
+        WHERE part.id = :message
+          AND EXISTS (SELECT 1 FROM delivery WHERE message_id = first.id)
+        ORDER BY first.id DESC LIMIT 1
+    )
+    ORDER BY id
+"""
 OPEN_ALBUM = f"""
     SELECT {_COLUMNS} FROM delivery
     WHERE lane = :lane AND album = :album AND state = 'held' ORDER BY id DESC LIMIT 1
@@ -305,7 +320,9 @@ def open_of_message(tx: Transaction, message_id: int) -> Delivery | None:
 
 def of_message(tx: Transaction, message_id: int) -> Delivery | None:
     """Return the delivery that carries, or carried, this message."""
-    row = tx.one_or_none(OF_MESSAGE, message=message_id)
+    row = tx.one_or_none(OF_MESSAGE, message=message_id) or tx.one_or_none(
+        OF_ALBUM, message=message_id
+    )
     return None if row is None else _delivery(tx, row)
 
 
