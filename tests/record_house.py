@@ -7,14 +7,18 @@ from pathlib import Path
 
 from bot.cli_service import set_up
 from casework.people import Language, Role
-from handlers import enrolment, strangers
+from handlers import enrolment, reading, strangers
 from handlers.enrolment import NewPerson
 from storage import cases, people, reader_keys, readers, records
 from storage.attachment_cipher import AttachmentPlace, seal_attachment
+from storage.bundle import read_bundle, write_bundle
 from storage.cases import INTAKE
 from storage.connection import connect
+from storage.export import collect
 from storage.key_pairs import generate_key_pair
-from storage.reader_keys import Cost, ReaderPrivate
+from storage.opening import open_bundle
+from storage.reader_keys import Cost, ReaderPrivate, ReaderPublic
+from storage.reading import reading as looking
 from storage.records import Attachment, NewEntry
 from storage.recovery import combine, read_share
 from storage.service_keys import ServiceKeys, verify_key
@@ -114,6 +118,38 @@ class House:
                 self.tick(),
             )
         return private
+
+    def enrol(self, ref):
+        """Enrol a new key as the command does, and return its private half."""
+        private = self.reader(ref, enrolled=False)
+        public = self.public(private)
+        reader = self.run(reading.enrol_reader, public, ref, self.tick())
+        self.run(reading.renew, self.run(reading.to_open_for, reader), self.tick())
+        return private
+
+    def remove(self, named):
+        """Remove readers as the command does."""
+        for reader in self.run(reading.remove_readers, named, self.tick()):
+            closing = self.run(reading.to_close_for, reader)
+            self.run(reading.renew, closing, self.tick())
+
+    def public(self, private):
+        """Return what a reader hands in."""
+        return ReaderPublic(private.reader_id, private.key.public_key())
+
+    def bundle(self, ref, path=None):
+        """Export a case, and read it back."""
+        case = INTAKE if ref is None else self.case_of(ref)
+        path = path or self.directory / f"{self.tick().timestamp():.0f}.bundle"
+        with looking(self.data, self.keys) as tx:
+            found = collect(tx, case, self.data, {"language": "en"}, self.now)
+            write_bundle(path, found.export, self.keys.signing)
+        return read_bundle(path)
+
+    def texts(self, ref, private):
+        """Return the words that a key opens in an export made now."""
+        opening = open_bundle(self.bundle(ref), private.key, private.reader_id)
+        return [entry.text for entry in opening.entries]
 
     def renew(self, ref):
         """Begin an epoch for whoever may read a client's case now."""
