@@ -9,7 +9,7 @@ from casework.messages import Form, Later, Sent
 from casework.people import Channel, PersonId, Role
 from casework.reasons import Reason
 from casework.retries import is_over, pause_after
-from handlers import clients, notices, receipts
+from handlers import clients, left_behind, notices, receipts
 from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import addresses, messages, outbox, people
@@ -41,9 +41,14 @@ def sent(
     provider_id = outcome.message_ids[0] if outcome.message_ids else None
     outbox.settle(tx, delivery, "sent", now, provider_id=provider_id)
     draft = delivery.draft
-    if draft.form is Form.COPY and delivery.channel is Channel.SMS:
-        receipts.not_carried(tx, office, delivery, now)
-    elif draft.form in (Form.TEXT, Form.COPY):
+    message = None if draft.message_id is None else messages.find(tx, draft.message_id)
+    if message is not None and left_behind.stayed(delivery, message):
+        left_behind.tell_sender(tx, office, delivery, message, now)
+    elif outcome.left_out:
+        left_behind.partly(tx, office, delivery, outcome.left_out, now)
+    elif draft.form in (Form.TEXT, Form.COPY) or (
+        draft.form in CHANGES and delivery.channel is Channel.SMS
+    ):
         receipts.sent(tx, office, delivery, now)
 
 
@@ -153,6 +158,8 @@ def give_up(
     outbox.settle(tx, delivery, state, now, reason=reason, provider_id=provider_id)
     if delivery.draft.form is Form.DELETE:
         receipts.not_taken_back(tx, office, delivery, now)
+    elif delivery.draft.form is Form.COPY and reason in left_behind.OF_ITSELF:
+        left_behind.refused(tx, office, delivery, reason, now)
     else:
         receipts.failed(tx, office, delivery, reason, now)
 

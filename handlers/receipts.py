@@ -1,5 +1,6 @@
 """What a sender learns of their message: a sign where all is plain, words where not."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from casework.drafts import DeliveryKind, Draft, Target
@@ -12,19 +13,22 @@ from storage import addresses, cases, messages, outbox, people
 from storage.outbox import Delivery
 from storage.transaction import Transaction
 
+RINGS = frozenset({"receipt_not_delivered", "album_partly_staff"})
+"""What went wrong after a while is said anew: no phone rings for changed words."""
+
 
 def sent(tx: Transaction, office: Office, delivery: Delivery, now: datetime) -> None:
     """Tell a worker that it is out; a client's sign was set when it was stored."""
-    sender = _sender(tx, delivery)
+    sender = sender_of(tx, delivery)
     if sender is None:
         return
     if sender.role is Role.CLIENT:
         _tell_client_of_twice(tx, office, delivery, sender, now)
         return
     if delivery.maybe_twice:
-        _in_words(tx, office, delivery, sender, "receipt_maybe_twice", now)
+        in_words(tx, office, delivery, sender, "receipt_maybe_twice", now)
     elif delivery.draft.in_words or delivery.channel is Channel.SMS:
-        _in_words(tx, office, delivery, sender, "receipt_sent", now)
+        in_words(tx, office, delivery, sender, "receipt_sent", now)
     else:
         _sign(tx, office, delivery, sender, now)
 
@@ -43,16 +47,16 @@ def delivered(
     tx: Transaction, office: Office, delivery: Delivery, now: datetime
 ) -> None:
     """Tell a worker that the phone has it."""
-    sender = _sender(tx, delivery)
+    sender = sender_of(tx, delivery)
     if sender is not None and sender.role.is_staff:
-        _in_words(tx, office, delivery, sender, "receipt_delivered", now)
+        in_words(tx, office, delivery, sender, "receipt_delivered", now)
 
 
 def unknown(tx: Transaction, office: Office, delivery: Delivery, now: datetime) -> None:
     """Tell a worker that it may or may not have arrived."""
-    sender = _sender(tx, delivery)
+    sender = sender_of(tx, delivery)
     if sender is not None and sender.role.is_staff:
-        _in_words(tx, office, delivery, sender, "receipt_unknown", now)
+        in_words(tx, office, delivery, sender, "receipt_unknown", now)
 
 
 def failed(
@@ -63,50 +67,38 @@ def failed(
     now: datetime,
 ) -> None:
     """Tell the sender that it did not arrive, and why; a human is always told."""
-    sender = _sender(tx, delivery)
+    sender = sender_of(tx, delivery)
     if sender is None:
         return
     if sender.role.is_staff:
         why = office.say(f"reason_{reason}", sender.language)
-        _in_words(
-            tx, office, delivery, sender, "receipt_not_delivered", now, reason=why
-        )
+        in_words(tx, office, delivery, sender, "receipt_not_delivered", now, reason=why)
         return
     recipient = people.known(tx, delivery.draft.recipient)
     text = office.say("relay_failed_client", sender.language, worker=recipient.name)
-    notices.answer(tx, sender.id, text, now, case_id=delivery.draft.case_id)
+    notices.answer(
+        tx,
+        sender.id,
+        text,
+        now,
+        case_id=delivery.draft.case_id,
+        reply_to=own_message(tx, delivery),
+    )
     notices.notify_supervisors(
         tx,
         office,
-        "staff_not_reachable",
+        "staff_not_arrived",
         now,
         worker=recipient.name,
         client=sender.label,
     )
 
 
-def not_carried(
-    tx: Transaction, office: Office, delivery: Delivery, now: datetime
-) -> None:
-    """Tell the sender that SMS cannot carry what they sent; the other side knows."""
-    sender = _sender(tx, delivery)
-    message_id = delivery.draft.message_id
-    message = None if message_id is None else messages.find(tx, message_id)
-    if sender is None or message is None:
-        return
-    if sender.role is Role.CLIENT:
-        text = office.say("media_not_supported", sender.language)
-        notices.answer(tx, sender.id, text, now, case_id=delivery.draft.case_id)
-        return
-    kind = office.say(f"kind_{message.kind}", sender.language)
-    _in_words(tx, office, delivery, sender, "media_not_by_sms_staff", now, kind=kind)
-
-
 def said_anew(
     tx: Transaction, office: Office, delivery: Delivery, now: datetime
 ) -> None:
     """Tell a worker that their change went as a message of its own."""
-    sender = _sender(tx, delivery)
+    sender = sender_of(tx, delivery)
     if sender is not None and sender.role.is_staff:
         _answer_about(tx, office, delivery, sender, "late_edit", now)
 
@@ -115,7 +107,7 @@ def not_taken_back(
     tx: Transaction, office: Office, delivery: Delivery, now: datetime
 ) -> None:
     """Tell a worker that their words still stand in the other chat."""
-    sender = _sender(tx, delivery)
+    sender = sender_of(tx, delivery)
     if sender is not None:
         _answer_about(tx, office, delivery, sender, "undo_too_late", now)
 
@@ -136,7 +128,8 @@ def _answer_about(
     notices.answer(tx, sender.id, text, now, case_id=case)
 
 
-def _sender(tx: Transaction, delivery: Delivery) -> Person | None:
+def sender_of(tx: Transaction, delivery: Delivery) -> Person | None:
+    """Return who is told what came of a delivery, if it carries anybody's words."""
     sender = delivery.draft.sender
     if sender is None or delivery.draft.kind is not DeliveryKind.RELAY:
         return None
@@ -150,7 +143,7 @@ def _sign(
     sender: Person,
     now: datetime,
 ) -> None:
-    target = _own_message(tx, delivery)
+    target = own_message(tx, delivery)
     if target is None or not office.receipts.staff:
         return
     outbox.add(
@@ -166,7 +159,7 @@ def _sign(
     )
 
 
-def _in_words(
+def in_words(
     tx: Transaction,
     office: Office,
     delivery: Delivery,
@@ -177,10 +170,12 @@ def _in_words(
 ) -> None:
     """Say it in words, in the place of what was said of this message before.
 
-    A worker who writes by SMS only hears of what went wrong.
+    A worker who writes by SMS only hears of what went wrong. What went wrong is said
+    anew, because no phone rings for words that were changed.
     """
     by_sms = _writes_by_sms(tx, delivery)
-    if by_sms and key in ("receipt_sent", "receipt_delivered"):
+    is_well = key in ("receipt_sent", "receipt_delivered")
+    if by_sms and is_well:
         return
     client_id = (
         None
@@ -193,28 +188,28 @@ def _in_words(
     )
     draft = Draft(
         sender.id,
-        DeliveryKind.RECEIPT,
+        DeliveryKind.RECEIPT if is_well else DeliveryKind.NOTICE,
         text,
         case_id=delivery.draft.case_id,
-        reply_to=_own_message(tx, delivery),
+        reply_to=own_message(tx, delivery),
+        silent=is_well,
     )
     if delivery.notice_id is not None and not by_sms:
-        draft = Draft(
-            sender.id,
-            DeliveryKind.RECEIPT,
-            text,
-            form=Form.EDIT,
-            case_id=delivery.draft.case_id,
-            target=Target(delivery=delivery.notice_id),
+        said_before = Target(delivery=delivery.notice_id)
+        if key not in RINGS:
+            draft = replace(draft, form=Form.EDIT, target=said_before, reply_to=None)
+            outbox.add(tx, draft, now)
+            return
+        gone = replace(
+            draft, form=Form.DELETE, text="", target=said_before, reply_to=None
         )
-        outbox.add(tx, draft, now)
-        return
+        outbox.add(tx, gone, now)
     notice = outbox.add(tx, draft, now)
     outbox.set_notice(tx, delivery.id, notice)
 
 
-def _own_message(tx: Transaction, delivery: Delivery) -> Target | None:
-    """Return the sender's own message that was delivered."""
+def own_message(tx: Transaction, delivery: Delivery) -> Target | None:
+    """Return where the message that was delivered stands in its author's chat."""
     message_id = delivery.draft.message_id
     message = None if message_id is None else messages.find(tx, message_id)
     if message is None or message.author != delivery.draft.sender:
@@ -223,7 +218,7 @@ def _own_message(tx: Transaction, delivery: Delivery) -> Target | None:
 
 
 def _writes_by_sms(tx: Transaction, delivery: Delivery) -> bool:
-    target, sender = _own_message(tx, delivery), delivery.draft.sender
+    target, sender = own_message(tx, delivery), delivery.draft.sender
     if target is None or target.external is None or sender is None:
         return False
     return any(

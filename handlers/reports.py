@@ -6,10 +6,11 @@ from datetime import datetime
 from casework.delivery_states import RANK, DeliveryState, reported
 from casework.messages import Sent
 from casework.reasons import Reason
-from handlers import outcomes, receipts
+from handlers import left_behind, outcomes, receipts
 from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import messages, outbox
+from storage.messages import Message
 from storage.outbox import Delivery
 from storage.transaction import Transaction
 
@@ -45,7 +46,9 @@ def provider_said(
         reason = report.reason or Reason.PROVIDER
         outcomes.freeze_after(tx, office, delivery, reason, now)
         receipts.failed(tx, office, delivery, reason, now)
-    elif state is DeliveryState.DELIVERED:
+    elif state is DeliveryState.DELIVERED and not left_behind.stayed(
+        delivery, _message(tx, delivery)
+    ):
         receipts.delivered(tx, office, delivery, now)
 
 
@@ -97,3 +100,8 @@ def _is_part(tx: Transaction, delivery: Delivery, message_id: str) -> bool:
     """Tell whether this message carried (a part of) the delivery, as far as we know."""
     known = messages.copies_of_delivery(tx, delivery.id, delivery.address_id or 0)
     return message_id in known
+
+
+def _message(tx: Transaction, delivery: Delivery) -> Message | None:
+    message_id = delivery.draft.message_id
+    return None if message_id is None else messages.find(tx, message_id)

@@ -44,6 +44,14 @@ IDS_AT = """
     ORDER BY delivery_id DESC LIMIT 500
 """
 SET_ENTRY = "UPDATE message SET entry = :entry WHERE id = :id"
+OTHER_MEDIA = """
+    SELECT 1 FROM (
+        SELECT kind, created_at FROM message
+        WHERE author_id = :author AND id < :id ORDER BY id DESC LIMIT 20
+    ) AS latest
+    WHERE created_at > :since
+      AND kind NOT IN ('text', 'sticker', 'location', 'contact') LIMIT 1
+"""
 LAST_BY = f"""
     SELECT {_COLUMNS} FROM message WHERE author_id = :person
     ORDER BY id DESC LIMIT 1
@@ -112,6 +120,15 @@ def written_at(tx: Transaction, address_id: int, external_id: str) -> Message | 
 def last_by(tx: Transaction, person: PersonId) -> Message | None:
     """Return the newest message that this person wrote."""
     return _message(tx.one_or_none(LAST_BY, person=person))
+
+
+def wrote_media_since(tx: Transaction, message: Message, moment: datetime) -> bool:
+    """Tell whether its author sent other pictures or files since then, before it."""
+    since = to_ms(moment)
+    found = tx.one_or_none(
+        OTHER_MEDIA, author=message.author, id=message.id, since=since
+    )
+    return found is not None
 
 
 def pointed_at(tx: Transaction, address_id: int, external_id: str) -> Pointed | None:

@@ -46,6 +46,7 @@ SAMPLES = {
     "seconds": "8",
     "step": "ring",
     "text": "Vi ses i morgen",
+    "total": "112",
 }
 NAMES = {
     "short names": {"client": "K7 Alma", "name": "Alma", "worker": "Mette"},
