@@ -17,6 +17,11 @@ PLACES = {
     "record": "bot.cli_records",
     "reader": "bot.cli_readers",
     "recovery": "bot.cli_recovery",
+    "backup": "bot.cli_upkeep",
+    "restore": "bot.cli_upkeep",
+    "doctor": "bot.cli_upkeep",
+    "status": "bot.cli_upkeep",
+    "rekey": "bot.cli_upkeep",
 }
 """Where each command, or group of commands, is defined."""
 

@@ -64,7 +64,7 @@ def restore(
     progress: Progress = lambda _: None,
 ) -> Restored:
     """Make an installation in an empty directory, whole or not at all."""
-    _require_both(store_file, keys_file)
+    require_both(store_file, keys_file)
     with _unfinished(output) as made:
         require_space({output: store_file.stat().st_size})
         try:
@@ -85,7 +85,8 @@ def restore(
     return restored
 
 
-def _require_both(store_file: Path, keys_file: Path) -> None:
+def require_both(store_file: Path, keys_file: Path) -> None:
+    """Raise `BackupError` naming the file that is missing."""
     for path, what in (
         (store_file, "the file with the store"),
         (keys_file, "the file with the shred keys"),

@@ -1,0 +1,49 @@
+"""Looking at everything that can be wrong, one line for each thing."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from bot import doctor_machine, doctor_providers, doctor_store
+from bot.config import ConfigError, Settings
+from bot.findings import Finding, ok, problem
+from bot.opening import EXPECTED
+from storage.inspection import Inspection, inspect
+from storage.service_keys import ServiceKeys
+
+
+def examine(config: Path, now: datetime) -> Iterator[Finding]:
+    """Yield what was found, as soon as it is."""
+    try:
+        settings = Settings.read(config)
+    except ConfigError as error:
+        for line in error.lines:
+            yield problem("configuration", line)
+        return
+    yield ok("configuration", "can be read")
+    yield doctor_machine.permissions(config, settings)
+    yield from doctor_machine.environment()
+    yield doctor_machine.sqlite()
+    found = None
+    try:
+        found = _inspected(settings, now)
+    except EXPECTED as error:
+        yield problem("store", str(error))
+    if found is not None:
+        yield ok("keys", "belong to the store")
+        yield from doctor_store.judge(found, now)
+    is_fresh = found is not None and doctor_store.is_fresh(found, now)
+    yield doctor_machine.shares(config, settings, is_fresh=is_fresh)
+    if settings.storage.path.is_dir():
+        yield from doctor_machine.disk(settings)
+        yield doctor_machine.running(settings)
+    newest = None if found is None else found.newest_at
+    yield doctor_machine.clock(settings, now, newest)
+    yield from doctor_machine.settings(settings, now)
+    yield from asyncio.run(doctor_providers.ask(settings, now))
+
+
+def _inspected(settings: Settings, now: datetime) -> Inspection:
+    keys = ServiceKeys.load(settings.storage.keys)
+    return inspect(settings.storage.path, keys, now)
