@@ -110,7 +110,7 @@ def settle(
     tx: Transaction, office: Office, claimed: Claimed, outcome: Outcome, now: datetime
 ) -> None:
     """Write down what came of a try, and tell whoever must know."""
-    delivery = outbox.find(tx, claimed.delivery.id)
+    delivery = outbox.as_it_stands(tx, claimed.delivery)
     if delivery is None or delivery.state not in ("claimed", "unknown"):
         # The provider's own word was faster: only where it stands is still to be kept.
         if isinstance(outcome, Sent):

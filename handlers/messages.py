@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from casework.messages import Blocked, Called, Event, Ignored, Incoming, Pressed
-from casework.people import KnownAddress, Role
+from casework.people import AddressState, KnownAddress, Person, Role
 from casework.reasons import Reason
 from handlers import calls, clients, linking, notices, presses, staff, strangers
 from handlers.office import Office
@@ -26,7 +26,7 @@ def receive(
     not_kept: bool = False,
 ) -> None:
     """Deal with one row of the inbox, whatever it is, and be done with it."""
-    if not inbox.is_new(tx, row_id):
+    if not inbox.set_done(tx, row_id):
         return
     match event:
         case Incoming():
@@ -44,7 +44,6 @@ def receive(
             calls.receive(tx, office, event, address, now)
         case Ignored():
             pass
-    inbox.set_done(tx, row_id)
 
 
 def set_aside(
@@ -74,10 +73,33 @@ def set_aside(
             ),
         )
         inbox.set_done(tx, row_id)
+        if known is not None:
+            _tell_set_aside(tx, office, people.known(tx, known.person_id), now)
     else:
         inbox.set_dead(tx, row_id)
     if is_new or isinstance(event, Incoming):
         notices.notify_supervisors(tx, office, "staff_set_aside", now)
+
+
+def _tell_set_aside(
+    tx: Transaction, office: Office, author: Person, now: datetime
+) -> None:
+    """Tell who waits for a message, or who wrote it to a client, that it is missing."""
+    if author.role.is_staff:
+        text = office.say("staff_set_aside", author.language)
+        notices.notify(tx, author.id, text, now)
+        return
+    conversation = clients.conversation_of(tx, author)
+    if conversation is not None:
+        notices.notify_about(
+            tx,
+            office,
+            "staff_set_aside_from",
+            about=author,
+            recipient=conversation.other,
+            case_id=conversation.case_id,
+            now=now,
+        )
 
 
 def _incoming(
@@ -117,6 +139,8 @@ def _blocked(
             addresses.thaw(tx, address)
             outbox.wake(tx, person.id, now)
         return
+    if address.state is AddressState.FROZEN:
+        return  # it is known already, and a STOP stays a STOP
     addresses.freeze(tx, address, Reason.BLOCKED)
     conversation = (
         clients.conversation_of(tx, person) if person.role is Role.CLIENT else None

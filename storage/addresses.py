@@ -1,7 +1,7 @@
 """Where people are reached: chat ids and numbers, found by keyed hash."""
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.people import Address, AddressState, Channel, KnownAddress, PersonId
 from casework.reasons import Reason
@@ -41,6 +41,8 @@ VERIFY = """
 HEARD = "UPDATE address SET last_inbound_at = :at WHERE id = :id"
 NOT_BEFORE = "UPDATE address SET not_before = :moment WHERE id = :id"
 
+TO_THE_MINUTE = timedelta(minutes=1)
+
 DISPROVED_BY_WRITING = frozenset(
     {Reason.BLOCKED, Reason.BAD_NUMBER, Reason.UNREACHABLE}
 )
@@ -49,22 +51,30 @@ DISPROVED_BY_WRITING = frozenset(
 
 def find(tx: Transaction, sought: Address) -> KnownAddress | None:
     """Return the address, if somebody has it in use."""
-    row = tx.one_or_none(
-        FIND,
-        channel=sought.channel,
-        fingerprint=tx.vault.fingerprint(sought.channel, sought.value),
-    )
-    return None if row is None else _known(row, sought)
+
+    def look() -> KnownAddress | None:
+        row = tx.one_or_none(
+            FIND,
+            channel=sought.channel,
+            fingerprint=tx.vault.fingerprint(sought.channel, sought.value),
+        )
+        return None if row is None else _known(row, sought)
+
+    return tx.remembered(_key(sought), look)
 
 
 def of_person(tx: Transaction, person: PersonId) -> list[KnownAddress]:
     """Return where a person is reached, the one they last wrote from first."""
-    found = []
-    for row in tx.all(OF_PERSON, person=person):
-        place = f"{row['person_id']}/{row['channel']}"
-        value = tx.open("address", "sealed_value", place, row["sealed_value"])
-        found.append(_known(row, Address(Channel(row["channel"]), value)))
-    return found
+
+    def look() -> tuple[KnownAddress, ...]:
+        found = []
+        for row in tx.all(OF_PERSON, person=person):
+            place = f"{row['person_id']}/{row['channel']}"
+            value = tx.open("address", "sealed_value", place, row["sealed_value"])
+            found.append(_known(row, Address(Channel(row["channel"]), value)))
+        return tuple(found)
+
+    return list(tx.remembered(("addresses", person), look))
 
 
 def add(
@@ -76,6 +86,7 @@ def add(
 ) -> KnownAddress:
     """Write down an address that nobody has in use."""
     moment = to_ms(now) if state is AddressState.VERIFIED else None
+    tx.forget(_key(address), ("addresses", person))
     identity = tx.next_id("address")
     tx.run(
         ADD,
@@ -96,34 +107,54 @@ def add(
 
 def verify(tx: Transaction, address: KnownAddress, now: datetime) -> None:
     """Write down that its holder gave the invitation's code."""
+    _forget(tx, address)
     tx.run(VERIFY, id=address.id, now=to_ms(now))
 
 
 def freeze(tx: Transaction, address: KnownAddress, reason: Reason) -> None:
     """Let nothing go there any more."""
+    _forget(tx, address)
     tx.run(SET_STATE, id=address.id, state=AddressState.FROZEN, reason=reason)
 
 
 def thaw(tx: Transaction, address: KnownAddress) -> None:
     """Let messages go there again, as far as they did before."""
+    _forget(tx, address)
     tx.run(THAW, id=address.id)
 
 
 def retire(tx: Transaction, address: KnownAddress) -> None:
     """Free the address: it belonged to the person once."""
+    _forget(tx, address)
     tx.run(SET_STATE, id=address.id, state=AddressState.RETIRED, reason=None)
 
 
 def heard_from(tx: Transaction, address: KnownAddress, now: datetime) -> None:
-    """Write down that somebody wrote from there, so that it can be answered."""
-    tx.run(HEARD, id=address.id, at=to_ms(now))
+    """Write down that somebody wrote from there, so that it can be answered.
+
+    To the minute, as long as they go on writing from there.
+    """
+    last = next(iter(of_person(tx, address.person_id)), None)
+    is_last = last is not None and last.id == address.id and last.last_inbound_at
+    if not is_last or not timedelta() <= now - is_last < TO_THE_MINUTE:
+        _forget(tx, address)
+        tx.run(HEARD, id=address.id, at=to_ms(now))
     if address.frozen_for in DISPROVED_BY_WRITING:
         thaw(tx, address)
 
 
 def wait(tx: Transaction, address_id: int, until: datetime) -> None:
     """Write down that the provider asked us to leave this address alone until then."""
+    tx.forget()
     tx.run(NOT_BEFORE, id=address_id, moment=to_ms(until))
+
+
+def _key(address: Address) -> tuple[str, ...]:
+    return ("address", address.channel, address.value)
+
+
+def _forget(tx: Transaction, address: KnownAddress) -> None:
+    tx.forget(_key(address.address), ("addresses", address.person_id))
 
 
 def _known(row: sqlite3.Row, address: Address) -> KnownAddress:

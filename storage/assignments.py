@@ -23,12 +23,16 @@ OPEN = """
 
 def current(tx: Transaction, client: PersonId) -> Assignment | None:
     """Return the client's open assignment."""
-    row = tx.one_or_none(CURRENT, client=client)
-    if row is None:
-        return None
-    return Assignment(
-        row["id"], PersonId(row["client_id"]), PersonId(row["contact_person_id"])
-    )
+
+    def look() -> Assignment | None:
+        row = tx.one_or_none(CURRENT, client=client)
+        if row is None:
+            return None
+        return Assignment(
+            row["id"], PersonId(row["client_id"]), PersonId(row["contact_person_id"])
+        )
+
+    return tx.remembered(("assignment", client), look)
 
 
 def clients_of(tx: Transaction, contact_person: PersonId) -> list[PersonId]:
@@ -42,4 +46,5 @@ def begin(
     tx: Transaction, client: PersonId, contact_person: PersonId, now: datetime
 ) -> None:
     """Assign a client who has nobody to a contact person."""
+    tx.forget()
     tx.run(OPEN, client=client, contact_person=contact_person, now=to_ms(now))

@@ -1,6 +1,7 @@
 """Cases, the keys they are sealed to, and who holds a way into them."""
 
 from datetime import datetime
+from functools import partial
 from secrets import token_hex
 
 from casework.people import CaseId, PersonId
@@ -15,9 +16,6 @@ from storage.wraps import RECOVERY, WrapBinding, wrap
 
 INTAKE = CaseId("k-intake")
 """The case of what belongs to nobody yet: strangers, and what could not be sealed."""
-
-MOST_TRUSTED = 4096
-"""How many verified case keys are remembered."""
 
 FIND_OF_CLIENT = "SELECT id FROM case_file WHERE client_id = :client"
 FIND_CLIENT = "SELECT client_id FROM case_file WHERE id = :case"
@@ -56,19 +54,31 @@ READERS_OF = """
 
 def of_client(tx: Transaction, client: PersonId) -> CaseId | None:
     """Return the client's case."""
-    case = tx.value(FIND_OF_CLIENT, client=client)
-    return None if case is None else CaseId(case)
+
+    def look() -> CaseId | None:
+        case = tx.value(FIND_OF_CLIENT, client=client)
+        return None if case is None else CaseId(case)
+
+    return tx.remembered(("case of", client), look)
 
 
 def client_of(tx: Transaction, case: CaseId) -> PersonId | None:
     """Return whose case this is; nobody's, for the intake."""
-    client = tx.value(FIND_CLIENT, case=case)
-    return None if client is None else PersonId(client)
+
+    def look() -> PersonId | None:
+        client = tx.value(FIND_CLIENT, case=case)
+        return None if client is None else PersonId(client)
+
+    return tx.remembered(("client of", case), look)
 
 
 def policy_of(tx: Transaction, case: CaseId) -> str:
     """Return what is written down in this case: full, summary, log_only or none."""
-    return str(tx.value(FIND_POLICY, case=case))
+
+    def look() -> str:
+        return str(tx.value(FIND_POLICY, case=case))
+
+    return tx.remembered(("policy of", case), look)
 
 
 def every(tx: Transaction) -> list[tuple[CaseId, PersonId | None, str]]:
@@ -92,6 +102,7 @@ def begin(
     now: datetime,
 ) -> CaseId:
     """Begin a case, sealed to these readers and to recovery."""
+    tx.forget()
     case = INTAKE if client is None else CaseId(f"k-{token_hex(5)}")
     fields = (case, client, policy, to_ms(now))
     tx.run(
@@ -113,6 +124,7 @@ def begin_epoch(
 
     The private half exists only here, in wraps: the service cannot read back.
     """
+    tx.forget(("key of", case))
     newest = tx.one_or_none(CURRENT_KEY, case=case)
     epoch = 1 if newest is None else newest["epoch"] + 1
     private = generate_key_pair()
@@ -165,18 +177,15 @@ def current_key(tx: Transaction, case: CaseId) -> tuple[int, PublicKey]:
     Raises `SealError` where the row is not as we signed it: somebody put another key
     there to read what comes from now on.
     """
+    return tx.remembered(("key of", case), partial(_verified_key, tx, case))
+
+
+def _verified_key(tx: Transaction, case: CaseId) -> tuple[int, PublicKey]:
     row = tx.one_or_none(CURRENT_KEY, case=case)
     if row is None:
         raise SealError(Binding(case, 0, 0, "", 0, b""))
-    signature = row["signature"]
-    public = row["public_key"]
-    if (known := tx.trusted.get((case, signature, public))) is not None:
-        return known
-    fields = (case, row["epoch"], row["suite"], public, row["created_at"])
-    if not verify_row(tx.verifying, chain.CASE_KEY, fields, signature):
-        raise SealError(Binding(case, row["epoch"], 0, "", 0, b""))
-    found = (row["epoch"], PublicKey.from_raw(public))
-    if len(tx.trusted) > MOST_TRUSTED:
-        tx.trusted.clear()
-    tx.trusted[case, signature, public] = found
-    return found
+    epoch, public = row["epoch"], row["public_key"]
+    fields = (case, epoch, row["suite"], public, row["created_at"])
+    if not verify_row(tx.verifying, chain.CASE_KEY, fields, row["signature"]):
+        raise SealError(Binding(case, epoch, 0, "", 0, b""))
+    return epoch, PublicKey.from_raw(public)

@@ -205,8 +205,8 @@ class Store:
             self._shred = ShredKeys.open(self.path, owner=self._owner)
             tx = self._transaction = Transaction(connection, self._keys, self._shred)
             tx.check_keys()
-        tx.begin_group()
-        with _whole(connection):
+        with _whole(connection, tx):
+            tx.begin_group()
             results = [_run_one(connection, tx, waiting.unit) for waiting in group]
         touched = tx.end_group()
         self.groups += 1
@@ -262,13 +262,14 @@ def _is_disk_error(error: BaseException) -> bool:
 
 
 @contextmanager
-def _whole(connection: sqlite3.Connection) -> Iterator[None]:
+def _whole(connection: sqlite3.Connection, tx: Transaction) -> Iterator[None]:
     """Begin at once, commit at the end, or leave nothing behind."""
     try:
         connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("COMMIT")
     except BaseException as error:
+        tx.forget()
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):

@@ -25,7 +25,9 @@ COUNT_ATTEMPT = """
     WHERE state = 'new' AND id >= :first AND id <= :last
 """
 COUNT_ONE_ATTEMPT = "UPDATE inbox SET attempts = attempts + 1 WHERE id = :id"
-SET_DONE = "UPDATE inbox SET state = 'done', sealed_body = NULL WHERE id = :id"
+SET_DONE = """
+    UPDATE inbox SET state = 'done', sealed_body = NULL WHERE id = :id AND state = 'new'
+"""
 SET_DEAD = "UPDATE inbox SET state = 'dead' WHERE id = :id"
 IS_NEW = "SELECT state = 'new' FROM inbox WHERE id = :id"
 COUNTS = """
@@ -118,9 +120,9 @@ def is_new(tx: Transaction, row_id: int) -> bool:
     return bool(tx.value(IS_NEW, id=row_id))
 
 
-def set_done(tx: Transaction, row_id: int) -> None:
-    """Drop the body: it was dealt with in this transaction."""
-    tx.run(SET_DONE, id=row_id)
+def set_done(tx: Transaction, row_id: int) -> bool:
+    """Drop the body: it is dealt with in this transaction; tell if that was new."""
+    return tx.run(SET_DONE, id=row_id) > 0
 
 
 def set_dead(tx: Transaction, row_id: int) -> None:

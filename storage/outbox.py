@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,9 @@ _COLUMNS = """
     channel, address_id, provider_id, created_at
 """
 FIND = f"SELECT {_COLUMNS} FROM delivery WHERE id = :id"
+STANDING = """
+    SELECT state, attempts, maybe_twice, notice_id FROM delivery WHERE id = :id
+"""
 FIRST_IN_LANE = f"""
     SELECT {_COLUMNS} FROM delivery
     WHERE lane = :lane AND state IN ('held', 'ready', 'claimed', 'unknown')
@@ -79,6 +83,13 @@ WAKE_RECIPIENT = """
     UPDATE delivery SET not_before = :now
     WHERE recipient_id = :person AND state = 'ready' AND not_before > :now
     RETURNING lane
+"""
+EARLIER_WORDS = """
+    SELECT 1 FROM delivery AS earlier
+    JOIN delivery ON delivery.id = :id AND earlier.lane = delivery.lane
+    WHERE earlier.kind = 'relay' AND earlier.id < :id
+      AND earlier.state IN ('held', 'ready', 'claimed', 'unknown')
+    LIMIT 1
 """
 OPEN_OF_MESSAGE = f"""
     SELECT {_COLUMNS} FROM delivery
@@ -183,6 +194,20 @@ def find(tx: Transaction, delivery_id: int) -> Delivery | None:
     return None if row is None else _delivery(tx, row)
 
 
+def as_it_stands(tx: Transaction, claimed: Delivery) -> Delivery | None:
+    """Return a delivery that we hold, with what others may have changed meanwhile."""
+    row = tx.one_or_none(STANDING, id=claimed.id)
+    if row is None:
+        return None
+    return replace_fields(
+        claimed,
+        state=row["state"],
+        attempts=row["attempts"],
+        maybe_twice=bool(row["maybe_twice"]),
+        notice_id=row["notice_id"],
+    )
+
+
 def first_in_lane(tx: Transaction, lane: str) -> Delivery | None:
     """Return what goes out next in a conversation, whether or not it may go now."""
     row = tx.one_or_none(FIRST_IN_LANE, lane=lane)
@@ -275,9 +300,7 @@ def move_on(
     provider_id: str | None = None,
 ) -> None:
     """Write down a later word on something settled."""
-    tx.run(
-        MOVE_ON, id=delivery_id, state=state, reason=reason, provider_id=provider_id
-    )
+    tx.run(MOVE_ON, id=delivery_id, state=state, reason=reason, provider_id=provider_id)
 
 
 def set_maybe_twice(tx: Transaction, delivery_id: int) -> None:
@@ -310,6 +333,11 @@ def wake(tx: Transaction, person: PersonId, now: datetime) -> None:
     """Try again at once what waited for this person to become reachable."""
     for row in tx.all(WAKE_RECIPIENT, person=person, now=to_ms(now)):
         tx.touch(row["lane"])
+
+
+def has_earlier_words(tx: Transaction, delivery_id: int) -> bool:
+    """Tell whether somebody's earlier words wait in the same conversation."""
+    return tx.one_or_none(EARLIER_WORDS, id=delivery_id) is not None
 
 
 def open_of_message(tx: Transaction, message_id: int) -> Delivery | None:
@@ -371,20 +399,14 @@ def _seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byt
     if draft.copy is not None:
         chat = draft.copy.chat
         body["copy"] = [chat.channel, chat.value, list(draft.copy.message_ids)]
-    if draft.ahead:
-        body["ahead"] = True
-    if draft.silent:
-        body["silent"] = True
     if draft.sms_text is not None:
         body["sms_text"] = draft.sms_text
-    if draft.target is not None:
-        body["target"] = _target_list(draft.target)
-    if draft.reply_to is not None:
-        body["reply_to"] = _target_list(draft.reply_to)
     if draft.to is not None:
         body["to"] = [draft.to.channel, draft.to.value]
-    if part:
-        body["part"] = part
+    targets = {"target": draft.target, "reply_to": draft.reply_to}
+    body |= {name: _target_list(at) for name, at in targets.items() if at is not None}
+    small = {"ahead": draft.ahead, "silent": draft.silent, "part": part}
+    body |= {name: value for name, value in small.items() if value}
     return tx.seal(
         "delivery", "sealed_body", identity, json.dumps(body, ensure_ascii=False)
     )

@@ -47,8 +47,12 @@ _STAFF_LETTER = "M"
 
 def find(tx: Transaction, person: PersonId) -> Person | None:
     """Return the person with this id."""
-    row = tx.one_or_none(FIND, id=person)
-    return None if row is None else of_row(tx, row)
+
+    def look() -> Person | None:
+        row = tx.one_or_none(FIND, id=person)
+        return None if row is None else of_row(tx, row)
+
+    return tx.remembered(("person", person), look)
 
 
 def known(tx: Transaction, person: PersonId) -> Person:
@@ -99,6 +103,7 @@ def add(
     now: datetime,
 ) -> Person:
     """Add a person under a new id and a new short name."""
+    tx.forget()
     person = PersonId(("c-" if role is Role.CLIENT else "w-") + token_hex(5))
     letter = _LETTERS.get(role, _STAFF_LETTER)
     alias = f"{letter}{tx.value(LAST_ALIAS, letter=letter) + 1}"
@@ -128,6 +133,7 @@ def update(
     born_before: date | None,
 ) -> None:
     """Write what the organisation now says of a person."""
+    tx.forget(("person", person))
     tx.run(
         UPDATE,
         id=person,
@@ -142,11 +148,13 @@ def set_agreement(
     tx: Transaction, person: PersonId, agreement: Agreement, now: datetime
 ) -> None:
     """Write down whether a client agreed to be written to."""
+    tx.forget(("person", person))
     tx.run(SET_AGREEMENT, id=person, agreement=agreement, now=to_ms(now))
 
 
 def set_language(tx: Transaction, person: PersonId, language: Language) -> None:
     """Write down in which language a person is written to."""
+    tx.forget(("person", person))
     tx.run(SET_LANGUAGE, id=person, language=language)
 
 

@@ -1,16 +1,17 @@
 """An open transaction: the only thing that a unit of work is given."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from storage.chain import Head
 from storage.errors import StoreKeyError
-from storage.key_pairs import PublicKey
 from storage.service_keys import ServiceKeys
 from storage.shred import ShredKeys
 from storage.vault import Place
+
+T = TypeVar("T")
 
 FIELD_KEY = "field_key"
 """The fact that holds the newest field key's id, once keys were ever rotated."""
@@ -23,16 +24,22 @@ class _Mark:
     touched: frozenset[str]
 
 
+MOST_REMEMBERED = 8_000
+"""About 4 MB; a team has some hundred people."""
+
+
 class Transaction:
     """SQL with named parameters on the open transaction, and the keys to its fields."""
 
     __slots__ = (
         "_connection",
+        "_memory",
+        "_next_ids",
         "_touched",
+        "_version",
         "heads",
         "keys",
         "shred",
-        "trusted",
         "vault",
         "verifying",
     )
@@ -48,8 +55,12 @@ class Transaction:
         self.verifying = keys.signing.public_key()
         # Heads of the chains, read once per group: nobody else can write meanwhile.
         self.heads: dict[str, Head] = {}
-        # Case keys whose signature was verified before; a changed row is not in here.
-        self.trusted: dict[tuple[str, bytes, bytes], tuple[int, PublicKey]] = {}
+        # What was read of people, addresses, assignments and cases, for as long as
+        # nobody else has written to the file: that saves half the statements of a
+        # message. Whoever writes one of these says `forget`.
+        self._memory: dict[tuple[str, ...], Any] = {}
+        self._version = -1
+        self._next_ids: dict[str, int] = {}
 
     def run(self, sql: str, **values: Any) -> int:
         """Run a statement and return how many rows it changed."""
@@ -82,8 +93,29 @@ class Transaction:
 
         Needed before the insert, because a sealed field is bound to its row's id.
         """
-        sql = f"SELECT coalesce(max(id), 0) + 1 FROM {table}"
-        return int(self._connection.execute(sql).fetchone()[0])
+        known = self._next_ids.get(table)
+        if known is None:
+            sql = f"SELECT coalesce(max(id), 0) + 1 FROM {table}"
+            known = int(self._connection.execute(sql).fetchone()[0])
+        self._next_ids[table] = known + 1
+        return known
+
+    def remembered(self, key: tuple[str, ...], find: Callable[[], T]) -> T:
+        """Return what `find` returned for this key before, or ask it now."""
+        try:
+            found: T = self._memory[key]
+        except KeyError:
+            if len(self._memory) >= MOST_REMEMBERED:
+                self._memory.clear()
+            found = self._memory[key] = find()
+        return found
+
+    def forget(self, *keys: tuple[str, ...]) -> None:
+        """Forget what these keys stood for; everything, if none is named."""
+        if not keys:
+            self._memory.clear()
+        for key in keys:
+            self._memory.pop(key, None)
 
     def seal(self, table: str, column: str, row: str | int, text: str) -> bytes:
         """Return the text as it may stand in this place."""
@@ -98,9 +130,17 @@ class Transaction:
         self._touched.add(lane)
 
     def begin_group(self) -> None:
-        """Forget what only held while the last group was open."""
+        """Forget what only held while the last group was open.
+
+        Called inside the transaction: from here on nobody else can write.
+        """
         self.heads.clear()
+        self._next_ids.clear()
         self._touched = set()
+        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._version = version
+            self._memory.clear()
 
     def end_group(self) -> frozenset[str]:
         """Return the lanes that were touched."""
@@ -114,6 +154,8 @@ class Transaction:
         """Go back to where the failed unit began."""
         self._touched = set(mark.touched)
         self.heads.clear()
+        self._next_ids.clear()
+        self._memory.clear()
 
     def check_keys(self) -> None:
         """Raise `StoreKeyError` unless the store was made with these keys."""
