@@ -52,6 +52,8 @@ def judge(
     """Judge one delivery; `addresses` begin with the one last written from."""
     if now - decided_at > PATIENCE[kind].age:
         return NotAnyMore(Reason.TOO_OLD)
+    if not recipient.role.is_staff and _said_stop(addresses):
+        return NotAnyMore(Reason.OPTED_OUT)
     usable = [each for each in addresses if is_usable(each, now)]
     if not usable:
         if recipient.role.is_staff and not _refused(addresses):
@@ -106,6 +108,11 @@ def _may_be_written_to(
 def _wrote_lately(address: KnownAddress, now: datetime) -> bool:
     heard = address.last_inbound_at
     return heard is not None and now - heard <= ANSWERED_WITHIN
+
+
+def _said_stop(addresses: Sequence[KnownAddress]) -> bool:
+    """Tell whether STOP is the last that was heard; it is meant for every channel."""
+    return bool(addresses) and addresses[0].frozen_for is Reason.OPTED_OUT
 
 
 def _refused(addresses: Sequence[KnownAddress]) -> bool:

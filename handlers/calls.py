@@ -30,6 +30,10 @@ def receive(
         clients.conversation_of(tx, person) if person.role is Role.CLIENT else None
     )
     if conversation is None:
+        if person.role is Role.CLIENT:
+            notices.notify_supervisors(
+                tx, office, "staff_no_contact_person", now, client=person.label
+            )
         return
     addresses.heard_from(tx, address, now)
     choices.close_others(tx, conversation.other.id, person.id)

@@ -1,15 +1,15 @@
 """What a client writes: it goes to their contact person, whatever it is."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from casework.drafts import DeliveryKind, Draft, Target
+from casework.gates import leaves_by
 from casework.keywords import Keyword, recognise
 from casework.messages import Form, Kind
 from casework.people import AddressState, Agreement, Channel, KnownAddress, Person
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
-from handlers import edits, notices
+from handlers import edits, notices, opt_outs
 from handlers.office import Office
 from handlers.relaying import Conversation, Written, pass_on
 from storage import addresses, assignments, cases, choices, messages, outbox, people
@@ -39,7 +39,8 @@ def receive(
     ):
         return
     if not _is_repeated(tx, written):
-        pass_on(tx, office, conversation, written, now)
+        delivery = pass_on(tx, office, conversation, written, now)
+        _tell_if_it_waits(tx, office, conversation, delivery, now)
     _acknowledge(tx, office, client, written, now)
     if written.incoming.media_count:
         _tell(tx, office, conversation, "sms_media_not_received", now)
@@ -50,6 +51,28 @@ def receive(
         _obey(tx, office, keyword, conversation, written, now)
     elif written.address.frozen_for is Reason.OPTED_OUT:
         _tell(tx, office, conversation, "staff_wrote_after_stop", now)
+
+
+def _tell_if_it_waits(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    delivery: int | None,
+    now: datetime,
+) -> None:
+    """Tell the supervisors, once for all that waits, that nobody reads this yet."""
+    client, worker = conversation.client, conversation.other
+    if delivery is None or leaves_by(addresses.of_person(tx, worker.id), now):
+        return
+    if not outbox.has_earlier_words(tx, delivery):
+        notices.notify_supervisors(
+            tx,
+            office,
+            "staff_not_reachable",
+            now,
+            worker=worker.name,
+            client=client.label,
+        )
 
 
 def conversation_of(tx: Transaction, client: Person) -> Conversation | None:
@@ -72,6 +95,10 @@ def _keyword(written: Written) -> Keyword | None:
     incoming = written.incoming
     if incoming.kind is not Kind.TEXT or incoming.is_edit:
         return None
+    done = opt_outs.done_by_network(incoming)
+    was_stopped = written.address.frozen_for is Reason.OPTED_OUT
+    if done is Keyword.STOP or (done is Keyword.START and was_stopped):
+        return done
     first = incoming.text.split(maxsplit=1)[0] if incoming.text.strip() else ""
     if incoming.sender.channel is Channel.TELEGRAM and first.startswith("/"):
         return COMMANDS.get(first.partition("@")[0].lower())
@@ -236,6 +263,6 @@ def _keep_for_later(
     """Seal what a client writes who has nobody, say so, and tell the supervisors."""
     from handlers import strangers  # noqa: PLC0415 - they keep the intake
 
-    strangers.keep(tx, office, replace(written), now, person=client.id)
+    strangers.keep(tx, office, written, now, person=client)
     text = office.say("no_contact_person_client", client.language)
     notices.answer(tx, client.id, text, now)

@@ -19,7 +19,8 @@ from casework.people import (
     Person,
     PersonId,
 )
-from handlers import edits, notices, undoing
+from casework.reasons import Reason
+from handlers import edits, notices, opt_outs, undoing
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation, Leaving, Written, pass_on
@@ -29,6 +30,7 @@ from storage import (
     cases,
     choices,
     messages,
+    outbox,
     people,
     unaddressed,
 )
@@ -54,6 +56,8 @@ def receive(
     if by_telegram and incoming.text.startswith("/") and incoming.kind is Kind.TEXT:
         _obey(tx, office, worker, written, now)
         return
+    if _was_stopped_or_started(tx, worker, written, now):
+        return
     if not by_telegram and recognise(incoming.text) is Keyword.UNDO:
         undoing.undo_last(tx, office, worker, now)
         return
@@ -66,6 +70,22 @@ def receive(
     named, words = _named(tx, office, worker, written, clients, now)
     if words is not None:
         _address(tx, office, worker, words, named, clients, now)
+
+
+def _was_stopped_or_started(
+    tx: Transaction, worker: Person, written: Written, now: datetime
+) -> bool:
+    """Tell whether the network took the message for itself; it is no client's then."""
+    was_stopped = written.address.frozen_for is Reason.OPTED_OUT
+    match opt_outs.done_by_network(written.incoming):
+        case Keyword.STOP:
+            addresses.freeze(tx, written.address, Reason.OPTED_OUT)
+        case Keyword.START if was_stopped:
+            addresses.thaw(tx, written.address)
+            outbox.wake(tx, worker.id, now)
+        case _:
+            return False
+    return True
 
 
 def clients_of(tx: Transaction, worker: Person) -> list[Person]:

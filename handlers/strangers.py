@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
 from casework.messages import Incoming
-from casework.people import Channel, PersonId, Role
+from casework.people import Channel, Person, PersonId, Role
 from handlers import notices
 from handlers.office import Office
 from handlers.relaying import Written, words_of
@@ -65,12 +65,12 @@ def keep(
     written: Written,
     now: datetime,
     *,
-    person: PersonId,
+    person: Person,
 ) -> None:
-    """Keep the words of somebody who has nobody, and tell the supervisors."""
-    _keep_words(tx, written.incoming, person, now, written)
-    channel = _channel_name(written.incoming)
-    notices.notify_supervisors(tx, office, "staff_unknown_sender", now, channel=channel)
+    """Keep the words of a client who has nobody, and tell the supervisors."""
+    _keep_words(tx, written.incoming, person.id, now, written)
+    key = "staff_no_contact_person"
+    notices.notify_supervisors(tx, office, key, now, client=person.label)
 
 
 def intake(tx: Transaction, now: datetime) -> None:

@@ -1,0 +1,220 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.drafts import DeliveryKind
+from casework.gates import (
+    ANSWERED_WITHIN,
+    LOOK_AGAIN,
+    Go,
+    NotAnyMore,
+    NotNow,
+    is_usable,
+    judge,
+    leaves_by,
+)
+from casework.people import (
+    Address,
+    AddressState,
+    Agreement,
+    Channel,
+    KnownAddress,
+    Language,
+    Person,
+    PersonId,
+    Role,
+)
+from casework.reasons import Reason
+from casework.retries import PATIENCE
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ALMA = Person(
+    PersonId("c-alma"),
+    Role.CLIENT,
+    "Alma",
+    "K1",
+    Language.DANISH,
+    "dk_youth",
+    agreement=Agreement.GIVEN,
+)
+METTE = replace(ALMA, id=PersonId("w-mette"), role=Role.CONTACT_PERSON)
+CHAT = KnownAddress(
+    1,
+    ALMA.id,
+    Address(Channel.TELEGRAM, "700100"),
+    AddressState.VERIFIED,
+    last_inbound_at=NOW - timedelta(days=30),
+)
+NUMBER = replace(CHAT, id=2, address=Address(Channel.SMS, "+4520123456"))
+SECOND = timedelta(seconds=1)
+
+RELAY, ANSWER, NOTICE, RECEIPT, AUTOMATIC = DeliveryKind
+
+
+def frozen(address, reason):
+    return replace(address, state=AddressState.FROZEN, frozen_for=reason)
+
+
+def heard(address, ago):
+    return replace(address, last_inbound_at=NOW - ago)
+
+
+def asked(kind=RELAY, person=ALMA, *addresses, ago=timedelta(0)):
+    return judge(kind, person, addresses, decided_at=NOW - ago, now=NOW)
+
+
+def test_words_to_somebody_who_agreed_go_to_where_they_wrote_from_last():
+    assert asked(RELAY, ALMA, CHAT, NUMBER) == Go(CHAT)
+    assert asked(RELAY, ALMA, NUMBER, CHAT) == Go(NUMBER)
+
+
+@pytest.mark.parametrize("kind", DeliveryKind)
+def test_what_waited_too_long_is_not_sent_any_more(kind):
+    longest = PATIENCE[kind].age
+
+    assert asked(kind, METTE, CHAT, ago=longest) == Go(CHAT)
+    assert asked(kind, METTE, CHAT, ago=longest + SECOND) == NotAnyMore(Reason.TOO_OLD)
+
+
+@pytest.mark.parametrize(
+    "agreement", [Agreement.NOT_ASKED, Agreement.ASKED, Agreement.DECLINED]
+)
+def test_without_a_yes_nothing_starts_from_our_side(agreement):
+    alma = replace(ALMA, agreement=agreement)
+
+    for kind in (RELAY, NOTICE, AUTOMATIC):
+        assert asked(kind, alma, CHAT) == NotAnyMore(Reason.NOT_AGREED)
+    for kind in (ANSWER, RECEIPT):
+        assert asked(kind, alma, CHAT) == Go(CHAT)
+
+
+@pytest.mark.parametrize(
+    "agreement", [Agreement.NOT_ASKED, Agreement.ASKED, Agreement.DECLINED]
+)
+def test_a_humans_answer_is_not_silenced_for_three_days(agreement):
+    alma = replace(ALMA, agreement=agreement)
+    lately = heard(CHAT, ANSWERED_WITHIN)
+    long_ago = heard(CHAT, ANSWERED_WITHIN + SECOND)
+
+    assert asked(RELAY, alma, lately) == Go(lately)
+    assert asked(AUTOMATIC, alma, lately) == NotAnyMore(Reason.NOT_AGREED)
+    assert asked(RELAY, alma, long_ago) == NotAnyMore(Reason.NOT_AGREED)
+
+
+def test_a_frozen_address_is_passed_over_for_another_one():
+    blocked = frozen(CHAT, Reason.BLOCKED)
+
+    assert asked(RELAY, ALMA, blocked, NUMBER) == Go(NUMBER)
+    assert asked(RELAY, ALMA, blocked) == NotAnyMore(Reason.BLOCKED)
+
+
+def test_stop_is_meant_for_every_channel():
+    stopped = frozen(NUMBER, Reason.OPTED_OUT)
+
+    for kind in DeliveryKind:
+        assert asked(kind, ALMA, stopped, CHAT) == NotAnyMore(Reason.OPTED_OUT)
+
+
+def test_who_wrote_elsewhere_after_a_stop_is_answered_there():
+    stopped = frozen(NUMBER, Reason.OPTED_OUT)
+
+    assert asked(RELAY, ALMA, CHAT, stopped) == Go(CHAT)
+
+
+def test_a_number_that_nobody_confirmed_only_gets_answers_to_what_came_from_it():
+    typed = replace(NUMBER, state=AddressState.UNVERIFIED, last_inbound_at=None)
+
+    assert asked(RELAY, ALMA, typed) == NotAnyMore(Reason.NOT_VERIFIED)
+    lately = heard(typed, ANSWERED_WITHIN)
+    assert asked(RELAY, ALMA, lately) == Go(lately)
+    long_ago = heard(typed, ANSWERED_WITHIN + SECOND)
+    assert asked(RELAY, ALMA, long_ago) == NotAnyMore(Reason.NOT_VERIFIED)
+
+
+def test_who_has_no_address_cannot_be_reached():
+    assert asked(RELAY, ALMA) == NotAnyMore(Reason.NO_ADDRESS)
+
+
+def test_words_wait_for_staff_who_are_not_connected_yet():
+    later = NOW + LOOK_AGAIN
+    typed = replace(NUMBER, state=AddressState.UNVERIFIED, last_inbound_at=None)
+
+    assert asked(RELAY, METTE) == NotNow(later, Reason.NO_ADDRESS)
+    assert asked(RELAY, METTE, typed) == NotNow(later, Reason.NO_ADDRESS)
+    blocked = frozen(CHAT, Reason.BLOCKED)
+    assert asked(RELAY, METTE, blocked) == NotNow(later, Reason.NO_ADDRESS)
+
+
+def test_staff_who_said_stop_are_not_waited_for():
+    stopped = frozen(NUMBER, Reason.OPTED_OUT)
+
+    assert asked(NOTICE, METTE, stopped) == NotAnyMore(Reason.OPTED_OUT)
+
+
+def test_staff_need_not_agree():
+    mette = replace(METTE, agreement=Agreement.NOT_ASKED)
+
+    for kind in DeliveryKind:
+        assert asked(kind, mette, CHAT) == Go(CHAT)
+
+
+def test_an_address_that_the_provider_slowed_down_is_left_alone_until_then():
+    slowed = replace(CHAT, not_before=NOW + SECOND)
+
+    assert asked(RELAY, ALMA, slowed) == NotNow(NOW + SECOND, Reason.RATE_LIMITED)
+    assert asked(RELAY, ALMA, replace(CHAT, not_before=NOW)).address.id == CHAT.id
+
+
+def test_it_can_be_told_by_which_channel_words_would_leave():
+    assert leaves_by([frozen(CHAT, Reason.BLOCKED), NUMBER], NOW) is Channel.SMS
+    assert leaves_by([CHAT, NUMBER], NOW) is Channel.TELEGRAM
+    assert leaves_by([], NOW) is None
+
+
+moments = st.none() | st.integers(-200, 0).map(lambda hours: timedelta(hours=hours))
+addresses = st.lists(
+    st.builds(
+        KnownAddress,
+        st.integers(1, 5),
+        st.just(ALMA.id),
+        st.sampled_from([CHAT.address, NUMBER.address]),
+        st.sampled_from(AddressState),
+        moments.map(lambda ago: None if ago is None else NOW + ago),
+        st.none() | moments.map(lambda ago: NOW - (ago or SECOND)),
+        st.none() | st.sampled_from([Reason.OPTED_OUT, Reason.BLOCKED]),
+    ).map(
+        lambda each: (
+            each
+            if each.state is AddressState.FROZEN
+            else replace(each, frozen_for=None)
+        )
+    ),
+    max_size=3,
+)
+
+
+@given(
+    kind=st.sampled_from(DeliveryKind),
+    person=st.builds(
+        lambda role, agreement: replace(ALMA, role=role, agreement=agreement),
+        st.sampled_from(Role),
+        st.sampled_from(Agreement),
+    ),
+    reached=addresses,
+)
+def test_whatever_goes_out_goes_to_a_usable_address_of_somebody_who_may_be_written_to(
+    kind, person, reached
+):
+    judged = judge(kind, person, reached, decided_at=NOW, now=NOW)
+
+    if isinstance(judged, Go):
+        assert judged.address in reached
+        assert is_usable(judged.address, NOW)
+        assert judged.address.frozen_for is None
+        if kind is AUTOMATIC and person.role is Role.CLIENT:
+            assert person.agreement is Agreement.GIVEN
+    if isinstance(judged, NotNow):
+        assert judged.until > NOW
