@@ -10,6 +10,7 @@ import contextlib
 import csv
 import io
 import json
+import signal
 import socket
 import sys
 import tempfile
@@ -160,8 +161,12 @@ class Backstage:
 
 
 async def demo(port: int, directory: Path | None = None) -> None:
-    """Show the demo until cancelled; its data goes with it unless a place is given."""
-    with contextlib.ExitStack() as stack:
+    """Show the demo until told to end; its data goes too, unless a place is given."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - a coroutine runs in a task
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(sign, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError), contextlib.ExitStack() as stack:
         if directory is None:
             name = stack.enter_context(tempfile.TemporaryDirectory(prefix="kontakt-"))
             directory = Path(name)
@@ -198,20 +203,22 @@ async def staged(port: int, directory: Path) -> AsyncIterator[str]:
         alma = world.telegram_phone("Alma", "en")
         bo = world.sms_phone("+4520123456", name="Bo")
         invitations = await _enrol(backstage)
-        await backstage.start()
-        async with asyncio.TaskGroup() as tasks:
-            watch = tasks.create_task(backstage.watch())
-            mette.start(invitations["mette"]["telegram_link"].partition("start=")[2])
-            await mette.wait_for(lambda message: not message.from_me)
-            alma.start(invitations["alma"]["telegram_link"].partition("start=")[2])
-            bo.text(invitations["bo"]["sms_code"])
-            await alma.wait_for(lambda message: not message.from_me)
-            await bo.wait_for(lambda message: not message.from_me)
-            try:
-                yield world.url
-            finally:
-                watch.cancel()
-                await backstage.stop()
+        try:
+            await backstage.start()
+            async with asyncio.TaskGroup() as tasks:
+                watch = tasks.create_task(backstage.watch())
+                mette.start(_token_of(invitations["mette"]))
+                await mette.wait_for(lambda message: not message.from_me)
+                alma.start(_token_of(invitations["alma"]))
+                bo.text(invitations["bo"]["sms_code"])
+                await alma.wait_for(lambda message: not message.from_me)
+                await bo.wait_for(lambda message: not message.from_me)
+                try:
+                    yield world.url
+                finally:
+                    watch.cancel()
+        finally:
+            await backstage.stop()
 
 
 async def _enrol(backstage: Backstage) -> dict[str, dict[str, str]]:
@@ -228,6 +235,10 @@ async def _enrol(backstage: Backstage) -> dict[str, dict[str, str]]:
         "reader", "add", str(directory / "reader.key.pub"), "--person", "mette"
     )
     return {row["ref"]: row for row in csv.DictReader(io.StringIO(printed))}
+
+
+def _token_of(invitation: dict[str, str]) -> str:
+    return invitation["telegram_link"].partition("start=")[2]
 
 
 async def _fastkontakt(*words: str, stderr: Any) -> asyncio.subprocess.Process:
