@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from casework.drafts import DeliveryKind
+from casework.drafts import DeliveryKind, Draft
 from casework.gates import Go, judge
 from casework.messages import Form, Later, Sent
 from casework.people import Channel, PersonId, Role
@@ -57,15 +57,37 @@ def keep_copies(tx: Transaction, delivery: Delivery, outcome: Sent) -> None:
     draft, address_id = delivery.draft, delivery.address_id
     if not address_id or draft.form not in (Form.TEXT, Form.COPY, *CHANGES):
         return
+    parts = _parts_of_album(tx, draft, outcome)
     for external_id in outcome.message_ids:
         messages.add_copy(
             tx,
             address_id=address_id,
             external_id=external_id,
             case_id=draft.case_id,
-            message_id=draft.message_id,
+            message_id=parts.get(external_id, draft.message_id),
             delivery_id=delivery.id,
         )
+
+
+def _parts_of_album(tx: Transaction, draft: Draft, outcome: Sent) -> dict[str, int]:
+    """Return which message each picture is, so that an answer finds the right one.
+
+    Where some were left out nobody can tell which: all stand for the first one.
+    """
+    if draft.copy is None or draft.message_id is None or outcome.left_out:
+        return {}
+    first = messages.find(tx, draft.message_id)
+    ids = sorted(set(draft.copy.message_ids), key=lambda each: (len(each), each))
+    if first is None or len(ids) == 1 or len(ids) > len(outcome.message_ids):
+        return {}
+    written = (messages.written_at(tx, first.address_id, each) for each in ids)
+    return {
+        external_id: message.id
+        for external_id, message in zip(
+            outcome.message_ids[-len(ids) :], written, strict=True
+        )
+        if message is not None
+    }
 
 
 def later(
