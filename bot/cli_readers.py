@@ -58,7 +58,7 @@ def keygen(
 
     Hand in KEY.pub. KEY and the passphrase stay with the reader, in two places.
     """
-    with operator_errors(*EXPECTED):
+    with operator_errors(*EXPECTED, OSError):
         given = passphrase_file is not None
         phrase = (
             passphrases.chosen(passphrase_file)
@@ -143,7 +143,7 @@ def grant_case(
 
     Made on the reader's own machine; `fastkontakt record grant` takes it in.
     """
-    with operator_errors(*EXPECTED):
+    with operator_errors(*EXPECTED, OSError):
         receiver = reader_keys.load_public(to)
         case = read_bundle(bundle)
         private = _unlocked(key, passphrase_file)

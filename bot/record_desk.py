@@ -42,7 +42,7 @@ def list_all(config: Path, *, as_json: bool) -> None:
 
 def export(named: str, config: Path, output: Path, *, force: bool) -> None:
     """Write a case into a bundle."""
-    with operator_errors(*EXPECTED, NotPossibleError, WrapError):
+    with operator_errors(*EXPECTED, NotPossibleError, WrapError, OSError):
         collected = _write(named, Settings.read(config), output, force=force)
     written = collected.export
     remark(

@@ -3,10 +3,11 @@
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, BinaryIO, Final
 
 import typer
 
@@ -16,7 +17,7 @@ from bot.errors import OperatorError
 from bot.record_words import LANGUAGES
 from storage.bundle import Bundle
 from storage.key_pairs import PrivateKey
-from storage.keyfiles import make_private_directory, new_private
+from storage.keyfiles import KeyFileError, make_private_directory, new_private
 from storage.opened_entry import OpenedAttachment
 from storage.opening import Opening, open_bundle, read_attachment
 
@@ -153,13 +154,22 @@ def _write(content: Iterable[bytes], output: Path | None) -> None:
         _write_all(sys.stdout.buffer, content)
         sys.stdout.buffer.flush()
         return
-    with new_private(output) as file:
+    with _new_file(output) as file:
         _write_all(file, content)
 
 
 def _write_all(file: Any, content: Iterable[bytes]) -> None:
     for piece in content:
         file.write(piece)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with new_private(path) as file:
+            yield file
+    except OSError as error:
+        raise KeyFileError(f"{path}: cannot be written ({error.strerror})") from None
 
 
 def _put_files(
@@ -176,7 +186,7 @@ def _put_files(
                 remark(f"{attachment.place.attachment_id}: not in the bundle any more")
                 continue
             path = directory / f"{entry.sequence}-{number}-{_safe_name(attachment)}"
-            with new_private(path) as file:
+            with _new_file(path) as file:
                 file.write(read_attachment(bundle, attachment))
             files[attachment.hash] = str(path)
     return files

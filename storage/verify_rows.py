@@ -3,7 +3,9 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from types import UnionType
 from typing import Any, Final
 
@@ -140,13 +142,9 @@ def layout(connection: sqlite3.Connection) -> Iterator[Bad]:
 
     Only in a strict table is what is read of a column what was written there.
     """
-    pattern = sqlite3.connect(":memory:")
-    for step in migrations.known():
-        pattern.executescript(step.sql)
-    for table in RECORD_TABLES:
-        if _made(connection, table) != _made(pattern, table):
+    for table, made in _pattern().items():
+        if _made(connection, table) != made:
             yield Bad(table, "the table is not as this version makes it")
-    pattern.close()
 
 
 def any_signed(connection: sqlite3.Connection, key: Ed25519PublicKey) -> bool | None:
@@ -226,6 +224,15 @@ def is_broken(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+@cache
+def _pattern() -> dict[str, list[Any]]:
+    """Return how the migrations make the record tables."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for step in migrations.known():
+            connection.executescript(step.sql)
+        return {table: _made(connection, table) for table in RECORD_TABLES}
 
 
 def _made(connection: sqlite3.Connection, table: str) -> list[Any]:

@@ -384,7 +384,7 @@ def test_it_works_beside_a_writer_and_sees_one_moment(house):
     assert report.head.sequence == count_entries(house.data) == 6
 
 
-def test_it_works_on_a_copy_that_cannot_be_written(house, tmp_path, monkeypatch):
+def test_it_works_on_a_copy_and_leaves_it_as_it_was(house, tmp_path):
     before = (house.data / "store.db").read_bytes()
     copy = tmp_path / "copy"
     copy.mkdir()

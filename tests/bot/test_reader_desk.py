@@ -1,0 +1,53 @@
+from bot import reader_desk
+from bot.reader_desk import columns
+from handlers import reading
+from tests.record_house import CHEAP, PASSPHRASE, House
+
+
+def test_columns_stand_below_each_other_and_lines_have_no_tail():
+    assert list(columns([])) == []
+    assert list(columns([["a", "b", ""], ["long", "b", "c"]])) == [
+        "a     b",
+        "long  b  c",
+    ]
+
+
+def test_many_cases_get_their_new_key_a_few_at_a_time(tmp_path, monkeypatch, capsys):
+    from storage import reader_keys  # noqa: PLC0415 - only to make the key
+
+    house = House(tmp_path / "house")
+    key = tmp_path / "karin.key"
+    reader_keys.create(key, PASSPHRASE, CHEAP)
+    renewed = []
+    monkeypatch.setattr(reader_desk, "CASES_AT_ONCE", 1)
+    original = reading.renew
+    monkeypatch.setattr(
+        reading,
+        "renew",
+        lambda tx, some, now: renewed.append(len(some)) or original(tx, some, now),
+    )
+
+    reader_desk.add(reader_keys.public_path(key), "CW", house.config)
+
+    assert renewed == [1, 1]
+    assert capsys.readouterr().out.endswith(" reads 2 cases\n")
+
+
+def test_a_row_that_was_changed_is_marked_in_the_list(tmp_path, capsys):
+    house = House(tmp_path / "house")
+    house.enrol("W1")
+    house.sql("UPDATE reader SET added_at = added_at + 1")
+
+    reader_desk.list_all(house.config, as_json=False)
+
+    assert "NOT AS IT WAS SIGNED" in capsys.readouterr().out
+
+
+def test_an_empty_list_names_the_next_step(tmp_path, capsys):
+    house = House(tmp_path / "house")
+
+    reader_desk.list_all(house.config, as_json=False)
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "reader keygen" in err

@@ -1,0 +1,34 @@
+import pytest
+
+from bot import record_desk
+from tests.record_house import House, lived_in
+
+
+def test_an_export_beside_a_forced_one_leaves_nothing_half_done(
+    tmp_path, monkeypatch, capsys
+):
+    house = lived_in(tmp_path / "house")
+    path = tmp_path / "c1.bundle"
+    path.write_text("whole")
+
+    def breaks(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(record_desk, "write_bundle", breaks)
+    with pytest.raises(SystemExit):
+        record_desk.export("C1", house.config, path, force=True)
+
+    assert path.read_text() == "whole"
+    assert "No space left on device" in capsys.readouterr().err
+
+
+def test_an_installation_without_cases_names_the_next_step(tmp_path, capsys):
+    house = House(tmp_path / "house")
+    for table in ("wrap", "case_key", "case_file"):
+        house.sql(f"DELETE FROM {table}")  # noqa: S608 - ours
+
+    record_desk.list_all(house.config, as_json=False)
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "people import" in err
