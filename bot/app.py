@@ -34,7 +34,7 @@ from bot.telegram_gateway import TelegramGateway
 from bot.telegram_ingest import Ingest, Switch
 from bot.telegram_webhook import TelegramWebhook
 from casework.people import Channel
-from handlers import calls, facts, reports
+from handlers import calls, delivery, facts, reports
 from handlers.gateways import Gateway
 from handlers.office import Office
 from sms_gateway import inbound
@@ -80,7 +80,7 @@ class Service:
             alarms = alarms_of(self.settings, office, self.gateways)
             limits = Limits(**self.settings.limits.model_dump())
             await self._open_gateways(stack, limits)
-            await store.run(outbox.take_over, self.now())
+            await store.run(delivery.begin, self.now())
             await store.run(attachments.drop_strays, store.path)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             health = StoreHealth(alarms.switch)

@@ -10,13 +10,20 @@ from casework.messages import Copy, Form, Incoming, Kind
 from casework.people import Channel
 from handlers.labels import Side, bold, labelled
 from handlers.office import Office
-from storage import outbox
+from storage import inbox, outbox
+from storage.outbox import Delivery
 from storage.transaction import Transaction
 
 ALBUM_WAITS = timedelta(seconds=1.5)
 """How long the next part of an album may take; Telegram sends them one by one."""
 
 ALBUM_IS_FULL = 10
+
+AFTER_START = timedelta(seconds=5)
+"""How long an album waits for pictures that came while nobody was here."""
+
+SLOWEST_ALBUM = timedelta(minutes=5)
+"""Then what there is of it leaves, even if a picture is still being fetched."""
 
 NO_CAPTION = frozenset(
     {Kind.STICKER, Kind.VIDEO_NOTE, Kind.LOCATION, Kind.CONTACT, Kind.OTHER}
@@ -60,6 +67,16 @@ def join_album(
     outbox.postpone(tx, first, moment, None, state="held")
     tx.touch(first.lane)
     return None
+
+
+def is_incomplete(tx: Transaction, delivery: Delivery, now: datetime) -> bool:
+    """Tell whether more pictures of an album may be among what was taken in."""
+    draft = delivery.draft
+    if delivery.state != "held" or draft.album is None or draft.copy is None:
+        return False
+    is_fresh = now - delivery.created_at < SLOWEST_ALBUM
+    is_full = len(draft.copy.message_ids) >= ALBUM_IS_FULL
+    return is_fresh and not is_full and inbox.still_comes(tx, draft.copy.chat)
 
 
 def kind_key(incoming: Incoming) -> str:

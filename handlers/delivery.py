@@ -22,7 +22,7 @@ from casework.messages import (
 from casework.people import Channel
 from casework.reasons import Reason
 from casework.retries import PATIENCE
-from handlers import notices, outcomes
+from handlers import copies, notices, outcomes
 from handlers.carrying import Way, outgoing_of
 from handlers.office import Office
 from handlers.strangers import STRANGER
@@ -54,6 +54,12 @@ class Wait:
 
 Permit = Callable[[str, datetime], float]
 """Told a recipient, returns the seconds to wait before writing; 0 takes it now."""
+
+
+def begin(tx: Transaction, now: datetime) -> None:
+    """Take over what a dead run left: nobody knows what came of its last tries."""
+    outbox.take_over(tx, now)
+    outbox.hold_albums(tx, now + copies.AFTER_START)
 
 
 def claim_next(
@@ -102,6 +108,10 @@ def _is_dealt_with(
     if not delivery.is_readable:
         alarms.raise_alarm(tx, "poison", now)
         outcomes.give_up(tx, office, delivery, Reason.GONE, now)
+        return True
+    if copies.is_incomplete(tx, delivery, now):
+        until = now + copies.ALBUM_WAITS
+        outbox.postpone(tx, delivery, until, None, state="held")
         return True
     return False
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from casework.people import Channel
+from casework.people import Address, Channel
 from storage.inbox_rows import Raw
 from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
@@ -40,6 +40,9 @@ LAST = """
 NEWEST = "SELECT max(id) FROM inbox"
 HAS_EARLIER = """
     SELECT 1 FROM inbox WHERE state = 'new' AND id < :id AND lane = :lane LIMIT 1
+"""
+STILL_COMES = """
+    SELECT 1 FROM inbox WHERE state = 'new' AND lane = :lane LIMIT 1
 """
 SEEN = """
     SELECT 1 FROM inbox WHERE channel = :channel AND external_id = :external_id
@@ -103,6 +106,12 @@ def next_rows(tx: Transaction, after: int, most: int) -> list[InboxRow]:
 def has_earlier(tx: Transaction, lane: bytes, row_id: int) -> bool:
     """Tell whether something of the same chat came before and still waits."""
     return tx.one_or_none(HAS_EARLIER, lane=lane, id=row_id) is not None
+
+
+def still_comes(tx: Transaction, chat: Address) -> bool:
+    """Tell whether something was written in this chat that nobody has dealt with."""
+    lane = tx.vault.fingerprint(chat.channel, chat.value)
+    return tx.one_or_none(STILL_COMES, lane=lane) is not None
 
 
 def newest(tx: Transaction) -> int:

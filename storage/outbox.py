@@ -79,6 +79,10 @@ LEFT_CLAIMED = """
     UPDATE delivery SET state = 'unknown', reason = 'crashed', not_before = :now
     WHERE state = 'claimed'
 """
+HOLD_ALBUMS = """
+    UPDATE delivery SET not_before = :until
+    WHERE state = 'held' AND album IS NOT NULL AND not_before < :until
+"""
 WAKE_RECIPIENT = """
     UPDATE delivery SET not_before = :now
     WHERE recipient_id = :person AND state = 'ready' AND not_before > :now
@@ -327,6 +331,11 @@ def release(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 def take_over(tx: Transaction, now: datetime) -> None:
     """Take everything that a dead run had claimed: nobody knows what came of it."""
     tx.run(LEFT_CLAIMED, now=to_ms(now))
+
+
+def hold_albums(tx: Transaction, until: datetime) -> None:
+    """Let albums wait until then for their other pictures."""
+    tx.run(HOLD_ALBUMS, until=to_ms(until))
 
 
 def wake(tx: Transaction, person: PersonId, now: datetime) -> None:
