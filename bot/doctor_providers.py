@@ -151,7 +151,11 @@ async def _twilio(
         # What reconciliation asks for, with as little of it as there can be.
         f"{_twilio_url(settings)}/2010-04-01/Accounts/{twilio.account_sid}"
         "/Messages.json?PageSize=1",
-        aiohttp.BasicAuth(twilio.account_sid, twilio.auth_token[0].get_secret_value()),
+        {
+            "Authorization": aiohttp.encode_basic_auth(
+                twilio.account_sid, twilio.auth_token[0].get_secret_value()
+            )
+        },
     )
     match answer.status:
         case None:
@@ -188,11 +192,11 @@ class _Answer:
 
 
 async def _get(
-    session: aiohttp.ClientSession, url: str, auth: aiohttp.BasicAuth | None = None
+    session: aiohttp.ClientSession, url: str, headers: Mapping[str, str] | None = None
 ) -> _Answer:
     """Ask once; no error of it may get out, for it would name the address."""
     try:
-        async with session.get(url, auth=auth, allow_redirects=False) as answer:
+        async with session.get(url, headers=headers, allow_redirects=False) as answer:
             content = await answer.content.read(LARGEST_ANSWER)
             return _Answer(answer.status, _result(content), _date(answer.headers))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
