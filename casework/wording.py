@@ -131,6 +131,7 @@ WORDINGS = MappingProxyType(
         "held_undo": Wording(STAFF, TELEGRAM, "client seconds"),
         "held_until": Wording(STAFF, SMS, "client when"),
         "undone": Wording(STAFF, SMS),
+        "undone_after": Wording(STAFF, SMS, "client"),
         "undo_too_late": Wording(STAFF, SMS),
         "nothing_to_undo": Wording(STAFF, SMS),
         "late_edit": Wording(STAFF, TELEGRAM, "client"),

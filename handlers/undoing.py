@@ -11,7 +11,7 @@ from handlers import notices
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
-from storage import cases, messages, outbox, people, records
+from storage import cases, choices, messages, outbox, people, records
 from storage.outbox import Delivery
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -55,18 +55,23 @@ def announce(
 def undo(
     tx: Transaction, office: Office, worker: Person, delivery: Delivery, now: datetime
 ) -> None:
-    """Take a message back if it is still here, or from a Telegram chat; say which."""
+    """Take a message back if it is still here, or from a Telegram chat; say which.
+
+    It may have been for somebody else, so the next line has to name its client.
+    """
     if was_taken_back(delivery) or delivery.state in ("skipped", "failed"):
         _say(tx, office, worker, delivery, "nothing_to_undo", now)
     elif delivery.state in ("held", "ready") and not delivery.part:
         outbox.settle(tx, delivery, "skipped", now, reason=Reason.WITHDRAWN)
         tx.touch(delivery.lane)
+        choices.close(tx, worker.id)
         _write_down(tx, delivery, worker, now)
         _say(tx, office, worker, delivery, "undone", now)
     elif _take_from_chat(tx, delivery, worker, now):
         outbox.move_on(tx, delivery.id, delivery.state, Reason.WITHDRAWN)
+        choices.close(tx, worker.id)
         _write_down(tx, delivery, worker, now)
-        _say(tx, office, worker, delivery, "undone", now)
+        _say(tx, office, worker, delivery, "undone_after", now)
     else:
         _say(tx, office, worker, delivery, "undo_too_late", now)
 
@@ -86,13 +91,17 @@ def _take_from_chat(
         return False
     draft, address_id = delivery.draft, delivery.address_id
     places = messages.copies_of_delivery(tx, delivery.id, address_id)
+    if draft.message_id is not None:
+        # Its corrections go with it.
+        places += messages.copies_of(tx, draft.message_id, address_id)
+    places = list(dict.fromkeys(places))
     for place in places:
         deletion = Draft(
             draft.recipient,
             DeliveryKind.RELAY,
             form=Form.DELETE,
             case_id=draft.case_id,
-            sender=worker.id,
+            sender=worker.id if place == places[-1] else None,
             target=Target(external=(address_id, place)),
         )
         outbox.add(tx, deletion, now)
@@ -134,9 +143,13 @@ def _say(
     key: str,
     now: datetime,
 ) -> None:
-    text = office.say(key, worker.language)
+    case = delivery.draft.case_id
+    client_id = None if case is None else cases.client_of(tx, case)
+    client = None if client_id is None else people.find(tx, client_id)
+    label = "" if client is None else client.label
+    text = office.say(key, worker.language, client=label)
     if delivery.notice_id is None:
-        notices.answer(tx, worker.id, text, now, case_id=delivery.draft.case_id)
+        notices.answer(tx, worker.id, text, now, case_id=case)
         return
     outbox.add(
         tx,
@@ -145,7 +158,7 @@ def _say(
             DeliveryKind.ANSWER,
             text,
             form=Form.EDIT,
-            case_id=delivery.draft.case_id,
+            case_id=case,
             target=Target(delivery=delivery.notice_id),
         ),
         now,

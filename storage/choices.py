@@ -16,6 +16,7 @@ SET = """
         client_id = excluded.client_id, how = excluded.how, held = excluded.held,
         expires_at = excluded.expires_at
 """
+CLOSE = "DELETE FROM choice WHERE contact_person_id = :person"
 CLOSE_OTHERS = """
     DELETE FROM choice WHERE contact_person_id = :person AND client_id <> :client
 """
@@ -49,3 +50,8 @@ def set_choice(tx: Transaction, person: PersonId, choice: Choice) -> None:
 def close_others(tx: Transaction, person: PersonId, client: PersonId) -> None:
     """Forget the choice of anybody but this client, who just wrote."""
     tx.run(CLOSE_OTHERS, person=person, client=client)
+
+
+def close(tx: Transaction, person: PersonId) -> None:
+    """Forget the choice: the next line has to say whom it is for."""
+    tx.run(CLOSE, person=person)
