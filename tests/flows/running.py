@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 
 PROGRAM = (sys.executable, "-c", "from bot.cli import main; main()")
-SECOND = os.sysconf("SC_CLK_TCK")
 
 
 class Finished:
@@ -104,8 +103,14 @@ class Running:
         return self.code, time.monotonic() - begun
 
     def seconds_of_cpu(self):
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / SECOND
+        """Return the time on a processor, of all threads."""
+        threads = Path(f"/proc/{self.pid}/task").iterdir()
+        return (
+            sum(
+                int(one.joinpath("schedstat").read_text().split()[0]) for one in threads
+            )
+            / 1e9
+        )
 
 
 @contextlib.asynccontextmanager
