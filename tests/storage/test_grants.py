@@ -1,11 +1,12 @@
 import json
 import stat
+from pathlib import Path
 
 import pytest
 
 from storage import grants
 from storage.grants import Grant, GrantedEpoch, GrantError
-from storage.key_pairs import generate_key_pair
+from storage.key_pairs import PrivateKey, generate_key_pair
 from storage.opening import case_keys
 from storage.reader_keys import ReaderPublic
 from storage.wraps import WrapBinding, open_inner
@@ -122,3 +123,21 @@ def test_what_is_no_grant_at_all_is_refused(tmp_path):
 
     with pytest.raises(GrantError, match="not a fastkontakt grant"):
         grants.read(path)
+
+
+def test_a_grant_of_an_earlier_build_still_opens(tmp_path):
+    golden = Path(__file__).parent / "golden"
+    copy = tmp_path / "grant"
+    copy.write_bytes((golden / "grant.json").read_bytes())
+    known = json.loads((golden / "grant_keys.json").read_text())
+    reader = PrivateKey.from_raw(bytes.fromhex(known["reader_private_key"]))
+
+    grant = grants.read(copy)
+
+    opened = {
+        str(each.epoch): open_inner(
+            each.inner, reader, WrapBinding(grant.case_id, each.epoch, "r-karin444")
+        ).raw.hex()
+        for each in grant.epochs
+    }
+    assert opened == known["case_keys"]
