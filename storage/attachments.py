@@ -1,5 +1,6 @@
 """Sealed attachment streams: files beside the store, a row each."""
 
+import errno
 import os
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -8,6 +9,7 @@ from secrets import token_hex
 
 from storage.attachment_cipher import AttachmentPlace, AttachmentSealer
 from storage.engine import Store
+from storage.errors import StoreUnwritableError
 from storage.records import Attachment
 from storage.setup import ATTACHMENTS
 from storage.times import to_ms
@@ -18,6 +20,7 @@ ADD = """
     VALUES (:id, :bytes, :hash, :now)
 """
 KNOWN = "SELECT id FROM attachment"
+DROP_UNUSED = "DELETE FROM attachment WHERE entry IS NULL"
 
 
 async def keep(
@@ -31,14 +34,15 @@ async def keep(
 ) -> Attachment:
     """Seal a stream while it arrives and keep it; nothing of it is ever in clear.
 
-    It is durable before its row is, so that no row points at nothing.
+    It is durable before its row is, so that no row points at nothing. Raise
+    `StoreUnwritableError` where the disk does not take it.
     """
     place = AttachmentPlace(bound_to, f"a-{token_hex(12)}")
     directory = store.path / ATTACHMENTS
     path = directory / place.attachment_id
     sealer = AttachmentSealer(place)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             async for piece in pieces:
                 file.write(sealer.update(piece))
@@ -50,6 +54,10 @@ async def keep(
         await store.run(
             _add, place.attachment_id, path.stat().st_size, sealed.hash, now
         )
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        reason = errno.errorcode.get(error.errno or 0, "unknown")
+        raise StoreUnwritableError(reason) from None
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -65,7 +73,11 @@ async def keep(
 
 
 def drop_strays(tx: Transaction, directory: Path) -> int:
-    """Remove files that a crash left without a row; return how many."""
+    """Remove files that a crash left without an entry; return how many.
+
+    Only at the start: later a file without one may be just arriving.
+    """
+    tx.run(DROP_UNUSED)
     known = {row["id"] for row in tx.all(KNOWN)}
     strays = [
         path
