@@ -14,6 +14,7 @@ from storage.connection import FILE
 from storage.errors import StoreError, StoreKeyError
 from storage.recovery import combine
 from storage.service_keys import add_field_key
+from tests.record_house import lived_in
 from tests.storage.installations import MARK, NOW, in_child, populated, take_in, write
 
 KILLS = 12
@@ -275,3 +276,32 @@ async def test_what_is_well_is_written_down(installation, away):
     assert facts == ["1795338000000"] * 2
     where = await installation.run(store_facts.recall, backup_files.LAST_KEYS_FILE)
     assert where == str(away / "monday.keys")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda path: path.unlink(), "is missing on the disk"),
+        (lambda path: path.write_bytes(b"x" * 40), "was changed on the disk"),
+    ],
+)
+def test_an_attachment_that_is_not_as_it_was_is_named_and_the_rest_is_kept(
+    tmp_path, away, spoil, fault
+):
+    house = lived_in(tmp_path / "house")
+    source = backup.Source(house.data, house.directory / "keys", "")
+    first, *_ = sorted((house.data / "attachments").iterdir())
+    spoil(first)
+
+    written = backup.write(source, away / "monday", NOW)
+
+    assert written.faults == (f"attachment {first.name} {fault}",)
+    assert files_in(away) == ["monday", "monday.keys"]
+
+
+def test_attachments_without_a_row_are_left_out(tmp_path, away):
+    house = lived_in(tmp_path / "house")
+    source = backup.Source(house.data, house.directory / "keys", "")
+    (house.data / "attachments" / "a-stray").write_bytes(b"being fetched")
+
+    assert backup.write(source, away / "monday", NOW).attachments == 3
