@@ -10,23 +10,38 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import relay
+from benchmarks import extras, growth, latency, relay, size
 from benchmarks.tables import Gate
 
 Measure = Callable[[Path, argparse.Namespace], list[Gate]]
 
 BENCHMARKS: dict[str, Measure] = {
     "relay": lambda path, given: relay.measure(path, given.messages, given.rounds),
+    "latency": lambda path, given: latency.measure(path, given.seconds, given.rounds),
+    "growth": lambda path, given: growth.measure(path, given.rounds),
+    "size": lambda path, given: size.measure(
+        path, given.messages, max(given.rounds, 5), given.entries
+    ),
+    "extras": lambda path, given: extras.measure(path, given.rounds, given.rows),
 }
 
 
 def main() -> int:
     """Measure what was asked for; the exit code says whether all targets were met."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []])
+    parser.add_argument("names", nargs="*", help=", ".join(BENCHMARKS))
     parser.add_argument("--messages", type=int, default=3_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=15, help="of 200 messages each")
+    parser.add_argument(
+        "--entries", type=int, default=1_000_000, help="in a full store"
+    )
+    parser.add_argument(
+        "--rows", type=int, default=100_000, help="to look for damage in"
+    )
     given = parser.parse_args()
+    if unknown := set(given.names) - set(BENCHMARKS):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     if len(os.sched_getaffinity(0)) < 2:
         print("two cores are needed")
         return 2
