@@ -4,6 +4,7 @@ import re
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -328,23 +329,24 @@ def test_a_grant_is_made_without_the_server(bundle, key, words, tmp_path):
 def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(bundle, key):
     import pty  # noqa: PLC0415 - not on Windows
 
-    child, terminal = pty.fork()
-    if not child:
-        os.chdir(TOP)
-        os.execv(  # noqa: S606 - our own program
-            sys.executable,
-            [sys.executable, "-c", BLOCKED, "reader", "open", bundle, "--key", key],
-        )
-    seen = os.read(terminal, 1024)
-    os.write(terminal, PASSPHRASE.encode() + b"\n")
-    try:
-        while piece := os.read(terminal, 4096):
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-c", BLOCKED, "reader", "open", bundle, "--key", key],
+        cwd=TOP,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    seen = os.read(ours, 1024)
+    os.write(ours, PASSPHRASE.encode() + b"\n")
+    with suppress(OSError):  # so a terminal says that nobody is at the other end
+        while piece := os.read(ours, 4096):
             seen += piece
-    except OSError:
-        pass
-    os.close(terminal)
+    os.close(ours)
 
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert child.wait() == 0
     assert b"Passphrase:" in seen
     assert b"hej, er du der?" in seen
     assert PASSPHRASE.encode() not in seen
