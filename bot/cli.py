@@ -17,6 +17,7 @@ PLACES = {
     "record": "bot.cli_records",
     "reader": "bot.cli_readers",
     "recovery": "bot.cli_recovery",
+    "profiles": "bot.cli_profiles",
     "backup": "bot.cli_upkeep",
     "restore": "bot.cli_upkeep",
     "doctor": "bot.cli_upkeep",
