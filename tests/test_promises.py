@@ -22,7 +22,7 @@ def names_in(name):
     tree = ast.parse(text_of(name))
     return {
         node.name
-        for node in tree.body
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.name.startswith("test_")
     }
