@@ -1,6 +1,8 @@
 import random
+import shutil
 import sqlite3
 from contextlib import closing
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -14,9 +16,18 @@ from storage.shred import FILE as SHRED
 from tests.record_house import START, House, lived_in
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    return lived_in(tmp_path_factory.mktemp("written") / "house")
+
+
 @pytest.fixture
-def house(tmp_path):
-    return lived_in(tmp_path / "house")
+def house(written, tmp_path):
+    """A copy of it, to spoil."""
+    shutil.copytree(written.directory, tmp_path / "house")
+    house = copy(written)
+    house.directory, house.data = tmp_path / "house", tmp_path / "house/data"
+    return house
 
 
 def looked_at(house):
