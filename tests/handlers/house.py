@@ -114,6 +114,10 @@ class FakeGateway:
         """Let the next deliveries (to an address) end so; `Sent` shows them as well."""
         self._planned[to].extend(outcomes)
 
+    def will_no_more(self):
+        """Let all be well from now on."""
+        self._planned.clear()
+
     async def send(self, outgoing):
         self.sent.append(outgoing)
         for key in (outgoing.to.value, None):
@@ -127,8 +131,17 @@ class FakeGateway:
         return self._show(outgoing)
 
     async def look_up(self, outgoing, since, taken=()):
+        """Return what a test planned to be found, or else what truly arrived."""
         self.looked_up.append((outgoing.delivery, since, tuple(taken)))
-        return self.finds.pop(0) if self.finds else NotThere()
+        if self.finds:
+            return self.finds.pop(0)
+        arrived = (
+            each.id
+            for each in self.chats[outgoing.to.value]
+            if each.text == outgoing.text and each.id not in taken
+        )
+        found = next(arrived, None)
+        return NotThere() if found is None else Sent((found,))
 
     async def fetch(self, file):
         yield b"bytes of " + file.file_id.encode()
@@ -160,7 +173,8 @@ class FakeGateway:
         if target is None or target.is_deleted:
             return Never(Reason.GONE)
         if outgoing.form is Form.DELETE:
-            target.is_deleted = True
+            for each in (outgoing.target, *outgoing.also):
+                self.find(chat, each).is_deleted = True
         else:
             target.versions.append(target.text)
             target.text, target.buttons = outgoing.text, outgoing.buttons
@@ -328,6 +342,20 @@ class House:
             )
         assert found is None or isinstance(found, Wait)
         return left
+
+    async def lane_to(self, who, about=None):
+        """Return the conversation with somebody that is about a client's case."""
+        person = await self.person(who)
+        return f"{person.id}/{await self.case_of(about or who)}"
+
+    async def claim(self, lane):
+        """Hold the first of a conversation for a try that nobody makes."""
+        return await self.run(
+            delivery.claim_next, self.office, lane, self.now, self._permit
+        )
+
+    async def settle(self, claimed, outcome):
+        await self.run(delivery.settle, self.office, claimed, outcome, self.now)
 
     async def hand_over(self, claimed):
         """Return what came of a try; nothing while the provider cannot tell."""
