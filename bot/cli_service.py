@@ -44,7 +44,7 @@ def init(
 
 def set_up(directory: Path, given: dict[str, dict[str, Any]] | None = None) -> None:
     """Make an installation in an empty directory; `given` settings are written in."""
-    from bot import config_file  # noqa: PLC0415 - only where it is needed
+    from bot import config_file, lock  # noqa: PLC0415 - only where it is needed
     from storage import setup  # noqa: PLC0415
     from storage.keyfiles import make_private_directory, write_private  # noqa: PLC0415
     from storage.recovery import create_recovery, write_share  # noqa: PLC0415
@@ -59,6 +59,8 @@ def set_up(directory: Path, given: dict[str, dict[str, Any]] | None = None) -> N
         write_share(directory / "recovery" / f"share-{share.number}.key", share)
     keys = ServiceKeys.create(directory / "keys", public)
     setup.create(directory / "data", keys)
+    # So that a start that is refused has nothing at all to write.
+    write_private(directory / "data" / lock.NAME, b"")
     settings = {**(given or {})}
     settings["storage"] = {"path": "data", "keys": "keys"} | settings.get("storage", {})
     write_private(directory / "config.toml", config_file.render(settings).encode())

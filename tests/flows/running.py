@@ -1,15 +1,23 @@
 """The service as a process of its own, and what can be seen of it from outside."""
 
 import asyncio
+import atexit
 import contextlib
+import json
 import os
 import re
 import signal
 import sqlite3
+import subprocess
 import sys
+import tempfile
+import threading
 import time
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
 
 PROGRAM = (sys.executable, "-c", "from bot.cli import main; main()")
 
@@ -25,25 +33,45 @@ class Finished:
         return self.err.splitlines()
 
 
-async def command(*arguments, stdin=None, **environment):
+class _Warm:
+    """The process that runs commands, started once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, ROOT / "tests" / "flows" / "warm.py"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            text=True,
+        )
+        atexit.register(self.close)
+
+    def run(self, asked):
+        with self._lock:
+            self._process.stdin.write(f"{json.dumps(asked)}\n")
+            self._process.stdin.flush()
+            return int(self._process.stdout.readline())
+
+    def close(self):
+        self._process.communicate()
+
+
+_warm = cache(_Warm)
+
+
+async def command(*arguments, stdin=b"", **environment):
     """Run a command as from a shell without a terminal, and wait for its end."""
-    process = await asyncio.create_subprocess_exec(
-        *PROGRAM,
-        *map(str, arguments),
-        stdin=asyncio.subprocess.DEVNULL if stdin is None else asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=os.environ | environment,
-        start_new_session=True,
-    )
-    try:
-        async with asyncio.timeout(30):
-            out, err = await process.communicate(stdin)
-    except BaseException:
-        process.kill()
-        await process.wait()
-        raise
-    return Finished(process.returncode, out.decode(), err.decode())
+    with tempfile.TemporaryDirectory() as name:
+        files = [Path(name) / each for each in ("in", "out", "err")]
+        files[0].write_bytes(stdin)
+        asked = {
+            "arguments": list(map(str, arguments)),
+            "environment": environment,
+            "files": list(map(str, files)),
+        }
+        code = await asyncio.to_thread(_warm().run, asked)
+        return Finished(code, files[1].read_text(), files[2].read_text())
 
 
 class Running:

@@ -33,7 +33,7 @@ def small_disk(stage):
         shutil.copytree(stage.directory / "data", place / "data")
         (place / "data").chmod(0o700)
         replace_setting(stage, "path", f'"{place}/data"')
-        yield lambda: _fill(ballast), lambda: ballast.unlink()
+        yield lambda: _fill(ballast), ballast.unlink
     finally:
         subprocess.run(["umount", "-l", place], check=True)
 
