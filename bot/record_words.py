@@ -18,6 +18,7 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "in": ("from the client", "fra borgeren", "från klienten"),
     "out": ("to the client", "til borgeren", "till klienten"),
     "nobody": ("the service", "tjenesten", "tjänsten"),
+    "agreement": ("may we write?", "må vi skrive?", "får vi skriva?"),
     "call": ("called", "ringede", "ringde"),
     "edit": ("correction of #{to}", "rettelse af #{to}", "rättelse av #{to}"),
     "withdrawn": ("took back #{to}", "fortrød #{to}", "ångrade #{to}"),
@@ -56,7 +57,9 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 
 
-KINDS: Final = frozenset({"call", "edit", "withdrawn", "linked", "intake", "set_aside"})
+KINDS: Final = frozenset(
+    {"agreement", "call", "edit", "withdrawn", "linked", "intake", "set_aside"}
+)
 FORMS: Final = frozenset(
     {
         "photo",

@@ -10,6 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from unicodedata import category, normalize
 
+from casework.people import Language
+
 
 class Keyword(StrEnum):
     """What a whole message can mean to the program."""
@@ -28,6 +30,10 @@ class Keyword(StrEnum):
     HIDE = "hide"
     DELETE = "delete"
     UNDO = "undo"
+    LANGUAGE = "language"
+    DANISH = "language dansk"
+    SWEDISH = "language svenska"
+    ENGLISH = "language english"
     ONE = "1"
     TWO = "2"
     THREE = "3"
@@ -38,6 +44,24 @@ class Keyword(StrEnum):
     def digit(self) -> int | None:
         """The number that was sent, if it was one."""
         return int(self) if self.isdigit() else None
+
+    @property
+    def language(self) -> Language | None:
+        """The language that was asked for, if it was one."""
+        return LANGUAGES.get(self)
+
+
+LANGUAGES = {
+    Keyword.DANISH: Language.DANISH,
+    Keyword.SWEDISH: Language.SWEDISH,
+    Keyword.ENGLISH: Language.ENGLISH,
+}
+THE_WORD_LANGUAGE = ("language", "sprog", "språk", "sprak")
+
+
+def _in(*names: str) -> tuple[str, ...]:
+    """Return every way to ask for a language; its name alone is a word to the human."""
+    return tuple(f"{word} {name}" for word in THE_WORD_LANGUAGE for name in names)
 
 
 SPELLINGS: dict[Keyword, tuple[str, ...]] = {
@@ -73,6 +97,10 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
     Keyword.HIDE: ("hide", "skjul", "dölj", "dolj"),
     Keyword.DELETE: ("delete", "slet", "radera"),
     Keyword.UNDO: ("undo", "fortryd", "ångra", "angra"),
+    Keyword.LANGUAGE: THE_WORD_LANGUAGE,
+    Keyword.DANISH: _in("dansk", "danska", "danish"),
+    Keyword.SWEDISH: _in("svensk", "svenska", "swedish"),
+    Keyword.ENGLISH: _in("engelsk", "engelska", "english"),
 }
 
 BY_SPELLING = MappingProxyType(

@@ -94,6 +94,7 @@ WORDINGS = MappingProxyType(
         "safe_contact_question": Wording(CLIENT, SMS),
         "safe_contact_saved": Wording(CLIENT, SMS),
         "language_question": Wording(CLIENT, SMS),
+        "language_question_sms": Wording(CLIENT, SMS),
         "language_changed": Wording(CLIENT, SMS),
         # Relay, to the person
         "relay_to_client": Wording(CLIENT, SMS, "text worker"),
@@ -177,6 +178,7 @@ WORDINGS = MappingProxyType(
         "media_not_carried_staff": Wording(STAFF, SMS, "client kind"),
         "album_partly_staff": Wording(STAFF, SMS, "client count total"),
         "sms_media_not_received": Wording(STAFF, SMS, "client"),
+        "sms_media_not_sent": Wording(STAFF, SMS),
         "kind_photo": Wording(STAFF, PART),
         "kind_voice": Wording(STAFF, PART),
         "kind_video": Wording(STAFF, PART),
@@ -216,6 +218,7 @@ WORDINGS = MappingProxyType(
         "clients_list_sms": Wording(STAFF, SMS, "aliases"),
         "help_staff": Wording(STAFF, TELEGRAM),
         "help_staff_sms": Wording(STAFF, SMS, "alias aliases"),
+        "about_staff": Wording(STAFF, SMS),
         "command_unknown_staff": Wording(STAFF, TELEGRAM),
         "button_gone": Wording(CLIENT, TELEGRAM),
         # Appointments

@@ -1,27 +1,20 @@
 """What a client writes: it goes to their contact person, whatever it is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.gates import leaves_by
-from casework.keywords import Keyword, recognise
 from casework.messages import Form, Kind
-from casework.people import AddressState, Agreement, Channel, KnownAddress, Person
-from casework.profiles import RecordPolicy
+from casework.people import Channel, Person
 from casework.reasons import Reason
-from handlers import edits, notices, opt_outs
+from handlers import edits, notices, wishes
 from handlers.office import Office
-from handlers.relaying import Conversation, Written, pass_on
+from handlers.relaying import Conversation, Written, keep, pass_on
 from storage import addresses, assignments, cases, choices, messages, outbox, people
 from storage.transaction import Transaction
 
-COMMANDS = {
-    "/stop": Keyword.STOP,
-    "/start": Keyword.START,
-    "/help": Keyword.HELP,
-    "/about": Keyword.ABOUT,
-    "/call": Keyword.CALL,
-}
+A_RUN = timedelta(minutes=10)
+"""Lines that come closer together are one, and what is said of them is said once."""
 
 
 def receive(
@@ -38,19 +31,42 @@ def receive(
         tx, office, conversation, written, now
     ):
         return
+    wish = wishes.wish_of(written)
+    is_stopped = written.address.frozen_for is Reason.OPTED_OUT
+    begins = is_stopped and _begins_a_run(tx, client, now)
     if not _is_repeated(tx, written):
-        delivery = pass_on(tx, office, conversation, written, now)
-        _tell_if_it_waits(tx, office, conversation, delivery, now)
+        if _is_empty(written) or wishes.is_for_us_alone(
+            tx, wish, conversation, written
+        ):
+            keep(tx, conversation, written, now)
+        else:
+            delivery = pass_on(tx, office, conversation, written, now)
+            _tell_if_it_waits(tx, office, conversation, delivery, now)
     _acknowledge(tx, office, client, written, now)
     if written.incoming.media_count:
         _tell(tx, office, conversation, "sms_media_not_received", now)
+        text = office.say("media_not_supported", client.language)
+        notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
     if written.not_kept:
         _tell_not_kept(tx, office, conversation, written, now)
-    keyword = _keyword(written)
-    if keyword is not None:
-        _obey(tx, office, keyword, conversation, written, now)
-    elif written.address.frozen_for is Reason.OPTED_OUT:
+    if wish is not None:
+        wishes.grant(tx, office, wish, conversation, written, now)
+    elif begins:
         _tell(tx, office, conversation, "staff_wrote_after_stop", now)
+
+
+def _begins_a_run(tx: Transaction, client: Person, now: datetime) -> bool:
+    """Tell whether these are the first words after the STOP, or after a while."""
+    last, at = messages.last_by(tx, client.id), messages.last_written_at(tx, client.id)
+    if last is None or at is None or now - at > A_RUN:
+        return True
+    return outbox.of_message(tx, last.id) is None
+
+
+def _is_empty(written: Written) -> bool:
+    """Tell whether it was nothing but a picture that SMS did not bring."""
+    incoming = written.incoming
+    return incoming.kind is Kind.TEXT and not incoming.text.strip()
 
 
 def _tell_if_it_waits(
@@ -91,20 +107,6 @@ def _is_repeated(tx: Transaction, written: Written) -> bool:
     return messages.written_at(tx, written.address.id, incoming.message_id) is not None
 
 
-def _keyword(written: Written) -> Keyword | None:
-    incoming = written.incoming
-    if incoming.kind is not Kind.TEXT or incoming.is_edit:
-        return None
-    done = opt_outs.done_by_network(incoming)
-    was_stopped = written.address.frozen_for is Reason.OPTED_OUT
-    if done is Keyword.STOP or (done is Keyword.START and was_stopped):
-        return done
-    first = incoming.text.split(maxsplit=1)[0] if incoming.text.strip() else ""
-    if incoming.sender.channel is Channel.TELEGRAM and first.startswith("/"):
-        return COMMANDS.get(first.partition("@")[0].lower())
-    return recognise(incoming.text)
-
-
 def _acknowledge(
     tx: Transaction, office: Office, client: Person, written: Written, now: datetime
 ) -> None:
@@ -123,104 +125,6 @@ def _acknowledge(
         ),
         now,
     )
-
-
-def _obey(
-    tx: Transaction,
-    office: Office,
-    keyword: Keyword,
-    conversation: Conversation,
-    written: Written,
-    now: datetime,
-) -> None:
-    client, address = conversation.client, written.address
-    match keyword:
-        case Keyword.STOP:
-            _opt_out(tx, office, conversation, address, now)
-        case Keyword.START if address.frozen_for is Reason.OPTED_OUT:
-            addresses.thaw(tx, address)
-            people.set_agreement(tx, client.id, Agreement.GIVEN, now)
-            text = office.say(
-                "start_again",
-                client.language,
-                name=client.name,
-                worker=conversation.other.name,
-            )
-            notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
-            _tell(tx, office, conversation, "staff_started_again", now)
-            outbox.wake(tx, client.id, now)
-        case Keyword.YES | Keyword.NO if client.agreement is Agreement.ASKED:
-            agree(tx, office, conversation, given=keyword is Keyword.YES, now=now)
-        case Keyword.HELP | Keyword.START:
-            notices.answer(
-                tx,
-                client.id,
-                office.say("help_menu", client.language),
-                now,
-                case_id=conversation.case_id,
-            )
-            if keyword is Keyword.HELP and not written.incoming.text.startswith("/"):
-                _tell(tx, office, conversation, "staff_help_word", now)
-        case Keyword.ABOUT:
-            policy = RecordPolicy(cases.policy_of(tx, conversation.case_id))
-            text = office.say(
-                policy.privacy,
-                client.language,
-                worker=conversation.other.name,
-            )
-            notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
-        case Keyword.CALL:
-            _tell(tx, office, conversation, "staff_call_back", now)
-        case _:
-            pass  # words to the human, who has them
-
-
-def agree(
-    tx: Transaction,
-    office: Office,
-    conversation: Conversation,
-    *,
-    given: bool,
-    now: datetime,
-) -> None:
-    """Write down the answer to the one question that linking asks, and tell both."""
-    client, other = conversation.client, conversation.other
-    people.set_agreement(
-        tx, client.id, Agreement.GIVEN if given else Agreement.DECLINED, now
-    )
-    key = "consent_declined"
-    if given:
-        key = "consent_given" if office.opening_hours else "consent_given_no_hours"
-    text = office.say(key, client.language, worker=other.name)
-    notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
-    _tell(tx, office, conversation, "staff_agreed" if given else "staff_declined", now)
-    outbox.wake(tx, client.id, now)
-
-
-def _opt_out(
-    tx: Transaction,
-    office: Office,
-    conversation: Conversation,
-    address: KnownAddress,
-    now: datetime,
-) -> None:
-    """Stop at once. On Telegram we confirm it; by SMS only Twilio's own text can."""
-    client = conversation.client
-    if address.state is not AddressState.FROZEN:
-        if address.address.channel is Channel.TELEGRAM:
-            outbox.add(
-                tx,
-                Draft(
-                    client.id,
-                    DeliveryKind.ANSWER,
-                    office.say("stop_confirm", client.language),
-                    case_id=conversation.case_id,
-                    to=address.address,
-                ),
-                now,
-            )
-        addresses.freeze(tx, address, Reason.OPTED_OUT)
-    _tell(tx, office, conversation, "staff_opted_out", now)
 
 
 def _tell(

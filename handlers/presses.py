@@ -5,7 +5,7 @@ from datetime import datetime
 from casework.addressing import How
 from casework.messages import Pressed
 from casework.people import Agreement, KnownAddress, Person, PersonId, Role
-from handlers import clients, notices, staff, undoing
+from handlers import clients, notices, staff, undoing, wishes
 from handlers.office import Office
 from storage import addresses, buttons, choices, outbox, people, unaddressed
 from storage.buttons import Meaning
@@ -27,13 +27,18 @@ def receive(
     presser = people.known(tx, meaning.person)
     buttons.use_all_under(tx, meaning.delivery_id, now)
     if presser.role is Role.CLIENT:
-        _by_client(tx, office, presser, meaning, now)
+        _by_client(tx, office, presser, meaning, address, now)
     else:
         _by_staff(tx, office, presser, meaning, now)
 
 
 def _by_client(
-    tx: Transaction, office: Office, client: Person, meaning: Meaning, now: datetime
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    meaning: Meaning,
+    address: KnownAddress,
+    now: datetime,
 ) -> None:
     conversation = clients.conversation_of(tx, client)
     if conversation is None or meaning.action not in ("agree", "decline"):
@@ -42,7 +47,8 @@ def _by_client(
         return
     choices.close_others(tx, conversation.other.id, client.id)
     given = meaning.action == "agree"
-    clients.agree(tx, office, conversation, given=given, now=now)
+    channel = address.address.channel
+    wishes.agree(tx, office, conversation, channel, given=given, now=now)
 
 
 def _by_staff(

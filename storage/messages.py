@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.people import CaseId, PersonId
-from storage.times import to_ms
+from storage.times import from_ms_or_none, to_ms
 from storage.transaction import Transaction
 
 ADD = """
@@ -51,6 +51,12 @@ OTHER_MEDIA = """
     ) AS latest
     WHERE created_at > :since
       AND kind NOT IN ('text', 'sticker', 'location', 'contact') LIMIT 1
+"""
+HAS_WRITTEN = """
+    SELECT 1 FROM message WHERE author_id = :author AND case_id = :case LIMIT 1
+"""
+LAST_WRITTEN_AT = """
+    SELECT created_at FROM message WHERE author_id = :author ORDER BY id DESC LIMIT 1
 """
 LAST_BY = f"""
     SELECT {_COLUMNS} FROM message WHERE author_id = :person
@@ -129,6 +135,16 @@ def wrote_media_since(tx: Transaction, message: Message, moment: datetime) -> bo
         OTHER_MEDIA, author=message.author, id=message.id, since=since
     )
     return found is not None
+
+
+def has_written(tx: Transaction, author: PersonId, case: CaseId) -> bool:
+    """Tell whether somebody ever wrote anything in this case."""
+    return tx.one_or_none(HAS_WRITTEN, author=author, case=case) is not None
+
+
+def last_written_at(tx: Transaction, author: PersonId) -> datetime | None:
+    """Return when somebody last wrote."""
+    return from_ms_or_none(tx.value(LAST_WRITTEN_AT, author=author))
 
 
 def pointed_at(tx: Transaction, address_id: int, external_id: str) -> Pointed | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import record_words
 from casework import segments
 from casework.keywords import Keyword, recognise, twilio_acts_on
 from casework.messages import Kind
@@ -211,7 +212,8 @@ def test_no_danish_letters_in_swedish_and_no_swedish_letters_in_danish():
     for key in WORDINGS:
         assert not set(CATALOGUES["sv"][key]) & set("æøÆØ"), key
         assert not set(CATALOGUES["da"][key]) & set("äöÄÖ"), key
-        assert not set(CATALOGUES["en"][key]) & set("æøåäöÆØÅÄÖ"), key
+        if key != "language_question_sms":  # asked in all of them at once
+            assert not set(CATALOGUES["en"][key]) & set("æøåäöÆØÅÄÖ"), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -246,4 +248,4 @@ def test_every_text_that_the_code_says_by_name_exists():
         and isinstance(node.args[0], ast.Constant)
     }
 
-    assert said <= set(WORDINGS)
+    assert said <= set(WORDINGS) | set(record_words.WORDS)

@@ -1,0 +1,230 @@
+"""What a client asks the program for with a single word or a command."""
+
+from datetime import datetime
+
+from casework.drafts import DeliveryKind, Draft
+from casework.keywords import Keyword, recognise, twilio_acts_on
+from casework.messages import Incoming, Kind
+from casework.people import AddressState, Agreement, Channel, KnownAddress
+from casework.profiles import RecordPolicy
+from casework.reasons import Reason
+from handlers import languages, notices, opt_outs
+from handlers.office import Office
+from handlers.relaying import Conversation, Written
+from storage import addresses, cases, messages, outbox, people, records
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+COMMANDS = {
+    "/stop": Keyword.STOP,
+    "/start": Keyword.START,
+    "/help": Keyword.HELP,
+    "/about": Keyword.ABOUT,
+    "/call": Keyword.CALL,
+    "/language": Keyword.LANGUAGE,
+}
+
+TOLD_OTHERWISE = frozenset({Keyword.STOP, Keyword.HELP, Keyword.CALL})
+"""Words of which the contact person is told in a sentence that says what they mean."""
+
+
+def wish_of(written: Written) -> Keyword | None:
+    """Return what the whole message asks the program for, if anything."""
+    incoming = written.incoming
+    if incoming.kind is not Kind.TEXT or incoming.is_edit:
+        return None
+    done = opt_outs.done_by_network(incoming)
+    was_stopped = written.address.frozen_for is Reason.OPTED_OUT
+    if done is Keyword.STOP or (done is Keyword.START and was_stopped):
+        return done
+    return _command(incoming) or recognise(incoming.text)
+
+
+def is_for_us_alone(
+    tx: Transaction, wish: Keyword | None, conversation: Conversation, written: Written
+) -> bool:
+    """Tell whether the words are no message to the human, who is told what they mean.
+
+    A yes or no is one only where nobody but us has asked anything yet.
+    """
+    if wish is None:
+        return False
+    if _command(written.incoming) is not None:
+        return True
+    if wish in TOLD_OTHERWISE:
+        # What only the network takes for a STOP may be words, too.
+        return recognise(written.incoming.text) is wish
+    if wish is Keyword.LANGUAGE or wish.language is not None:
+        return True
+    if wish is Keyword.START:
+        return written.address.frozen_for is Reason.OPTED_OUT
+    if wish in (Keyword.YES, Keyword.NO):
+        asked = conversation.client.agreement is Agreement.ASKED
+        return asked and not messages.has_written(
+            tx, conversation.other.id, conversation.case_id
+        )
+    if wish is Keyword.ABOUT:
+        return "?" not in written.incoming.text and not _answered_by_network(written)
+    return False
+
+
+def grant(
+    tx: Transaction,
+    office: Office,
+    wish: Keyword,
+    conversation: Conversation,
+    written: Written,
+    now: datetime,
+) -> None:
+    """Do what was asked for, and answer."""
+    client, address = conversation.client, written.address
+    was_stopped = address.frozen_for is Reason.OPTED_OUT
+    match wish:
+        case Keyword.STOP:
+            _opt_out(tx, office, conversation, address, now)
+        case Keyword.START if was_stopped:
+            _opt_in(tx, office, conversation, address, now)
+        case Keyword.YES | Keyword.NO if client.agreement is Agreement.ASKED:
+            channel = written.incoming.sender.channel
+            agree(
+                tx,
+                office,
+                conversation,
+                channel,
+                given=wish is Keyword.YES,
+                now=now,
+            )
+        case Keyword.HELP | Keyword.START:
+            _help(tx, office, wish, conversation, written, now)
+        case Keyword.ABOUT if not _answered_by_network(written):
+            policy = RecordPolicy(cases.policy_of(tx, conversation.case_id))
+            _answer(tx, office, conversation, policy.privacy, now)
+        case Keyword.CALL:
+            _tell(tx, office, conversation, "staff_call_back", now)
+        case _:
+            languages.grant(tx, office, wish, client, written, now)
+
+
+def agree(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    channel: Channel,
+    *,
+    given: bool,
+    now: datetime,
+) -> None:
+    """Write down the answer to the one question that linking asks, and tell both."""
+    client = conversation.client
+    people.set_agreement(
+        tx, client.id, Agreement.GIVEN if given else Agreement.DECLINED, now
+    )
+    if RecordPolicy(cases.policy_of(tx, conversation.case_id)) is not RecordPolicy.NONE:
+        said = office.say("btn_yes" if given else "btn_no", client.language)
+        answer = NewEntry(
+            kind="agreement",
+            at=now,
+            direction="in",
+            channel=channel,
+            author=client.id,
+            body={"author": client.name, "text": said},
+        )
+        records.add(tx, conversation.case_id, answer)
+    key = "consent_declined"
+    if given:
+        key = "consent_given" if office.opening_hours else "consent_given_no_hours"
+    _answer(tx, office, conversation, key, now)
+    _tell(tx, office, conversation, "staff_agreed" if given else "staff_declined", now)
+    outbox.wake(tx, client.id, now)
+
+
+def _command(incoming: Incoming) -> Keyword | None:
+    if incoming.sender.channel is not Channel.TELEGRAM:
+        return None
+    first = incoming.text.split(maxsplit=1)[0] if incoming.text.strip() else ""
+    return COMMANDS.get(first.partition("@")[0].lower())
+
+
+def _answered_by_network(written: Written) -> bool:
+    """Tell whether Twilio answers this word itself: two answers confuse."""
+    incoming = written.incoming
+    by_sms = incoming.sender.channel is Channel.SMS
+    return by_sms and twilio_acts_on(incoming.text) is Keyword.HELP
+
+
+def _help(
+    tx: Transaction,
+    office: Office,
+    wish: Keyword,
+    conversation: Conversation,
+    written: Written,
+    now: datetime,
+) -> None:
+    """Say what can be done here; the bare word may be a cry, and a human is told."""
+    if not _answered_by_network(written):
+        _answer(tx, office, conversation, "help_menu", now)
+    if wish is Keyword.HELP and _command(written.incoming) is None:
+        _tell(tx, office, conversation, "staff_help_word", now)
+
+
+def _opt_out(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    address: KnownAddress,
+    now: datetime,
+) -> None:
+    """Stop at once. On Telegram we confirm it; by SMS only Twilio's own text can."""
+    client = conversation.client
+    if address.state is not AddressState.FROZEN:
+        if address.address.channel is Channel.TELEGRAM:
+            outbox.add(
+                tx,
+                Draft(
+                    client.id,
+                    DeliveryKind.ANSWER,
+                    office.say("stop_confirm", client.language),
+                    case_id=conversation.case_id,
+                    to=address.address,
+                ),
+                now,
+            )
+        addresses.freeze(tx, address, Reason.OPTED_OUT)
+    _tell(tx, office, conversation, "staff_opted_out", now)
+
+
+def _opt_in(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    address: KnownAddress,
+    now: datetime,
+) -> None:
+    client = conversation.client
+    addresses.thaw(tx, address)
+    people.set_agreement(tx, client.id, Agreement.GIVEN, now)
+    _answer(tx, office, conversation, "start_again", now)
+    _tell(tx, office, conversation, "staff_started_again", now)
+    outbox.wake(tx, client.id, now)
+
+
+def _answer(
+    tx: Transaction, office: Office, conversation: Conversation, key: str, now: datetime
+) -> None:
+    client, worker = conversation.client, conversation.other
+    text = office.say(key, client.language, name=client.name, worker=worker.name)
+    notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
+
+
+def _tell(
+    tx: Transaction, office: Office, conversation: Conversation, key: str, now: datetime
+) -> None:
+    notices.notify_about(
+        tx,
+        office,
+        key,
+        about=conversation.client,
+        recipient=conversation.other,
+        case_id=conversation.case_id,
+        now=now,
+    )
