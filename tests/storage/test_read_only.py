@@ -99,6 +99,7 @@ from pathlib import Path
 from storage.read_only import snapshot
 
 path = Path(sys.argv[1])
+path.as_uri()  # loads what cannot be loaded from there
 if os.geteuid() == 0:  # who may write everywhere
     os.chroot(path.parent)
     os.setuid(65534)
