@@ -120,6 +120,8 @@ ASKED_AS_A_QUESTION = frozenset({Keyword.HELP, Keyword.ABOUT, Keyword.CALL})
 NEVER_WITH_A_FACE = frozenset({Keyword.STOP, Keyword.DELETE})
 THUMBS_UP = "\N{THUMBS UP SIGN}"
 LONGEST = 40
+MOST_WORDS = max(len(spelling.split()) for spelling in BY_SPELLING)
+WORD = re.compile(r"\w+")
 A_DIGIT = re.compile(r"\(?([1-5])[.)!]*")
 
 
@@ -134,8 +136,11 @@ def recognise(text: str) -> Keyword | None:
     if len(text) > LONGEST:
         return None
     spoken = normalize("NFKC", text).casefold()
+    words = WORD.findall(spoken)
+    if len(words) > MOST_WORDS:
+        return None  # most messages are longer than any command
     plain, has_signs = _without_signs(spoken)
-    keyword = BY_SPELLING.get(" ".join(re.findall(r"\w+", plain)))
+    keyword = BY_SPELLING.get(" ".join(WORD.findall(plain)))
     if keyword is None:
         return _from_digit_or_thumb(plain, spoken)
     if "?" in plain and keyword not in ASKED_AS_A_QUESTION:

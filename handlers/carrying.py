@@ -62,7 +62,7 @@ def outgoing_of(
         text = draft.sms_text or draft.text
         return replace(outgoing, form=Form.TEXT, text=text, entities=(), copy=None)
     answered = _places(tx, draft.reply_to, address_id)
-    return replace(outgoing, reply_to=answered[-1] if answered else None)
+    return replace(outgoing, reply_to=answered[-1]) if answered else outgoing
 
 
 def _as_change(outgoing: Outgoing, draft: Draft, places: list[str]) -> Outgoing | None:
