@@ -8,10 +8,10 @@ demo: .venv/.run
 	$(BIN)/fastkontakt demo
 
 test: lint
-	$(BIN)/pytest -m "not counts and not soak"
+	$(BIN)/pytest -n 2 -m "not counts and not soak"
 
 check: .venv/.dev
-	$(BIN)/pytest -m counts
+	$(BIN)/pytest -n 2 -m counts
 
 soak: .venv/.dev
 	$(BIN)/pytest -m soak
