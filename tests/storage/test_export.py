@@ -1,11 +1,18 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from storage import reader_keys
 from storage.bundle import read_bundle, write_bundle
 from storage.export import collect
 from storage.opening import open_bundle, read_attachment
 from storage.reading import reading
 from storage.wraps import RECOVERY
-from tests.record_house import House
+from tests.record_house import CHEAP, PASSPHRASE, House
+
+SCRIPT = Path(__file__).parents[2] / "docs/reference/verify_bundle.py"
 
 
 @pytest.fixture
@@ -84,3 +91,23 @@ def test_an_export_holds_nobody_up(house):
 
     assert len(texts) == 1
     assert found.export.case_head.sequence == 1
+
+
+def test_somebody_without_fastkontakt_can_verify_and_open_an_export(house, tmp_path):
+    key, words = tmp_path / "mette.key", tmp_path / "words"
+    words.write_text(PASSPHRASE)
+    mette = house.enrol("W1")
+    key.write_bytes(reader_keys.lock(mette, PASSPHRASE, CHEAP))
+    house.write("C1", "hej", b"a photo")
+    bundle = house.bundle("C1")
+
+    ran = subprocess.run(
+        [sys.executable, SCRIPT, bundle.path, key, words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert '"text": "hej"' in ran.stdout
+    assert ran.stderr.startswith("1 entries hold; signed by ")
