@@ -150,6 +150,9 @@ async def test_killed_anywhere_it_leaves_no_half_file_under_its_name(
         source = installation.source()
         return lambda step: backup.write(source, to / "monday", NOW, step)
 
+    # Once here, so that every child has the same modules and takes the same steps.
+    backing_up(tmp_path / "first")(lambda _: None)
+    restored(installation, tmp_path / "first/monday", tmp_path / "out-first")
     whole = in_child(backing_up(tmp_path / "whole"))
     # Most of the steps are SQL; where files get their names it is looked at closely.
     last = set(range(whole.steps - 8, whole.steps))
