@@ -26,3 +26,20 @@ def shifted(
     return tuple(
         {**entity, "offset": int(entity["offset"]) + by} for entity in entities
     )
+
+
+def entities_behind(
+    entities: Sequence[Mapping[str, Any]], place: int
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the entities of a text whose first UTF-16 units were taken off.
+
+    >>> entities_behind([{"type": "bold", "offset": 4, "length": 4}], 6)
+    ({'type': 'bold', 'offset': 0, 'length': 2},)
+    """
+    left = []
+    for entity in entities:
+        begins = max(int(entity["offset"]) - place, 0)
+        ends = int(entity["offset"]) + int(entity["length"]) - place
+        if ends > begins:
+            left.append({**entity, "offset": begins, "length": ends - begins})
+    return tuple(left)

@@ -5,7 +5,8 @@ from datetime import datetime
 from casework.addressing import How
 from casework.messages import Pressed
 from casework.people import Agreement, KnownAddress, Person, PersonId, Role
-from handlers import clients, notices, staff, undoing, wishes
+from handlers import clients, commands, notices, staff, undoing, wishes
+from handlers.caseload import conversation_with
 from handlers.office import Office
 from storage import addresses, buttons, choices, outbox, people, unaddressed
 from storage.buttons import Meaning
@@ -57,11 +58,11 @@ def _by_staff(
     match meaning.action:
         case "address" | "choose":
             client = people.find(tx, PersonId(meaning.subject))
-            if client is None or staff.conversation_with(tx, worker, client) is None:
+            if client is None or conversation_with(tx, worker, client) is None:
                 text = office.say("to_no_clients", worker.language)
                 notices.answer(tx, worker.id, text, now)
             elif meaning.action == "choose":
-                staff.choose(tx, office, worker, client, now)
+                commands.choose(tx, office, worker, client, now)
             else:
                 staff.address_waiting(tx, office, worker, client, now, How.BUTTON)
         case "drop":

@@ -1,47 +1,33 @@
 """What somebody who works here writes: commands, and words for one of their clients."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from casework import addressing
 from casework.addressing import Ask, Circumstances, How, Named, Send
 from casework.gates import leaves_by
-from casework.keywords import Keyword, recognise
-from casework.messages import File, Incoming, Kind
-from casework.people import (
-    Address,
-    AddressState,
-    Channel,
-    KnownAddress,
-    Person,
-    PersonId,
-)
-from casework.reasons import Reason
-from handlers import edits, notices, opt_outs, undoing
+from casework.messages import Kind
+from casework.people import AddressState, Channel, Person, PersonId
+from handlers import commands, edits, kept_lines, notices, undoing
+from handlers.caseload import aliases_of, clients_of, conversation_with, names_of
+from handlers.commands import MOST_BUTTONS, after_to, say
 from handlers.notices import Choice
 from handlers.office import Office
-from handlers.relaying import Conversation, Leaving, Written, pass_on
+from handlers.relaying import Leaving, Written, pass_on
 from storage import (
     addresses,
-    assignments,
     cases,
     choices,
     messages,
-    outbox,
     people,
     unaddressed,
 )
-from storage.records import Attachment
-from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
 
 ALIAS = re.compile(r"^\s*([Kk]\d{1,5})\b[\s:,.-]*", re.ASCII)
 """A client's short name at the beginning of an SMS: `K7 hello`."""
-
-MOST_BUTTONS = 40
 
 
 def receive(
@@ -54,56 +40,36 @@ def receive(
     if incoming.is_edit and _edit(tx, office, worker, written, now):
         return
     if by_telegram and incoming.text.startswith("/") and incoming.kind is Kind.TEXT:
-        _obey(tx, office, worker, written, now)
+        line = commands.obey(tx, office, worker, written, now)
+        if line is not None and not _is_repeated(tx, written):
+            clients = clients_of(tx, worker)
+            _address(tx, office, worker, line[1], line[0], clients, now)
         return
-    if _was_stopped_or_started(tx, worker, written, now):
+    if commands.was_stopped_or_started(tx, worker, written, now):
         return
-    if not by_telegram and recognise(incoming.text) is Keyword.UNDO:
-        undoing.undo_last(tx, office, worker, now)
+    if not by_telegram and commands.grant(tx, office, worker, written, now):
         return
-    if messages.written_at(tx, written.address.id, incoming.message_id) is not None:
+    if _is_repeated(tx, written):
         return
+    if incoming.media_count:
+        say(tx, office, worker, "sms_media_not_sent", now)
     clients = clients_of(tx, worker)
     if not clients:
-        _say(tx, office, worker, "to_no_clients", now)
+        say(tx, office, worker, "to_no_clients", now)
         return
     named, words = _named(tx, office, worker, written, clients, now)
-    if words is not None:
+    if words is not None and not _is_empty(words):
         _address(tx, office, worker, words, named, clients, now)
 
 
-def _was_stopped_or_started(
-    tx: Transaction, worker: Person, written: Written, now: datetime
-) -> bool:
-    """Tell whether the network took the message for itself; it is no client's then."""
-    was_stopped = written.address.frozen_for is Reason.OPTED_OUT
-    match opt_outs.done_by_network(written.incoming):
-        case Keyword.STOP:
-            addresses.freeze(tx, written.address, Reason.OPTED_OUT)
-        case Keyword.START if was_stopped:
-            addresses.thaw(tx, written.address)
-            outbox.wake(tx, worker.id, now)
-        case _:
-            return False
-    return True
+def _is_repeated(tx: Transaction, written: Written) -> bool:
+    incoming = written.incoming
+    return messages.written_at(tx, written.address.id, incoming.message_id) is not None
 
 
-def clients_of(tx: Transaction, worker: Person) -> list[Person]:
-    """Return whom this worker is contact person for."""
-    return [
-        people.known(tx, client) for client in assignments.clients_of(tx, worker.id)
-    ]
-
-
-def conversation_with(
-    tx: Transaction, worker: Person, client: Person
-) -> Conversation | None:
-    """Return the worker's conversation with a client who is theirs."""
-    assignment = assignments.current(tx, client.id)
-    case = cases.of_client(tx, client.id)
-    if assignment is None or case is None or assignment.contact_person != worker.id:
-        return None
-    return Conversation(author=worker, other=client, client=client, case_id=case)
+def _is_empty(written: Written) -> bool:
+    incoming = written.incoming
+    return incoming.kind is Kind.TEXT and not incoming.text.strip()
 
 
 def _named(
@@ -129,7 +95,7 @@ def _named(
     alias = match[1].upper()
     client = next((each for each in clients if each.alias == alias), None)
     if client is None:
-        _say(tx, office, worker, "alias_unknown", now, alias=alias)
+        say(tx, office, worker, "alias_unknown", now, alias=alias)
         return None, None
     rest = written.incoming.text[match.end() :]
     if not rest.strip():
@@ -192,7 +158,7 @@ def send(
     """Pass a worker's words on; held words are announced with Undo and Send now."""
     conversation = conversation_with(tx, worker, client)
     if conversation is None:
-        _say(tx, office, worker, "to_no_clients", now)
+        say(tx, office, worker, "to_no_clients", now)
         return
     leaving = Leaving(decided.hold, decided.in_words)
     delivery = pass_on(tx, office, conversation, written, now, leaving)
@@ -237,8 +203,7 @@ def _circumstances(
 def _says(text: str, client: Person) -> bool:
     """Tell whether a text holds somebody's first name or short name as a word."""
     words = set(re.findall(r"\w+", text.casefold()))
-    names = {client.alias.casefold(), *client.name.casefold().split()[:1]}
-    return bool(words & names)
+    return bool(words & names_of(client))
 
 
 def _hold_and_ask(
@@ -255,19 +220,19 @@ def _hold_and_ask(
         worker.id,
         written.address.id,
         written.incoming.message_id,
-        as_kept(written),
+        kept_lines.as_kept(written),
         now,
     )
     if waiting > 1:
         return
     if written.incoming.sender.channel is Channel.SMS:
-        _say(
+        say(
             tx,
             office,
             worker,
             "who_is_this_for_sms",
             now,
-            aliases=_aliases(clients),
+            aliases=aliases_of(clients),
         )
         return
     notices.answer(
@@ -290,7 +255,7 @@ def ask_again(tx: Transaction, office: Office, worker: Person, now: datetime) ->
             "still_unaddressed_sms",
             worker.language,
             lines=lines,
-            aliases=_aliases(clients),
+            aliases=aliases_of(clients),
         )
     else:
         text = office.say("still_unaddressed", worker.language, lines=lines)
@@ -319,63 +284,12 @@ def address_waiting(
     """Send the lines that waited for a name to this client, in their order."""
     lines = unaddressed.take_all(tx, worker.id)
     if not lines:
-        choose(tx, office, worker, client, now)
+        commands.choose(tx, office, worker, client, now)
         return
     clients = clients_of(tx, worker)
     for line in lines:
-        written = from_kept(line.event)
+        written = kept_lines.from_kept(line.event)
         _address(tx, office, worker, written, Named(client.id, how), clients, now)
-
-
-def _obey(
-    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
-) -> None:
-    first, _, rest = written.incoming.text.partition(" ")
-    command = first.partition("@")[0].lower()
-    clients = clients_of(tx, worker)
-    match command:
-        case "/to" if not clients:
-            _say(tx, office, worker, "to_no_clients", now)
-        case "/to" if rest.strip():
-            alias = rest.strip().split()[0].upper()
-            client = next((each for each in clients if each.alias == alias), None)
-            if client is None:
-                _say(tx, office, worker, "alias_unknown", now, alias=alias)
-            else:
-                choose(tx, office, worker, client, now)
-        case "/to" | "/clients":
-            buttons = [[Choice(each.label, "choose", each.id)] for each in clients]
-            key = "to_choose" if clients else "to_no_clients"
-            notices.answer(
-                tx,
-                worker.id,
-                office.say(key, worker.language),
-                now,
-                choices=buttons[:MOST_BUTTONS],
-            )
-        case "/undo":
-            undoing.undo_last(tx, office, worker, now, _replied_message(tx, written))
-        case _:
-            _say(tx, office, worker, "help_staff", now)
-
-
-def _replied_message(tx: Transaction, written: Written) -> int | None:
-    reply_to = written.incoming.reply_to
-    if reply_to is None:
-        return None
-    own = messages.written_at(tx, written.address.id, reply_to)
-    return None if own is None else own.id
-
-
-def choose(
-    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
-) -> None:
-    """Let the worker's next lines go to this client, and say so."""
-    choice = addressing.Choice(client.id, How.COMMAND, now + addressing.CHOICE_LASTS)
-    choices.set_choice(tx, worker.id, choice)
-    text = office.say("to_chosen", worker.language, client=client.label)
-    case = cases.of_client(tx, client.id)
-    notices.answer(tx, worker.id, text, now, case_id=case)
 
 
 def _edit(
@@ -385,7 +299,7 @@ def _edit(
     incoming = written.incoming
     line = unaddressed.find_line(tx, written.address.id, incoming.message_id)
     if line is not None:
-        unaddressed.replace(tx, line, as_kept(written))
+        unaddressed.replace(tx, line, kept_lines.as_kept(written))
         return True
     message = messages.written_at(tx, written.address.id, incoming.message_id)
     if message is None:
@@ -394,76 +308,8 @@ def _edit(
     client = None if client_id is None else people.find(tx, client_id)
     conversation = None if client is None else conversation_with(tx, worker, client)
     if conversation is None:
-        _say(tx, office, worker, "to_no_clients", now)
+        say(tx, office, worker, "to_no_clients", now)
         return True
+    _, changed = after_to(incoming)
+    written = replace(written, incoming=changed)
     return edits.receive(tx, office, conversation, written, now)
-
-
-def _say(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)
-
-
-def _aliases(clients: Sequence[Person]) -> str:
-    return ", ".join(each.alias for each in clients[:8])
-
-
-def as_kept(written: Written) -> dict[str, Any]:
-    """Return a message as it may wait in the store until it is addressed."""
-    incoming, address = written.incoming, written.address
-    fields = asdict(incoming)
-    fields["at"] = to_ms(incoming.at)
-    return {
-        "incoming": fields,
-        "address": [address.id, address.person_id, address.state],
-        "attachments": [
-            [
-                kept.id,
-                kept.bound_to,
-                kept.key.hex(),
-                kept.hash.hex(),
-                kept.size,
-                kept.name,
-                kept.media_type,
-            ]
-            for kept in written.attachments
-        ],
-        "not_kept": written.not_kept,
-    }
-
-
-def from_kept(event: Mapping[str, Any]) -> Written:
-    """Return the message that `as_kept` was given."""
-    fields = dict(event["incoming"])
-    sender = fields.pop("sender")
-    address = Address(Channel(sender["channel"]), sender["value"])
-    fields["at"] = from_ms(fields["at"])
-    fields["kind"] = Kind(fields["kind"])
-    fields["entities"] = tuple(fields["entities"])
-    fields["files"] = tuple(File(**each) for each in fields["files"])
-    identity, person, state = event["address"]
-    return Written(
-        Incoming(sender=address, **fields),
-        KnownAddress(identity, PersonId(person), address, AddressState(state), None),
-        tuple(
-            Attachment(
-                kept_id,
-                bound_to,
-                bytes.fromhex(key),
-                bytes.fromhex(hashed),
-                size,
-                name,
-                media,
-            )
-            for kept_id, bound_to, key, hashed, size, name, media in event[
-                "attachments"
-            ]
-        ),
-        event["not_kept"],
-    )

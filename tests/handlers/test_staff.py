@@ -370,7 +370,7 @@ async def test_a_command_is_never_passed_on(house):
     await house.deliver()
 
     assert house.chat("alma") == []
-    assert house.texts("mette")[-1].startswith("What you can do here")
+    assert house.texts("mette")[-1].startswith("That command does not exist")
 
 
 async def test_who_has_no_clients_is_told(house):

@@ -1,0 +1,36 @@
+"""Whom a contact person writes with, and what they call them."""
+
+from collections.abc import Sequence
+
+from casework.people import Person
+from handlers.relaying import Conversation
+from storage import assignments, cases, people
+from storage.transaction import Transaction
+
+
+def clients_of(tx: Transaction, worker: Person) -> list[Person]:
+    """Return whom this worker is contact person for."""
+    return [
+        people.known(tx, client) for client in assignments.clients_of(tx, worker.id)
+    ]
+
+
+def conversation_with(
+    tx: Transaction, worker: Person, client: Person
+) -> Conversation | None:
+    """Return the worker's conversation with a client who is theirs."""
+    assignment = assignments.current(tx, client.id)
+    case = cases.of_client(tx, client.id)
+    if assignment is None or case is None or assignment.contact_person != worker.id:
+        return None
+    return Conversation(author=worker, other=client, client=client, case_id=case)
+
+
+def names_of(client: Person) -> set[str]:
+    """Return what a contact person may call somebody: the short or the first name."""
+    return {client.alias.casefold(), *client.name.casefold().split()[:1]}
+
+
+def aliases_of(clients: Sequence[Person]) -> str:
+    """Return short names for a line of text."""
+    return ", ".join(each.alias for each in clients[:8])

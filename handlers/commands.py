@@ -1,0 +1,167 @@
+"""What somebody who works here asks of the program: commands, and words by SMS."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from casework import addressing
+from casework.addressing import How, Named
+from casework.entities import entities_behind, utf16_length
+from casework.keywords import Keyword, recognise
+from casework.messages import Incoming
+from casework.people import Person
+from casework.reasons import Reason
+from handlers import languages, notices, opt_outs, undoing
+from handlers.caseload import aliases_of, clients_of, names_of
+from handlers.notices import Choice
+from handlers.office import Office
+from handlers.relaying import Written
+from storage import addresses, cases, choices, messages, outbox
+from storage.transaction import Transaction
+
+TO = re.compile(r"^/to(?:@\w+)?\s+(\S+)\s*")
+"""The command that names a client, before the words to them."""
+
+MOST_BUTTONS = 40
+
+
+def obey(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> tuple[Named, Written] | None:
+    """Do what a command says; return words that it names a client for, if any."""
+    first, *rest = written.incoming.text.split(maxsplit=1)
+    command = first.partition("@")[0].lower()
+    clients = clients_of(tx, worker)
+    match command:
+        case "/to" if not clients:
+            say(tx, office, worker, "to_no_clients", now)
+        case "/to" if rest:
+            return _write_to(tx, office, worker, written, clients, now)
+        case "/to" | "/clients":
+            buttons = [[Choice(each.label, "choose", each.id)] for each in clients]
+            key = "to_choose" if clients else "to_no_clients"
+            notices.answer(
+                tx,
+                worker.id,
+                office.say(key, worker.language),
+                now,
+                choices=buttons[:MOST_BUTTONS],
+            )
+        case "/undo":
+            undoing.undo_last(tx, office, worker, now, _replied_message(tx, written))
+        case "/help" | "/start":
+            say(tx, office, worker, "help_staff", now)
+        case "/about":
+            say(tx, office, worker, "about_staff", now)
+        case "/language":
+            languages.ask(tx, office, worker, written, now)
+        case _:
+            say(tx, office, worker, "command_unknown_staff", now)
+    return None
+
+
+def _write_to(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    written: Written,
+    clients: Sequence[Person],
+    now: datetime,
+) -> tuple[Named, Written] | None:
+    """Choose the client whom `/to` names, or return what is said in the same line."""
+    called, line = after_to(written.incoming)
+    named = [each for each in clients if called.casefold() in names_of(each)]
+    if len(named) != 1:
+        say(tx, office, worker, "alias_unknown", now, alias=called)
+        return None
+    if not line.text.strip():
+        choose(tx, office, worker, named[0], now)
+        return None
+    return Named(named[0].id, How.COMMAND), replace(written, incoming=line)
+
+
+def after_to(incoming: Incoming) -> tuple[str, Incoming]:
+    """Return whom `/to` names, and the message without the command."""
+    match = TO.match(incoming.text)
+    if match is None:
+        return "", incoming
+    head = match.end()
+    look = entities_behind(incoming.entities, utf16_length(incoming.text[:head]))
+    return match[1], replace(incoming, text=incoming.text[head:], entities=look)
+
+
+def _replied_message(tx: Transaction, written: Written) -> int | None:
+    reply_to = written.incoming.reply_to
+    if reply_to is None:
+        return None
+    own = messages.written_at(tx, written.address.id, reply_to)
+    return None if own is None else own.id
+
+
+def choose(
+    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
+) -> None:
+    """Let the worker's next lines go to this client, and say so."""
+    choice = addressing.Choice(client.id, How.COMMAND, now + addressing.CHOICE_LASTS)
+    choices.set_choice(tx, worker.id, choice)
+    text = office.say("to_chosen", worker.language, client=client.label)
+    case = cases.of_client(tx, client.id)
+    notices.answer(tx, worker.id, text, now, case_id=case)
+
+
+def grant(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> bool:
+    """Do what a single word by SMS asks for, and tell whether it did."""
+    wish = recognise(written.incoming.text)
+    match wish:
+        case None:
+            return False
+        case Keyword.UNDO:
+            undoing.undo_last(tx, office, worker, now)
+        case Keyword.HELP:
+            aliases = aliases_of(clients_of(tx, worker)) or "-"
+            alias = aliases.partition(",")[0].replace("-", "K1")
+            say(
+                tx,
+                office,
+                worker,
+                "help_staff_sms",
+                now,
+                alias=alias,
+                aliases=aliases,
+            )
+        case Keyword.ABOUT:
+            say(tx, office, worker, "about_staff", now)
+        case _:
+            return languages.grant(tx, office, wish, worker, written, now)
+    return True
+
+
+def was_stopped_or_started(
+    tx: Transaction, worker: Person, written: Written, now: datetime
+) -> bool:
+    """Tell whether the network took the message for itself; it is no client's then."""
+    was_stopped = written.address.frozen_for is Reason.OPTED_OUT
+    match opt_outs.done_by_network(written.incoming):
+        case Keyword.STOP:
+            addresses.freeze(tx, written.address, Reason.OPTED_OUT)
+        case Keyword.START if was_stopped:
+            addresses.thaw(tx, written.address)
+            outbox.wake(tx, worker.id, now)
+        case _:
+            return False
+    return True
+
+
+def say(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    """Answer a worker in their language."""
+    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)
