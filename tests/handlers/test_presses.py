@@ -1,0 +1,97 @@
+from casework.messages import Pressed
+from casework.people import Address, Agreement, Channel
+from handlers import enrolment
+from storage import assignments, people
+
+
+async def press(house, who, button):
+    event = Pressed(
+        f"press-{button}-{who}", house.addresses[who], "1", button, house.now
+    )
+    await house.receive(event)
+    await house.deliver()
+
+
+async def test_a_button_that_is_not_ours_does_nothing(house):
+    await press(house, "mette", "AAAAAAAAAAAAAAAA")
+
+    assert house.chat("mette") == []
+
+
+async def test_a_button_from_an_unknown_chat_does_nothing(house):
+    house.addresses["nobody"] = Address(Channel.TELEGRAM, "7001007001")
+
+    await press(house, "nobody", "AAAAAAAAAAAAAAAA")
+
+    assert house.texts("sanne") == []
+
+
+async def test_somebody_elses_button_does_nothing(house):
+    await house.talk("mette", "for whom?")
+    button = house.last("mette").buttons[0][0].id
+
+    await press(house, "sanne", button)
+
+    assert house.chat("alma") == []
+    assert house.texts("sanne") == []
+
+
+async def test_one_press_uses_up_all_buttons_of_a_message(house):
+    await house.talk("mette", "for alma")
+    question = house.last("mette")
+    await house.press("mette", "Alma", on=question)
+
+    await house.talk("mette", "next")
+    await house.press("mette", "Bo", on=question)
+    house.move(seconds=8)
+    await house.deliver()
+
+    assert house.texts("alma") == ["Mette: for alma", "Mette: next"]
+    assert house.chat("bo") == []
+
+
+async def test_buttons_survive_a_restart(house):
+    await house.talk("mette", "for whom?")
+    await house.restart()
+
+    await house.press("mette", "Bo")
+    house.move(seconds=8)
+    await house.deliver()
+
+    assert house.texts("bo") == ["Mette: for whom?"]
+
+
+async def test_a_button_of_a_client_who_was_handed_over_sends_nothing(house):
+    await house.talk("mette", "for alma")
+
+    def hand_over(tx, now):
+        alma = people.find_by_ref(tx, "alma")
+        tx.run("UPDATE assignment SET ends_at = 1 WHERE client_id = :id", id=alma.id)
+        tx.forget()
+        assignments.begin(tx, alma.id, people.find_by_ref(tx, "kirsten").id, now)
+
+    await house.run(hand_over, house.now)
+    await house.press("mette", "Alma")
+    house.move(seconds=8)
+    await house.deliver()
+
+    assert house.chat("alma") == []
+    assert "You have nobody to write with here yet." in house.texts("mette")
+
+
+async def test_an_answer_to_a_question_that_is_over_changes_nothing(house):
+    """The question of linking was answered in words before its button was pressed."""
+    invited = await house.run(enrolment.invite, "alma", house.now)
+
+    def ask_again(tx, now):
+        alma = people.find_by_ref(tx, "alma")
+        people.set_agreement(tx, alma.id, Agreement.ASKED, now)
+
+    await house.run(ask_again, house.now)
+    await house.talk("alma", f"/start {invited.secrets.token}")
+    question = house.last("alma")
+    await house.talk("alma", "no")
+
+    await house.press("alma", "Yes", on=question)
+
+    assert (await house.person("alma")).agreement is Agreement.DECLINED
