@@ -77,9 +77,9 @@ async def command(*arguments, stdin=b"", **environment):
 class Running:
     """One run of the service on a stage whose own service is stopped."""
 
-    def __init__(self, stage, level="INFO") -> None:
+    def __init__(self, stage, level="INFO", **environment) -> None:
         self._stage = stage
-        self._level = level
+        self._environment = {"FASTKONTAKT_LOG__LEVEL": level} | environment
         self._process = None
 
     @property
@@ -108,7 +108,7 @@ class Running:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=os.environ | {"FASTKONTAKT_LOG__LEVEL": self._level},
+                env=os.environ | self._environment,
             )
         return self
 
@@ -142,10 +142,10 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(stage, level="INFO"):
+async def running(stage, level="INFO", **environment):
     """Yield the stage's service, ready, in a process of its own."""
     await stage.stop()
-    process = Running(stage, level)
+    process = Running(stage, level, **environment)
     await process.start()
     try:
         yield await process.ready()
