@@ -135,7 +135,7 @@ def _write(
 ) -> Written:
     copy = run.temporary / FILE
     store_copy.take(live, copy)
-    contents = store_copy.look_over(copy)
+    contents = store_copy.contents(copy)  # looked over when it is opened again
     _require_own_keys(run.keys, contents)
     # After the copy: a shred key is made before its case and destroyed before it.
     shred = shred_copy.read(run.source.store, run.keys.vault(), contents.store_id)

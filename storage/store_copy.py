@@ -77,11 +77,18 @@ def look_over(path: Path) -> Contents:
     with closing(open_copy(path)) as copy:
         try:
             _require_sound(copy)
+        except sqlite3.DatabaseError as error:
+            raise _unreadable(error) from None
+    return contents(path)
+
+
+def contents(path: Path) -> Contents:
+    """Return what a copy holds; somebody else looks whether it is sound."""
+    with closing(open_copy(path)) as copy:
+        try:
             return _contents(copy)
         except sqlite3.DatabaseError as error:
-            raise DamagedError(
-                f"the copy cannot be read ({_code(error)}): restore another backup"
-            ) from None
+            raise _unreadable(error) from None
 
 
 def leads_to(live: sqlite3.Connection, head: Head) -> bool:
@@ -130,6 +137,7 @@ def _one(copy: sqlite3.Connection, sql: str, **values: str) -> Any:
     return None if row is None else row[0]
 
 
-def _code(error: sqlite3.Error) -> str:
+def _unreadable(error: sqlite3.Error) -> DamagedError:
     # The driver's own words may quote values; its code does not.
-    return str(getattr(error, "sqlite_errorname", type(error).__name__))
+    code = getattr(error, "sqlite_errorname", type(error).__name__)
+    return DamagedError(f"the store cannot be read ({code}): restore a backup")
