@@ -1,14 +1,14 @@
 """The one connection to the store, and the transactions that run on it.
 
 A unit of work is a plain function `(tx, ...) -> value`. Units that wait at the same
-moment share one transaction, with a savepoint each, and one hop into the database
-thread; a unit that raises is undone alone, and a commit that fails fails them all.
+moment share one transaction and one hop into the database thread; a unit that raises
+is undone alone, and a commit that fails fails them all.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,8 @@ import aiosqlite
 
 from storage.connection import connect
 from storage.errors import StoreError, StoreUnwritableError
+from storage.group import Done
+from storage.group import run as run_group
 from storage.service_keys import ServiceKeys
 from storage.shred import ShredKeys
 from storage.transaction import Transaction
@@ -74,14 +76,6 @@ class _Waiting:
 
     unit: Callable[[Transaction], Any]
     future: asyncio.Future[Any]
-
-
-@dataclass(slots=True)
-class _Done:
-    """What became of one unit."""
-
-    value: Any = None
-    error: BaseException | None = None
 
 
 class Store:
@@ -198,16 +192,14 @@ class Store:
                 self.listener(touched)
         self._flush()
 
-    def _run_group(self, group: list[_Waiting]) -> tuple[list[_Done], frozenset[str]]:
+    def _run_group(self, group: list[_Waiting]) -> tuple[list[Done], frozenset[str]]:
         connection = self._connection.raw
         tx = self._transaction
         if tx is None:
             self._shred = ShredKeys.open(self.path, owner=self._owner)
             tx = self._transaction = Transaction(connection, self._keys, self._shred)
             tx.check_keys()
-        with _whole(connection, tx):
-            tx.begin_group()
-            results = [_run_one(connection, tx, waiting.unit) for waiting in group]
+        results = run_group(connection, tx, [waiting.unit for waiting in group])
         touched = tx.end_group()
         self.groups += 1
         self.units += len(group)
@@ -248,52 +240,3 @@ def _nothing(_: Transaction) -> None:
 def _fail(future: "asyncio.Future[Any]", error: BaseException) -> None:
     if not future.done():
         future.set_exception(error)
-
-
-# What SQLite says when the disk, not the statement, is at fault: the whole group
-# is undone and nobody is told that anything was kept.
-_DISK = ("disk I/O error", "database or disk is full", "readonly", "malformed")
-
-
-def _is_disk_error(error: BaseException) -> bool:
-    return isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and any(
-        sign in str(error) for sign in _DISK
-    )
-
-
-@contextmanager
-def _whole(connection: sqlite3.Connection, tx: Transaction) -> Iterator[None]:
-    """Begin at once, commit at the end, or leave nothing behind."""
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("COMMIT")
-    except BaseException as error:
-        tx.forget()
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            # The driver's own words may quote values; its class and the code do not.
-            reason = getattr(error, "sqlite_errorname", type(error).__name__)
-            raise StoreUnwritableError(reason) from None
-        raise
-
-
-def _run_one(
-    connection: sqlite3.Connection,
-    tx: Transaction,
-    unit: Callable[[Transaction], Any],
-) -> _Done:
-    connection.execute("SAVEPOINT unit")
-    kept = tx.mark()
-    try:
-        value = unit(tx)
-    except Exception as error:
-        if _is_disk_error(error):
-            raise
-        connection.execute("ROLLBACK TO unit")
-        connection.execute("RELEASE unit")
-        tx.undo(kept)
-        return _Done(error=error)
-    connection.execute("RELEASE unit")
-    return _Done(value=value)

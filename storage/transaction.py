@@ -150,9 +150,9 @@ class Transaction:
         """Remember where a unit begins."""
         return _Mark(frozenset(self._touched))
 
-    def undo(self, mark: _Mark) -> None:
-        """Go back to where the failed unit began."""
-        self._touched = set(mark.touched)
+    def undo(self, mark: _Mark | None = None) -> None:
+        """Go back to where the failed unit began, or to before the transaction."""
+        self._touched = set() if mark is None else set(mark.touched)
         self.heads.clear()
         self._next_ids.clear()
         self._memory.clear()
