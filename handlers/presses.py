@@ -1,16 +1,27 @@
 """What a pressed button does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.addressing import How
-from casework.messages import Pressed
-from casework.people import Agreement, KnownAddress, Person, PersonId, Role
-from handlers import clients, commands, notices, staff, undoing, wishes
+from casework.drafts import DeliveryKind, Draft, Target
+from casework.messages import Form, Pressed
+from casework.people import (
+    Agreement,
+    KnownAddress,
+    Language,
+    Person,
+    PersonId,
+    Role,
+)
+from handlers import clients, commands, languages, notices, staff, undoing, wishes
 from handlers.caseload import conversation_with
 from handlers.office import Office
 from storage import addresses, buttons, choices, outbox, people, unaddressed
 from storage.buttons import Meaning
 from storage.transaction import Transaction
+
+DOUBLE_TAP = timedelta(seconds=10)
+"""Pressing again so soon means the first press, which was slow to show."""
 
 
 def receive(
@@ -20,17 +31,25 @@ def receive(
     address: KnownAddress,
     now: datetime,
 ) -> None:
-    """Do what the button means; one of somebody else, or a used one, does nothing."""
+    """Do what the button means; say so where it means nothing any more."""
     meaning = buttons.find(tx, pressed.button)
-    if meaning is None or meaning.person != address.person_id or meaning.was_used:
+    if meaning is None or meaning.person != address.person_id:
+        _gone(tx, office, pressed, address, now)
+        return
+    if meaning.used_at is not None:
+        if now - meaning.used_at > DOUBLE_TAP:
+            _gone(tx, office, pressed, address, now)
         return
     addresses.heard_from(tx, address, now)
     presser = people.known(tx, meaning.person)
     buttons.use_all_under(tx, meaning.delivery_id, now)
-    if presser.role is Role.CLIENT:
+    if meaning.action == "language":
+        languages.choose(tx, office, presser, Language(meaning.subject), now)
+        _put_away(tx, meaning, now)
+    elif presser.role is Role.CLIENT:
         _by_client(tx, office, presser, meaning, address, now)
-    else:
-        _by_staff(tx, office, presser, meaning, now)
+    elif not _by_staff(tx, office, presser, meaning, now):
+        _gone(tx, office, pressed, address, now)
 
 
 def _by_client(
@@ -41,6 +60,7 @@ def _by_client(
     address: KnownAddress,
     now: datetime,
 ) -> None:
+    _put_away(tx, meaning, now)
     conversation = clients.conversation_of(tx, client)
     if conversation is None or meaning.action not in ("agree", "decline"):
         return
@@ -54,28 +74,75 @@ def _by_client(
 
 def _by_staff(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> None:
+) -> bool:
+    """Do it, and tell whether there was still something to do."""
     match meaning.action:
         case "address" | "choose":
-            client = people.find(tx, PersonId(meaning.subject))
-            if client is None or conversation_with(tx, worker, client) is None:
-                text = office.say("to_no_clients", worker.language)
-                notices.answer(tx, worker.id, text, now)
-            elif meaning.action == "choose":
-                commands.choose(tx, office, worker, client, now)
-            else:
-                staff.address_waiting(tx, office, worker, client, now, How.BUTTON)
+            _name(tx, office, worker, meaning, now)
         case "drop":
-            unaddressed.take_all(tx, worker.id)
-            text = office.say("dropped", worker.language)
-            notices.answer(tx, worker.id, text, now)
+            if not unaddressed.take_all(tx, worker.id):
+                _put_away(tx, meaning, now)
+                return False
+            _put_away(tx, meaning, now, office.say("dropped", worker.language))
         case "undo" | "send_now":
             delivery = outbox.find(tx, int(meaning.subject))
             if delivery is None or delivery.draft.sender != worker.id:
-                return
+                return False
             if meaning.action == "undo":
                 undoing.undo(tx, office, worker, delivery, now)
             else:
                 undoing.send_now(tx, delivery, now)
         case _:
-            return
+            return False
+    return True
+
+
+def _name(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> None:
+    """Let the client whose name was pressed have what waits, or the next lines."""
+    client = people.find(tx, PersonId(meaning.subject))
+    if client is None or conversation_with(tx, worker, client) is None:
+        _put_away(tx, meaning, now)
+        commands.say(tx, office, worker, "to_no_clients", now)
+    elif meaning.action == "choose":
+        _put_away(tx, meaning, now)
+        commands.choose(tx, office, worker, client, now)
+    else:
+        asked = office.say("who_is_this_for", worker.language)
+        _put_away(tx, meaning, now, f"{asked} {client.label}")
+        staff.address_waiting(tx, office, worker, client, now, How.BUTTON)
+
+
+def _put_away(
+    tx: Transaction, meaning: Meaning, now: datetime, instead: str = ""
+) -> None:
+    """Take the buttons away, and let the answer stand where the question stood."""
+    outbox.add(
+        tx,
+        Draft(
+            meaning.person,
+            DeliveryKind.ANSWER,
+            instead,
+            form=Form.EDIT,
+            target=Target(delivery=meaning.delivery_id),
+        ),
+        now,
+    )
+
+
+def _gone(
+    tx: Transaction,
+    office: Office,
+    pressed: Pressed,
+    address: KnownAddress,
+    now: datetime,
+) -> None:
+    presser = people.known(tx, address.person_id)
+    notices.answer(
+        tx,
+        presser.id,
+        office.say("button_gone", presser.language),
+        now,
+        reply_to=Target(external=(address.id, pressed.message_id)),
+    )

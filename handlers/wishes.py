@@ -57,7 +57,7 @@ def is_for_us_alone(
     if wish is Keyword.LANGUAGE or wish.language is not None:
         return True
     if wish is Keyword.START:
-        return written.address.frozen_for is Reason.OPTED_OUT
+        return _wants_back(conversation, written)
     if wish in (Keyword.YES, Keyword.NO):
         asked = conversation.client.agreement is Agreement.ASKED
         return asked and not messages.has_written(
@@ -78,11 +78,10 @@ def grant(
 ) -> None:
     """Do what was asked for, and answer."""
     client, address = conversation.client, written.address
-    was_stopped = address.frozen_for is Reason.OPTED_OUT
     match wish:
         case Keyword.STOP:
             _opt_out(tx, office, conversation, address, now)
-        case Keyword.START if was_stopped:
+        case Keyword.START if _wants_back(conversation, written):
             _opt_in(tx, office, conversation, address, now)
         case Keyword.YES | Keyword.NO if client.agreement is Agreement.ASKED:
             channel = written.incoming.sender.channel
@@ -145,6 +144,14 @@ def _command(incoming: Incoming) -> Keyword | None:
     return COMMANDS.get(first.partition("@")[0].lower())
 
 
+def _wants_back(conversation: Conversation, written: Written) -> bool:
+    """Tell whether somebody who had said no, or STOP, wants messages after all."""
+    return (
+        written.address.frozen_for is Reason.OPTED_OUT
+        or conversation.client.agreement is Agreement.DECLINED
+    )
+
+
 def _answered_by_network(written: Written) -> bool:
     """Tell whether Twilio answers this word itself: two answers confuse."""
     incoming = written.incoming
@@ -201,7 +208,8 @@ def _opt_in(
     now: datetime,
 ) -> None:
     client = conversation.client
-    addresses.thaw(tx, address)
+    if address.frozen_for is Reason.OPTED_OUT:
+        addresses.thaw(tx, address)
     people.set_agreement(tx, client.id, Agreement.GIVEN, now)
     _answer(tx, office, conversation, "start_again", now)
     _tell(tx, office, conversation, "staff_started_again", now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from secrets import token_urlsafe
 
 from casework.people import PersonId
-from storage.times import to_ms
+from storage.times import from_ms_or_none, to_ms
 from storage.transaction import Transaction
 
 ADD = """
@@ -28,7 +28,7 @@ class Meaning:
     action: str
     subject: str
     delivery_id: int
-    was_used: bool
+    used_at: datetime | None
 
 
 def new_id() -> str:
@@ -68,7 +68,7 @@ def find(tx: Transaction, identity: str) -> Meaning | None:
         row["action"],
         row["subject"],
         row["delivery_id"],
-        row["used_at"] is not None,
+        from_ms_or_none(row["used_at"]),
     )
 
 

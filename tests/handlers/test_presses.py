@@ -6,16 +6,23 @@ from storage import assignments, people
 
 async def press(house, who, button):
     event = Pressed(
-        f"press-{button}-{who}", house.addresses[who], "1", button, house.now
+        f"press-{button}-{who}-{house.now:%H%M%S}",
+        house.addresses[who],
+        "1",
+        button,
+        house.now,
     )
     await house.receive(event)
     await house.deliver()
 
 
-async def test_a_button_that_is_not_ours_does_nothing(house):
+GONE = "That button is no longer in use. You can just write here."
+
+
+async def test_a_button_that_is_not_ours_only_says_so(house):
     await press(house, "mette", "AAAAAAAAAAAAAAAA")
 
-    assert house.chat("mette") == []
+    assert house.texts("mette") == [GONE]
 
 
 async def test_a_button_from_an_unknown_chat_does_nothing(house):
@@ -33,21 +40,22 @@ async def test_somebody_elses_button_does_nothing(house):
     await press(house, "sanne", button)
 
     assert house.chat("alma") == []
-    assert house.texts("sanne") == []
+    assert house.texts("sanne") == [GONE]
 
 
 async def test_one_press_uses_up_all_buttons_of_a_message(house):
     await house.talk("mette", "for alma")
-    question = house.last("mette")
-    await house.press("mette", "Alma", on=question)
+    alma, bo = (row[0].id for row in house.last("mette").buttons[:2])
+    await press(house, "mette", alma)
 
     await house.talk("mette", "next")
-    await house.press("mette", "Bo", on=question)
-    house.move(seconds=8)
-    await house.deliver()
+    await press(house, "mette", bo)
+    house.move(seconds=20)
+    await press(house, "mette", bo)
 
     assert house.texts("alma") == ["Mette: for alma", "Mette: next"]
     assert house.chat("bo") == []
+    assert house.texts("mette").count(GONE) == 1
 
 
 async def test_buttons_survive_a_restart(house):
