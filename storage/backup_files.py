@@ -74,7 +74,7 @@ def require_space(needed: Mapping[Path, int]) -> None:
         free = shutil.disk_usage(place).free
         if free < count:
             raise BackupError(
-                f"{place}: {count >> 20} MiB are needed and {free >> 20} MiB are free"
+                f"{place}: {(count >> 20) + 1} MiB are needed and {free >> 20} are free"
             )
 
 

@@ -202,7 +202,7 @@ async def test_a_disk_that_fills_up_leaves_nothing_behind(installation, away, du
 async def test_with_too_little_room_nothing_is_begun(installation, away, monkeypatch):
     monkeypatch.setattr(backup, "RESERVE_BYTES", 1 << 60)
 
-    with pytest.raises(BackupError, match=r"MiB are needed and \d+ MiB are free"):
+    with pytest.raises(BackupError, match=r"MiB are needed and \d+ are free"):
         backup.write(installation.source(), away / "monday", NOW)
 
     assert files_in(away) == []
