@@ -30,6 +30,7 @@ DUE = """
 """
 BO = "+4520123456"
 KIRSTEN = "+4520222222"
+DAN = "+4520333333"
 
 
 class Clock:
@@ -75,6 +76,7 @@ PEOPLE = (
         born_before=datetime(2006, 12, 31).date(),
         contact_person="kirsten",
     ),
+    person("dan", Role.CLIENT, "Dan", phone=DAN, contact_person="kirsten"),
 )
 
 
