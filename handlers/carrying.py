@@ -66,9 +66,12 @@ def outgoing_of(
 
 
 def _as_change(outgoing: Outgoing, draft: Draft, places: list[str]) -> Outgoing | None:
-    """Change a message in its place; say it anew where that is not one message."""
-    if len(places) == 1:
-        return replace(outgoing, target=places[0])
+    """Change a message in its place; say it anew where that is not one message.
+
+    A picture stands behind the line that says whose it is.
+    """
+    if len(places) == 1 or (places and draft.form is Form.EDIT_CAPTION):
+        return replace(outgoing, target=places[-1])
     text = draft.sms_text or draft.text
     if not text:
         return None
