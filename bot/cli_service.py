@@ -47,16 +47,13 @@ def set_up(directory: Path, given: dict[str, dict[str, Any]] | None = None) -> N
     from bot import config_file, lock  # noqa: PLC0415 - only where it is needed
     from storage import setup  # noqa: PLC0415
     from storage.keyfiles import make_private_directory, write_private  # noqa: PLC0415
-    from storage.recovery import create_recovery, write_share  # noqa: PLC0415
+    from storage.recovery import create_recovery_files  # noqa: PLC0415
     from storage.service_keys import ServiceKeys  # noqa: PLC0415
 
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise NotEmptyError(directory)
     make_private_directory(directory)
-    public, shares = create_recovery()
-    make_private_directory(directory / "recovery")
-    for share in shares:
-        write_share(directory / "recovery" / f"share-{share.number}.key", share)
+    public = create_recovery_files(directory / "recovery")
     keys = ServiceKeys.create(directory / "keys", public)
     setup.create(directory / "data", keys)
     # So that a start that is refused has nothing at all to write.

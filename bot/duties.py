@@ -133,7 +133,8 @@ class Duties:
             # A full disk still lets itself be read: what is asked is whether it writes.
             await self._store.run(facts.remember, LOOKED_AROUND, now.isoformat())
             await self._store.run(duties.bring_back_unaddressed, self._office, now)
-            self._counts, names = await self._store.run(_counts, now)
+            found = await self._store.run(_counts, set(self._alarms.raised), now)
+            self._counts, names = found
         except StoreUnwritableError:
             self._health.failed()
             return
@@ -199,12 +200,24 @@ _GAUGES = {
 }
 
 
-def _counts(tx: Transaction, now: datetime) -> tuple[dict[str, float], list[str]]:
+WRITTEN_BY_UNITS = frozenset({"poison", "intake_seal"})
+"""Alarms that the store tells us of; of all others it is told by us."""
+
+
+def _counts(
+    tx: Transaction, raised: set[str], now: datetime
+) -> tuple[dict[str, float], list[str]]:
+    """Count what waits, and bring the alarms here and in the store together."""
     taken_in, going_out = inbox.waiting(tx), outbox.waiting(tx)
     waiting = [
         found for state, found in going_out.items() if state in ("ready", "claimed")
     ]
-    names = [alarm.name for alarm in alarm_rows.current(tx)]
+    kept = {alarm.name for alarm in alarm_rows.current(tx)}
+    for name in raised - kept:
+        alarm_rows.raise_alarm(tx, name, now)
+    for name in kept - raised - WRITTEN_BY_UNITS:
+        alarm_rows.end(tx, name, now)
+    names = sorted(kept & WRITTEN_BY_UNITS)
     oldest = min((since for _, since in waiting), default=now)
     return {
         "inbox_new": taken_in.get("new", (0, now))[0],
@@ -214,7 +227,7 @@ def _counts(tx: Transaction, now: datetime) -> tuple[dict[str, float], list[str]
         "outbox_oldest_seconds": (now - oldest).total_seconds(),
         "maybe_twice": outbox.maybe_twice(tx),
         "failed_last_day": outbox.failed_since(tx, now - timedelta(days=1)),
-        "alarms": len(names),
+        "alarms": len(raised | kept & WRITTEN_BY_UNITS),
     }, names
 
 
