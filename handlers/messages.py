@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from casework.messages import Blocked, Called, Event, Ignored, Incoming, Pressed
-from casework.people import AddressState, KnownAddress, Person, Role
+from casework.people import AddressState, KnownAddress, PersonId, Role
 from casework.reasons import Reason
 from handlers import calls, clients, linking, notices, presses, staff, strangers
 from handlers.office import Office
@@ -13,6 +13,7 @@ from storage import addresses, alarms, inbox, outbox, people, records
 from storage.cases import INTAKE
 from storage.records import Attachment, NewEntry
 from storage.transaction import Transaction
+from storage.vault import VaultError
 
 
 def receive(
@@ -74,7 +75,7 @@ def set_aside(
         )
         inbox.set_done(tx, row_id)
         if known is not None:
-            _tell_set_aside(tx, office, people.known(tx, known.person_id), now)
+            _tell_set_aside(tx, office, known.person_id, now)
     else:
         inbox.set_dead(tx, row_id)
     if is_new or isinstance(event, Incoming):
@@ -82,14 +83,19 @@ def set_aside(
 
 
 def _tell_set_aside(
-    tx: Transaction, office: Office, author: Person, now: datetime
+    tx: Transaction, office: Office, author_id: PersonId, now: datetime
 ) -> None:
     """Tell who waits for a message, or who wrote it to a client, that it is missing."""
-    if author.role.is_staff:
+    try:
+        author = people.known(tx, author_id)
+        is_staff = author.role.is_staff
+        conversation = None if is_staff else clients.conversation_of(tx, author)
+    except VaultError:
+        return  # it is their row that does not open: the supervisors are told
+    if is_staff:
         text = office.say("staff_set_aside", author.language)
         notices.notify(tx, author.id, text, now)
         return
-    conversation = clients.conversation_of(tx, author)
     if conversation is not None:
         notices.notify_about(
             tx,

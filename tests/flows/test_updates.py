@@ -168,6 +168,7 @@ def _break(tx, alias):
         " WHERE alias = :alias",
         alias=alias,
     )
+    tx.forget()
 
 
 def _mend(tx, alias):
@@ -175,6 +176,7 @@ def _mend(tx, alias):
         "UPDATE person SET sealed_name = substr(sealed_name, 2) WHERE alias = :alias",
         alias=alias,
     )
+    tx.forget()
 
 
 async def test_what_cannot_be_read_at_all_is_told_once(calling):
