@@ -216,10 +216,36 @@ class TelegramPhone:
         """Send a sticker."""
         return self._send_file("sticker", data, None, emoji=emoji, **more)
 
-    def location(self, lat: float, lon: float, reply_to: Which | None = None) -> int:
-        """Send a place."""
-        content = {"location": {"latitude": lat, "longitude": lon}}
-        return self._send("location", content, reply_to=reply_to)
+    def location(
+        self,
+        lat: float,
+        lon: float,
+        reply_to: Which | None = None,
+        live_period: int | None = None,
+    ) -> int:
+        """Send a place, or for so many seconds where this phone is."""
+        place: Wire = {"latitude": lat, "longitude": lon}
+        if live_period is not None:
+            place["live_period"] = live_period
+        return self._send("location", {"location": place}, reply_to=reply_to)
+
+    def move(
+        self, message: Which, lat: float, lon: float, *, ends: bool = False
+    ) -> None:
+        """Be somewhere else while the place is shared; `ends` shares it no more."""
+
+        def deed() -> int:
+            mine = self._mine(message)
+            place = {**mine.content["location"], "latitude": lat, "longitude": lon}
+            if ends:
+                place.pop("live_period", None)
+            mine.content = {**mine.content, "location": place}
+            mine.edited_at = self._cloud.clock()
+            self._cloud.changed(mine)
+            self._cloud.receive(mine, "edited_message")
+            return mine.id
+
+        self._screen.do(self._nothing(), deed)
 
     def contact(
         self,
