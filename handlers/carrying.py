@@ -9,7 +9,7 @@ from casework.messages import Form, Outgoing
 from casework.people import Address, Channel, KnownAddress
 from handlers.office import Office
 from storage import messages
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 LONGEST_SMS = 1_530

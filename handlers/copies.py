@@ -11,7 +11,7 @@ from casework.people import Channel
 from handlers.labels import Side, bold, labelled
 from handlers.office import Office
 from storage import inbox, outbox
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 ALBUM_WAITS = timedelta(seconds=1.5)

@@ -27,7 +27,7 @@ from handlers.carrying import Way, outgoing_of
 from handlers.office import Office
 from handlers.strangers import STRANGER
 from storage import addresses, alarms, messages, outbox, people
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 LEASE = timedelta(minutes=2)

@@ -19,7 +19,7 @@ from handlers.relaying import (
 )
 from storage import messages, outbox
 from storage.messages import Message
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 OPEN = ("held", "ready")

@@ -11,7 +11,7 @@ from handlers.copies import SAID_IN_WORDS
 from handlers.office import Office
 from storage import messages, outbox, people
 from storage.messages import Message
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 A_WHILE = timedelta(minutes=10)

@@ -13,7 +13,7 @@ from handlers import clients, left_behind, notices, receipts
 from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import addresses, messages, outbox, people
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 CALLBACK_WAIT = timedelta(seconds=90)

@@ -10,7 +10,7 @@ from casework.reasons import Reason
 from handlers import notices
 from handlers.office import Office
 from storage import addresses, cases, messages, outbox, people
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 RINGS = frozenset({"receipt_not_delivered", "album_partly_staff"})

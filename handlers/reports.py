@@ -11,7 +11,7 @@ from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import messages, outbox
 from storage.messages import Message
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 OPEN = frozenset({"held", "ready", "claimed", "unknown"})

@@ -12,7 +12,7 @@ from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
 from storage import cases, choices, messages, outbox, people, records
-from storage.outbox import Delivery
+from storage.outbox_rows import Delivery
 from storage.records import NewEntry
 from storage.transaction import Transaction
 

@@ -1,18 +1,14 @@
 """What is to go out, in the order in which it was decided."""
 
-import json
-import sqlite3
-from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from datetime import datetime
-from typing import Any
 
-from casework.drafts import DeliveryKind, Draft, Target
-from casework.messages import Button, Copy, Form, Reason
-from casework.people import Address, CaseId, Channel, PersonId
+from casework.drafts import Draft
+from casework.messages import Reason
+from casework.people import Channel, PersonId
+from storage.outbox_rows import COLUMNS, Delivery, of_row, seal
 from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
-from storage.vault import VaultError
 
 ADD = """
     INSERT INTO delivery (id, lane, recipient_id, case_id, message_id, sender_id, kind,
@@ -21,17 +17,12 @@ ADD = """
     VALUES (:id, :lane, :recipient, :case, :message, :sender, :kind, :form, :sealed,
             :state, :not_before, :in_words, :album, :now)
 """
-_COLUMNS = """
-    id, lane, recipient_id, case_id, message_id, sender_id, kind, form, sealed_body,
-    state, reason, not_before, attempts, maybe_twice, in_words, notice_id, album,
-    channel, address_id, provider_id, created_at
-"""
-FIND = f"SELECT {_COLUMNS} FROM delivery WHERE id = :id"
+FIND = f"SELECT {COLUMNS} FROM delivery WHERE id = :id"
 STANDING = """
     SELECT state, attempts, maybe_twice, notice_id FROM delivery WHERE id = :id
 """
 FIRST_IN_LANE = f"""
-    SELECT {_COLUMNS} FROM delivery
+    SELECT {COLUMNS} FROM delivery
     WHERE lane = :lane AND state IN ('held', 'ready', 'claimed', 'unknown')
     ORDER BY id LIMIT 1
 """
@@ -96,22 +87,22 @@ EARLIER_WORDS = """
     LIMIT 1
 """
 OPEN_OF_MESSAGE = f"""
-    SELECT {_COLUMNS} FROM delivery
+    SELECT {COLUMNS} FROM delivery
     WHERE message_id = :message AND kind = 'relay'
       AND state IN ('held', 'ready')
     ORDER BY id
 """
 OF_MESSAGE = f"""
-    SELECT {_COLUMNS} FROM delivery
+    SELECT {COLUMNS} FROM delivery
     WHERE message_id = :message AND kind = 'relay' ORDER BY id
 """
 LAST_OF_MESSAGE = f"""
-    SELECT {_COLUMNS} FROM delivery
+    SELECT {COLUMNS} FROM delivery
     WHERE message_id = :message AND kind = 'relay' ORDER BY id DESC LIMIT 1
 """
 # The parts of an album come one by one and leave as one, under the first of them.
 OF_ALBUM = f"""
-    SELECT {_COLUMNS} FROM delivery
+    SELECT {COLUMNS} FROM delivery
     WHERE kind = 'relay' AND message_id = (
         SELECT first.id FROM message AS part
         JOIN message AS first
@@ -125,7 +116,7 @@ OF_ALBUM = f"""
     ORDER BY id
 """
 OPEN_ALBUM = f"""
-    SELECT {_COLUMNS} FROM delivery
+    SELECT {COLUMNS} FROM delivery
     WHERE lane = :lane AND album = :album AND state = 'held' ORDER BY id DESC LIMIT 1
 """
 COUNTS = """
@@ -137,34 +128,10 @@ FAILED_SINCE = (
 )
 TWICE = "SELECT count(*) FROM delivery WHERE maybe_twice = 1"
 UNCONFIRMED = f"""
-    SELECT {_COLUMNS} FROM delivery
+    SELECT {COLUMNS} FROM delivery
     WHERE state = 'sent' AND channel = 'sms' AND settled_at <= :before
     ORDER BY settled_at LIMIT 50
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A delivery as it stands in the store; `draft` is empty once it is settled.
-
-    It is empty as well where its words do not open, and then not readable.
-    """
-
-    id: int
-    state: str
-    reason: str | None
-    not_before: datetime
-    attempts: int
-    maybe_twice: bool
-    notice_id: int | None
-    address_id: int | None
-    channel: Channel | None
-    provider_id: str | None
-    created_at: datetime
-    draft: Draft
-    part: int = 0
-    lane: str = field(default="", repr=False)
-    is_readable: bool = True
 
 
 def add(tx: Transaction, draft: Draft, now: datetime) -> int:
@@ -181,7 +148,7 @@ def add(tx: Transaction, draft: Draft, now: datetime) -> int:
         sender=draft.sender,
         kind=draft.kind,
         form=draft.form,
-        sealed=_seal(tx, identity, draft),
+        sealed=seal(tx, identity, draft),
         state="held" if held else "ready",
         not_before=to_ms(now + draft.hold if draft.hold is not None else now),
         in_words=draft.in_words,
@@ -195,7 +162,7 @@ def add(tx: Transaction, draft: Draft, now: datetime) -> int:
 def find(tx: Transaction, delivery_id: int) -> Delivery | None:
     """Return a delivery by its id."""
     row = tx.one_or_none(FIND, id=delivery_id)
-    return None if row is None else _delivery(tx, row)
+    return None if row is None else of_row(tx, row)
 
 
 def as_it_stands(tx: Transaction, claimed: Delivery) -> Delivery | None:
@@ -215,7 +182,7 @@ def as_it_stands(tx: Transaction, claimed: Delivery) -> Delivery | None:
 def first_in_lane(tx: Transaction, lane: str) -> Delivery | None:
     """Return what goes out next in a conversation, whether or not it may go now."""
     row = tx.one_or_none(FIRST_IN_LANE, lane=lane)
-    return None if row is None else _delivery(tx, row)
+    return None if row is None else of_row(tx, row)
 
 
 def due_lanes(tx: Transaction, now: datetime) -> list[str]:
@@ -319,7 +286,7 @@ def set_notice(tx: Transaction, delivery_id: int, notice_id: int) -> None:
 
 def replace(tx: Transaction, delivery: Delivery, draft: Draft, part: int = 0) -> None:
     """Put other words in its place before it leaves."""
-    tx.run(SET_BODY, id=delivery.id, sealed=_seal(tx, delivery.id, draft, part=part))
+    tx.run(SET_BODY, id=delivery.id, sealed=seal(tx, delivery.id, draft, part=part))
 
 
 def release(tx: Transaction, delivery: Delivery, now: datetime) -> None:
@@ -352,7 +319,7 @@ def has_earlier_words(tx: Transaction, delivery_id: int) -> bool:
 def open_of_message(tx: Transaction, message_id: int) -> Delivery | None:
     """Return the delivery that still waits to carry this message."""
     row = tx.one_or_none(OPEN_OF_MESSAGE, message=message_id)
-    return None if row is None else _delivery(tx, row)
+    return None if row is None else of_row(tx, row)
 
 
 def of_message(tx: Transaction, message_id: int) -> Delivery | None:
@@ -360,24 +327,24 @@ def of_message(tx: Transaction, message_id: int) -> Delivery | None:
     row = tx.one_or_none(OF_MESSAGE, message=message_id) or tx.one_or_none(
         OF_ALBUM, message=message_id
     )
-    return None if row is None else _delivery(tx, row)
+    return None if row is None else of_row(tx, row)
 
 
 def last_of_message(tx: Transaction, message_id: int) -> Delivery | None:
     """Return the newest delivery that carries, or carried, this message."""
     row = tx.one_or_none(LAST_OF_MESSAGE, message=message_id)
-    return None if row is None else _delivery(tx, row)
+    return None if row is None else of_row(tx, row)
 
 
 def open_album(tx: Transaction, lane: str, album: str) -> Delivery | None:
     """Return the album that still waits for more of its parts."""
     row = tx.one_or_none(OPEN_ALBUM, lane=lane, album=album)
-    return None if row is None else _delivery(tx, row)
+    return None if row is None else of_row(tx, row)
 
 
 def unconfirmed(tx: Transaction, before: datetime) -> list[Delivery]:
     """Return SMS that were sent before then and have no final word yet."""
-    return [_delivery(tx, row) for row in tx.all(UNCONFIRMED, before=to_ms(before))]
+    return [of_row(tx, row) for row in tx.all(UNCONFIRMED, before=to_ms(before))]
 
 
 def waiting(tx: Transaction) -> dict[str, tuple[int, datetime]]:
@@ -395,104 +362,3 @@ def failed_since(tx: Transaction, since: datetime) -> int:
 def maybe_twice(tx: Transaction) -> int:
     """Return how many deliveries may have arrived twice, ever."""
     return int(tx.value(TWICE))
-
-
-def _seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> bytes:
-    body: dict[str, Any] = {"text": draft.text}
-    if draft.entities:
-        body["entities"] = [dict(entity) for entity in draft.entities]
-    if draft.buttons:
-        body["buttons"] = [
-            [[button.id, button.label] for button in row] for row in draft.buttons
-        ]
-    if draft.copy is not None:
-        chat = draft.copy.chat
-        body["copy"] = [chat.channel, chat.value, list(draft.copy.message_ids)]
-    if draft.sms_text is not None:
-        body["sms_text"] = draft.sms_text
-    if draft.to is not None:
-        body["to"] = [draft.to.channel, draft.to.value]
-    targets = {"target": draft.target, "reply_to": draft.reply_to}
-    body |= {name: _target_list(at) for name, at in targets.items() if at is not None}
-    small = {"ahead": draft.ahead, "silent": draft.silent, "part": part}
-    body |= {name: value for name, value in small.items() if value}
-    return tx.seal(
-        "delivery", "sealed_body", identity, json.dumps(body, ensure_ascii=False)
-    )
-
-
-def _target_list(target: Target) -> list[Any]:
-    external = None if target.external is None else list(target.external)
-    return [external, target.message, target.delivery]
-
-
-def _target(values: list[Any] | None) -> Target | None:
-    if values is None:
-        return None
-    external, message, delivery = values
-    return Target(
-        None if external is None else (external[0], external[1]), message, delivery
-    )
-
-
-def _delivery(tx: Transaction, row: sqlite3.Row) -> Delivery:
-    body = _body(tx, row)
-    is_readable = body is not None
-    body = body or {}
-    copy, to = body.get("copy"), body.get("to")
-    case, sender = row["case_id"], row["sender_id"]
-    draft = Draft(
-        recipient=PersonId(row["recipient_id"]),
-        kind=DeliveryKind(row["kind"]),
-        text=body.get("text", ""),
-        form=Form(row["form"]),
-        entities=tuple(body.get("entities", ())),
-        buttons=tuple(
-            tuple(Button(identity, label) for identity, label in line)
-            for line in body.get("buttons", ())
-        ),
-        copy=None
-        if copy is None
-        else Copy(Address(Channel(copy[0]), copy[1]), tuple(copy[2])),
-        ahead=body.get("ahead", False),
-        sms_text=body.get("sms_text"),
-        case_id=None if case is None else CaseId(case),
-        message_id=row["message_id"],
-        sender=None if sender is None else PersonId(sender),
-        target=_target(body.get("target")),
-        reply_to=_target(body.get("reply_to")),
-        in_words=bool(row["in_words"]),
-        silent=body.get("silent", False),
-        album=row["album"],
-        to=None if to is None else Address(Channel(to[0]), to[1]),
-    )
-    channel = row["channel"]
-    return Delivery(
-        id=row["id"],
-        state=row["state"],
-        reason=row["reason"],
-        not_before=from_ms(row["not_before"]),
-        attempts=row["attempts"],
-        maybe_twice=bool(row["maybe_twice"]),
-        notice_id=row["notice_id"],
-        address_id=row["address_id"],
-        channel=None if channel is None else Channel(channel),
-        provider_id=row["provider_id"],
-        created_at=from_ms(row["created_at"]),
-        draft=draft,
-        part=body.get("part", 0),
-        lane=row["lane"],
-        is_readable=is_readable,
-    )
-
-
-def _body(tx: Transaction, row: sqlite3.Row) -> dict[str, Any] | None:
-    """Return what was sealed; nothing for words that do not open."""
-    if row["sealed_body"] is None:
-        return {}
-    try:
-        text = tx.open("delivery", "sealed_body", row["id"], row["sealed_body"])
-    except VaultError:
-        return None
-    body: dict[str, Any] = json.loads(text)
-    return body

@@ -1,0 +1,147 @@
+"""A delivery as a row: its columns, and what is sealed in its body."""
+
+import json
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from casework.drafts import DeliveryKind, Draft, Target
+from casework.messages import Button, Copy, Form
+from casework.people import Address, CaseId, Channel, PersonId
+from storage.times import from_ms
+from storage.transaction import Transaction
+from storage.vault import VaultError
+
+COLUMNS = """
+    id, lane, recipient_id, case_id, message_id, sender_id, kind, form, sealed_body,
+    state, reason, not_before, attempts, maybe_twice, in_words, notice_id, album,
+    channel, address_id, provider_id, created_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery as it stands in the store; `draft` is empty once it is settled.
+
+    It is empty as well where its words do not open, and then not readable.
+    """
+
+    id: int
+    state: str
+    reason: str | None
+    not_before: datetime
+    attempts: int
+    maybe_twice: bool
+    notice_id: int | None
+    address_id: int | None
+    channel: Channel | None
+    provider_id: str | None
+    created_at: datetime
+    draft: Draft
+    part: int = 0
+    lane: str = field(default="", repr=False)
+    is_readable: bool = True
+
+
+def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> bytes:
+    """Return the body of a delivery as it may stand in its row."""
+    body: dict[str, Any] = {"text": draft.text}
+    if draft.entities:
+        body["entities"] = [dict(entity) for entity in draft.entities]
+    if draft.buttons:
+        body["buttons"] = [
+            [[button.id, button.label] for button in row] for row in draft.buttons
+        ]
+    if draft.copy is not None:
+        chat = draft.copy.chat
+        body["copy"] = [chat.channel, chat.value, list(draft.copy.message_ids)]
+    if draft.sms_text is not None:
+        body["sms_text"] = draft.sms_text
+    if draft.to is not None:
+        body["to"] = [draft.to.channel, draft.to.value]
+    targets = {"target": draft.target, "reply_to": draft.reply_to}
+    body |= {name: _target_list(at) for name, at in targets.items() if at is not None}
+    small = {"ahead": draft.ahead, "silent": draft.silent, "part": part}
+    body |= {name: value for name, value in small.items() if value}
+    return tx.seal(
+        "delivery", "sealed_body", identity, json.dumps(body, ensure_ascii=False)
+    )
+
+
+def _target_list(target: Target) -> list[Any]:
+    external = None if target.external is None else list(target.external)
+    return [external, target.message, target.delivery]
+
+
+def _target(values: list[Any] | None) -> Target | None:
+    if values is None:
+        return None
+    external, message, delivery = values
+    return Target(
+        None if external is None else (external[0], external[1]), message, delivery
+    )
+
+
+def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
+    """Return the delivery of a row with these columns."""
+    body = _body(tx, row)
+    is_readable = body is not None
+    body = body or {}
+    copy, to = body.get("copy"), body.get("to")
+    case, sender = row["case_id"], row["sender_id"]
+    draft = Draft(
+        recipient=PersonId(row["recipient_id"]),
+        kind=DeliveryKind(row["kind"]),
+        text=body.get("text", ""),
+        form=Form(row["form"]),
+        entities=tuple(body.get("entities", ())),
+        buttons=tuple(
+            tuple(Button(identity, label) for identity, label in line)
+            for line in body.get("buttons", ())
+        ),
+        copy=None
+        if copy is None
+        else Copy(Address(Channel(copy[0]), copy[1]), tuple(copy[2])),
+        ahead=body.get("ahead", False),
+        sms_text=body.get("sms_text"),
+        case_id=None if case is None else CaseId(case),
+        message_id=row["message_id"],
+        sender=None if sender is None else PersonId(sender),
+        target=_target(body.get("target")),
+        reply_to=_target(body.get("reply_to")),
+        in_words=bool(row["in_words"]),
+        silent=body.get("silent", False),
+        album=row["album"],
+        to=None if to is None else Address(Channel(to[0]), to[1]),
+    )
+    channel = row["channel"]
+    return Delivery(
+        id=row["id"],
+        state=row["state"],
+        reason=row["reason"],
+        not_before=from_ms(row["not_before"]),
+        attempts=row["attempts"],
+        maybe_twice=bool(row["maybe_twice"]),
+        notice_id=row["notice_id"],
+        address_id=row["address_id"],
+        channel=None if channel is None else Channel(channel),
+        provider_id=row["provider_id"],
+        created_at=from_ms(row["created_at"]),
+        draft=draft,
+        part=body.get("part", 0),
+        lane=row["lane"],
+        is_readable=is_readable,
+    )
+
+
+def _body(tx: Transaction, row: sqlite3.Row) -> dict[str, Any] | None:
+    """Return what was sealed; nothing for words that do not open."""
+    if row["sealed_body"] is None:
+        return {}
+    try:
+        text = tx.open("delivery", "sealed_body", row["id"], row["sealed_body"])
+    except VaultError:
+        return None
+    body: dict[str, Any] = json.loads(text)
+    return body
