@@ -23,7 +23,7 @@ from casework.people import Channel
 from casework.reasons import Reason
 from casework.retries import PATIENCE
 from handlers import copies, notices, outcomes
-from handlers.carrying import Way, outgoing_of
+from handlers.carrying import Way, more_parts, outgoing_of
 from handlers.office import Office
 from handlers.strangers import STRANGER
 from storage import addresses, alarms, messages, outbox, people
@@ -120,6 +120,9 @@ def settle(
     tx: Transaction, office: Office, claimed: Claimed, outcome: Outcome, now: datetime
 ) -> None:
     """Write down what came of a try, and tell whoever must know."""
+    if isinstance(outcome, Sent) and not more_parts(claimed.delivery):
+        outcomes.sent_whole(tx, office, claimed.delivery, outcome, now)
+        return
     delivery = outbox.as_it_stands(tx, claimed.delivery)
     if delivery is None or delivery.state not in ("claimed", "unknown"):
         # The provider's own word was faster: only where it stands is still to be kept.

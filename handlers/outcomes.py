@@ -13,6 +13,7 @@ from handlers import clients, left_behind, notices, receipts
 from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import addresses, messages, outbox, people
+from storage.messages import Message
 from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
@@ -40,9 +41,26 @@ def sent(
         return
     provider_id = outcome.message_ids[0] if outcome.message_ids else None
     outbox.settle(tx, delivery, "sent", now, provider_id=provider_id)
+    _tell_sent(tx, office, delivery, outcome, now)
+
+
+def sent_whole(
+    tx: Transaction, office: Office, claimed: Delivery, outcome: Sent, now: datetime
+) -> None:
+    """Be done with what we hold, unless the provider's own word was faster."""
+    provider_id = outcome.message_ids[0] if outcome.message_ids else None
+    delivery = outbox.settle_held(tx, claimed, now, provider_id)
+    keep_copies(tx, claimed, outcome)
+    if delivery is not None:
+        _tell_sent(tx, office, delivery, outcome, now)
+
+
+def _tell_sent(
+    tx: Transaction, office: Office, delivery: Delivery, outcome: Sent, now: datetime
+) -> None:
     draft = delivery.draft
-    message = None if draft.message_id is None else messages.find(tx, draft.message_id)
-    if message is not None and left_behind.stayed(delivery, message):
+    message = _left_behind(tx, delivery)
+    if message is not None:
         left_behind.tell_sender(tx, office, delivery, message, now)
     elif outcome.left_out:
         left_behind.partly(tx, office, delivery, outcome.left_out, now)
@@ -50,6 +68,15 @@ def sent(
         draft.form in CHANGES and delivery.channel is Channel.SMS
     ):
         receipts.sent(tx, office, delivery, now)
+
+
+def _left_behind(tx: Transaction, delivery: Delivery) -> Message | None:
+    """Return the message of which only words went; by Telegram everything goes."""
+    message_id = delivery.draft.message_id
+    if delivery.channel is not Channel.SMS or message_id is None:
+        return None
+    message = messages.find(tx, message_id)
+    return message if left_behind.stayed(delivery, message) else None
 
 
 def keep_copies(tx: Transaction, delivery: Delivery, outcome: Sent) -> None:

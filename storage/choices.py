@@ -17,26 +17,28 @@ SET = """
         expires_at = excluded.expires_at
 """
 CLOSE = "DELETE FROM choice WHERE contact_person_id = :person"
-CLOSE_OTHERS = """
-    DELETE FROM choice WHERE contact_person_id = :person AND client_id <> :client
-"""
 
 
 def find(tx: Transaction, person: PersonId) -> Choice | None:
     """Return the contact person's last choice, over or not."""
-    row = tx.one_or_none(FIND, person=person)
-    if row is None:
-        return None
-    return Choice(
-        PersonId(row["client_id"]),
-        How(row["how"]),
-        from_ms(row["expires_at"]),
-        held=bool(row["held"]),
-    )
+
+    def look() -> Choice | None:
+        row = tx.one_or_none(FIND, person=person)
+        if row is None:
+            return None
+        return Choice(
+            PersonId(row["client_id"]),
+            How(row["how"]),
+            from_ms(row["expires_at"]),
+            held=bool(row["held"]),
+        )
+
+    return tx.remembered(("choice", person), look)
 
 
 def set_choice(tx: Transaction, person: PersonId, choice: Choice) -> None:
     """Remember whom the next lines are for."""
+    tx.forget(("choice", person))
     tx.run(
         SET,
         person=person,
@@ -49,9 +51,12 @@ def set_choice(tx: Transaction, person: PersonId, choice: Choice) -> None:
 
 def close_others(tx: Transaction, person: PersonId, client: PersonId) -> None:
     """Forget the choice of anybody but this client, who just wrote."""
-    tx.run(CLOSE_OTHERS, person=person, client=client)
+    choice = find(tx, person)
+    if choice is not None and choice.client != client:
+        close(tx, person)
 
 
 def close(tx: Transaction, person: PersonId) -> None:
     """Forget the choice: the next line has to say whom it is for."""
+    tx.forget(("choice", person))
     tx.run(CLOSE, person=person)

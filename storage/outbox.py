@@ -1,12 +1,11 @@
 """What is to go out, in the order in which it was decided."""
 
-from dataclasses import replace as replace_fields
 from datetime import datetime
 
 from casework.drafts import Draft
 from casework.messages import Reason
 from casework.people import Channel, PersonId
-from storage.outbox_rows import COLUMNS, Delivery, of_row, seal
+from storage.outbox_rows import COLUMNS, Delivery, of_row, seal, with_news
 from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
 
@@ -54,6 +53,13 @@ FAIL_FIRST = """
     UPDATE delivery SET state = 'failed', reason = :reason, settled_at = :now
     WHERE id = (SELECT min(id) FROM delivery WHERE lane = :lane
                 AND state IN ('held', 'ready', 'claimed', 'unknown'))
+"""
+SETTLE_HELD = """
+    UPDATE delivery SET state = 'sent', reason = NULL, sealed_body = NULL,
+                        provider_id = coalesce(:provider_id, provider_id),
+                        settled_at = :now
+    WHERE id = :id AND state IN ('claimed', 'unknown')
+    RETURNING state, attempts, maybe_twice, notice_id
 """
 MOVE_ON = """
     UPDATE delivery SET state = :state, reason = :reason,
@@ -168,15 +174,7 @@ def find(tx: Transaction, delivery_id: int) -> Delivery | None:
 def as_it_stands(tx: Transaction, claimed: Delivery) -> Delivery | None:
     """Return a delivery that we hold, with what others may have changed meanwhile."""
     row = tx.one_or_none(STANDING, id=claimed.id)
-    if row is None:
-        return None
-    return replace_fields(
-        claimed,
-        state=row["state"],
-        attempts=row["attempts"],
-        maybe_twice=bool(row["maybe_twice"]),
-        notice_id=row["notice_id"],
-    )
+    return None if row is None else with_news(claimed, row)
 
 
 def first_in_lane(tx: Transaction, lane: str) -> Delivery | None:
@@ -256,6 +254,16 @@ def settle(
         provider_id=provider_id,
         now=to_ms(now),
     )
+
+
+def settle_held(
+    tx: Transaction, claimed: Delivery, now: datetime, provider_id: str | None
+) -> Delivery | None:
+    """Be done with what was sent, as `settle` is; nothing if it was settled before."""
+    row = tx.one_or_none(
+        SETTLE_HELD, id=claimed.id, now=to_ms(now), provider_id=provider_id
+    )
+    return None if row is None else with_news(claimed, row)
 
 
 def fail_first(tx: Transaction, lane: str, reason: Reason, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -132,6 +132,18 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         part=body.get("part", 0),
         lane=row["lane"],
         is_readable=is_readable,
+    )
+
+
+def with_news(claimed: Delivery, row: sqlite3.Row) -> Delivery:
+    """Return what was claimed, with what others may have changed meanwhile."""
+    state, attempts, twice, notice = row
+    return replace(
+        claimed,
+        state=state,
+        attempts=attempts,
+        maybe_twice=bool(twice),
+        notice_id=notice,
     )
 
 
