@@ -22,6 +22,7 @@ from storage import inbox, outbox, service_keys, verify
 from storage.engine import Store
 from storage.errors import StoreError, StoreUnwritableError
 from storage.inbox_rows import Raw
+from storage.keyfiles import KeyFileError
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -178,7 +179,7 @@ class Duties:
                 service_keys.verify_key(self._keys),
                 signatures=False,
             )
-        except StoreError:
+        except (StoreError, KeyFileError):
             log.warning("record not looked at")
             return
         self._alarms.switch("record", on=report.bad is not None)

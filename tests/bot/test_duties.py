@@ -1,0 +1,224 @@
+"""What is done from time to time."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.alarms import Alarms
+from bot.duties import EVERY, Duties
+from bot.health import StoreHealth
+from bot.metrics import Metrics
+from casework.people import Channel
+from sms_gateway.failures import TransportError
+from sms_gateway.listing import Listed
+from storage import alarms as alarm_rows
+from storage import inbox
+from storage.inbox_rows import Raw
+from tests.bot.living import (
+    at_work,
+    empty_store,
+    house,
+    linked_store,
+    read_only,
+    until,
+)
+
+__all__ = ["empty_store", "house", "linked_store"]
+
+BO = "+4520303030"
+
+
+class Twilio:
+    """A list of SMS, or none."""
+
+    def __init__(self) -> None:
+        self.messages = []
+        self.asked = []
+        self.is_there = True
+
+    async def received(self, since):
+        self.asked.append(since)
+        if not self.is_there:
+            raise TransportError(written=False)
+        return list(reversed(self.messages))
+
+    def has(self, sid, at, body="hello"):
+        self.messages.append(
+            Listed(sid, "inbound", "received", BO, "+4591000000", "", body, 0, "", at)
+        )
+
+
+@pytest.fixture
+def duties(house, empty_store):
+    house.sms_list = Twilio()
+    house.alarms = Alarms({})
+    house.health = StoreHealth(house.alarms.switch)
+    house.metrics = Metrics()
+
+    async def take_in(raws):
+        await house.run(inbox.take_in, raws, house.now)
+
+    return Duties(
+        house.store,
+        house.office,
+        house.alarms,
+        house.health,
+        house.metrics,
+        sms=house.sms_list,
+        take_in=take_in,
+        now=lambda: house.now,
+        keys=empty_store.directory.parent / "keys",
+    )
+
+
+def raised(house):
+    return set(house.alarms.raised)
+
+
+async def taken_in(house):
+    return await house.run(
+        lambda tx: [
+            row["external_id"]
+            for row in tx.all("SELECT external_id FROM inbox WHERE state = 'new'")
+        ]
+    )
+
+
+async def test_looking_around_tells_whether_the_store_takes_anything(house, duties):
+    await read_only(house.store, on=True)
+    await duties.look_around()
+    failing = (house.health.fails, raised(house))
+    await read_only(house.store, on=False)
+    await duties.look_around()
+
+    assert failing == (True, {"store"})
+    assert (house.health.fails, raised(house)) == (False, set())
+
+
+async def test_looking_around_counts_what_waits(house, duties):
+    await house.run(inbox.take_in, [Raw(Channel.SMS, "SM1", BO, b"{}")], house.now)
+    await house.write("alma", "waits")
+    house.move(seconds=90)
+    await duties.look_around()
+
+    numbers = dict(
+        line.split()
+        for line in house.metrics.render().splitlines()
+        if not line.startswith("#")
+    )
+    assert numbers["fastkontakt_inbox_new"] == "1"
+    assert int(numbers["fastkontakt_outbox_waiting"]) >= 1
+    assert float(numbers["fastkontakt_outbox_oldest_seconds"]) == 90
+
+
+async def test_looking_around_tells_of_what_the_handlers_wrote_down(house, duties):
+    await house.run(alarm_rows.raise_alarm, "poison", house.now)
+
+    await duties.look_around()
+
+    assert raised(house) == {"poison"}
+
+
+async def test_a_line_for_nobody_is_asked_about_again(house, duties):
+    await house.talk("mette", "whose is this?")
+    house.move(minutes=6)
+
+    await duties.look_around()
+    await house.deliver()
+
+    assert house.last("mette").text != "Who is this for?"
+    assert house.last("mette").buttons
+
+
+async def test_what_twilio_has_and_we_have_not_is_taken_in_once(house, duties):
+    for number in range(3):
+        house.sms_list.has(f"SM{number}", house.now + timedelta(seconds=number))
+    await house.run(inbox.take_in, [Raw(Channel.SMS, "SM1", BO, b"{}")], house.now)
+
+    listed = await duties.look_for_missed_sms()
+    again = await duties.look_for_missed_sms()
+
+    assert listed == again == ["SM0", "SM1", "SM2"]
+    assert sorted(await taken_in(house)) == ["SM0", "SM1", "SM2"]
+
+
+async def test_the_list_is_read_from_where_it_was_complete(house, duties):
+    first = house.now
+    await duties.look_for_missed_sms()
+    house.sms_list.is_there = False
+    for _ in range(3):
+        house.move(hours=5)
+        await duties.look_for_missed_sms()
+    house.sms_list.is_there = True
+    await duties.look_for_missed_sms()
+    house.move(minutes=5)
+    await duties.look_for_missed_sms()
+
+    *_, after_the_outage, at_last = house.sms_list.asked
+    assert after_the_outage <= first
+    assert at_last <= house.now - timedelta(hours=1)
+    assert at_last > house.now - timedelta(hours=2)
+
+
+async def test_a_list_that_cannot_be_read_is_told_until_it_can(house, duties):
+    house.sms_list.is_there = False
+    await duties.look_for_missed_sms()
+    told = raised(house)
+    house.sms_list.is_there = True
+    await duties.look_for_missed_sms()
+
+    assert (told, raised(house)) == ({"missed_sms"}, set())
+
+
+async def test_without_sms_there_is_nothing_to_look_for(house, duties):
+    duties._sms = None
+
+    assert await duties.look_for_missed_sms() == []
+
+
+async def test_each_duty_is_done_when_its_time_has_come(house, duties):
+    await duties.look_again()
+    early = len(house.sms_list.asked)
+    house.move(minutes=5)
+    await duties.look_again()
+    await duties.look_again()
+
+    assert (early, len(house.sms_list.asked)) == (0, 1)
+
+
+async def test_a_duty_that_breaks_ends_nothing(house, duties, monkeypatch, caplog):
+    async def breaks():
+        raise ValueError("kanarie")
+
+    monkeypatch.setattr(Duties, "look_around", lambda _self: breaks())
+    monkeypatch.setitem(EVERY, "look_for_missed_sms", timedelta(seconds=0.05))
+    async with at_work(duties):
+        await until(lambda: len(house.sms_list.asked) >= 2)
+
+    assert "duty failed" in caplog.text
+    assert "kanarie" not in caplog.text
+
+
+async def test_the_record_is_looked_over(house, duties):
+    await house.talk("alma", "something to keep")
+    await duties.verify_record()
+    sound = raised(house)
+    await house.run(_change_a_row)
+    await duties.verify_record()
+
+    assert (sound, raised(house)) == (set(), {"record"})
+
+
+def _change_a_row(tx):
+    tx.run(
+        "UPDATE contact_entry SET sealed = zeroblob(length(sealed)) "
+        "WHERE global_sequence = (SELECT max(global_sequence) FROM contact_entry)"
+    )
+
+
+async def test_a_record_that_cannot_be_looked_at_is_no_alarm(house, duties, tmp_path):
+    duties._keys = tmp_path
+
+    await duties.verify_record()
+
+    assert raised(house) == set()
