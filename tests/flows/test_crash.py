@@ -101,7 +101,7 @@ async def everything_settled(stage, written, seconds=90):
         ) and all(words in to_alma for words in written["mette"])
 
     async with asyncio.timeout(seconds):
-        while not is_there():  # noqa: ASYNC110 - the phones belong to the simulator
+        while not is_there():
             await asyncio.sleep(0.1)
         await stage.ready()
         async with opened_with(stage.settings) as opened:
