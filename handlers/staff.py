@@ -128,9 +128,10 @@ def _address(
     clients: Sequence[Person],
     now: datetime,
 ) -> None:
-    # Who swiped a message that names none of their clients meant somebody: not
-    # whoever happens to be chosen.
-    astray = named is None and written.incoming.reply_to is not None
+    # Who swiped a message that names none of their clients, or changed one that went
+    # to nobody, meant somebody: not whoever happens to be chosen.
+    incoming = written.incoming
+    astray = named is None and (incoming.reply_to is not None or incoming.is_edit)
     choice = None if astray else choices.find(tx, worker.id)
     client_id = addressing.named_for(named, choice, now)
     client = next((each for each in clients if each.id == client_id), None)

@@ -467,3 +467,16 @@ async def test_a_choice_of_one_worker_says_nothing_about_another(house):
 
     assert await house.run(choices.find, mette.id) is not None
     assert await house.run(choices.find, kirsten.id) is None
+
+
+async def test_dropped_words_that_are_changed_are_asked_about_again(house):
+    written = await house.talk("mette", "for bo, perhaps")
+    await house.press("mette", "Drop")
+    await choose(house, "K1")
+
+    await house.talk("mette", "for bo, certainly", edit_of=written)
+    house.move(seconds=8)
+    await house.deliver()
+
+    assert house.chat("alma") == []
+    assert await lines_waiting(house) == 1
