@@ -69,6 +69,9 @@ async def survive(stage, process, kills):
     written = {"alma": [], "bo": [], "mette": []}
     await process.start()
     for round_ in range(kills):
+        if round_ % 2:
+            # Every other kill meets it at work, however slowly it has started.
+            await stage.ready()
         for number in range(4):
             words = f"r{round_}n{number}"
             written["alma"].append(f"{words}-from-alma")
