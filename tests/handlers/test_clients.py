@@ -189,7 +189,7 @@ async def test_a_file_that_cannot_be_kept_is_passed_on_and_told(house):
     await house.deliver()
 
     assert house.chat("mette")[0].copied == incoming.message_id
-    assert "too large for the record to keep a copy: video" in house.texts("mette")[1]
+    assert "the record could not keep a copy: video" in house.texts("mette")[1]
     assert (await house.record("alma"))[-1][1]["not_kept"] is True
 
 
