@@ -9,10 +9,10 @@ import pytest
 
 from bot import app
 from bot.lock import AlreadyRunningError, InstanceLock
-from storage import record_counts
+from storage import outbox, record_counts
 from tests.flows import conftest as flows
 from tests.flows.conftest import free_port
-from tests.flows.running import replace_setting
+from tests.flows.running import query, replace_setting
 
 clock = flows.clock
 empty_stage = flows.empty_stage
@@ -205,3 +205,23 @@ async def test_a_second_service_is_locked_out(stage):
 
     with InstanceLock(stage.directory / "data"), pytest.raises(AlreadyRunningError):
         await app.serve(stage.settings)
+
+
+async def test_what_still_hangs_at_the_end_is_left_as_unknown(stage, monkeypatch):
+    monkeypatch.setattr(app, "LAST_SENDS", 0.2)
+    alma, mette = stage.phones["alma"], stage.phones["mette"]
+    stage.world.telegram.fault("hang_after_accept", methods="sendMessage")
+    alma.write("into the silence")
+    await heard(mette, "into the silence")
+    async with asyncio.timeout(5):
+        await stage.stop()
+    states = query(
+        stage, "SELECT DISTINCT state FROM delivery WHERE settled_at IS NULL"
+    )
+    stage.world.telegram.clear()
+    await stage.start()
+    await stage.quiet()
+
+    assert states == [("unknown",)]
+    assert sum("into the silence" in each.text for each in mette.chat) == 2
+    assert await stage.store.run(outbox.maybe_twice) == 1

@@ -59,6 +59,7 @@ async def test_it_stops_in_the_middle_of_traffic_and_goes_on_where_it_was(stage)
     assert log.splitlines()[-1].endswith("service stopped")
 
 
+@pytest.mark.counts
 async def test_it_waits_neither_for_telegram_nor_for_a_webhook_that_never_ends(stage):
     alma, mette = stage.phones["alma"], stage.phones["mette"]
     host, port = stage.world.webhook_base.removeprefix("http://").split(":")
@@ -101,10 +102,10 @@ async def test_it_stops_while_it_is_starting(stage):
     assert (code, seconds < MOST_SECONDS) == (0, True)
 
 
-@pytest.mark.parametrize("seconds", [2, pytest.param(5, marks=pytest.mark.counts)])
+@pytest.mark.parametrize("seconds", [1, pytest.param(5, marks=pytest.mark.counts)])
 async def test_it_rests_when_nobody_writes(stage, seconds):
     async with running(stage) as process:
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(1)
         before = process.seconds_of_cpu()
         await asyncio.sleep(seconds)
         share = (process.seconds_of_cpu() - before) / seconds
