@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable
@@ -52,6 +53,9 @@ log = logging.getLogger(__name__)
 FIRST_LOOK_AT_TELEGRAM = 5.0
 FIRST_LIST_OF_SMS = 10.0
 STORE_PAUSE = 1.0
+NEW_OBJECTS = 10_000
+"""How many more there are before the collector of garbage looks at them."""
+
 LAST_SENDS = 6.0
 """Seconds; together with closing the store that stays below the promised ten."""
 
@@ -332,6 +336,16 @@ def _parse_sms(body: bytes, _received_at: datetime) -> Any:
     return inbound.parse(body)
 
 
+def _pass_over_what_stays() -> None:
+    """Let the collector of garbage look at what is new only, and less often.
+
+    Libraries alone are some 200,000 objects; looking through them again and again took
+    7 % of the time of a relayed message.
+    """
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, 20, 20)
+
+
 async def serve(settings: Settings) -> None:
     """Run the service until SIGTERM or SIGINT.
 
@@ -352,4 +366,5 @@ async def serve(settings: Settings) -> None:
             service = Service(settings, opened)
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, service.stop.set)
+            _pass_over_what_stays()
             await service.run()
