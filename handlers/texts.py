@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import cache
 from importlib import resources
 from io import BytesIO
 from string import Formatter
@@ -88,6 +89,7 @@ class Texts:
         return self._catalogues.get(code, self._fallback)
 
 
+@cache
 def read(language: str) -> Catalogue:
     """Return one catalogue from the package `locales`, as it stands."""
     # Only whoever speaks needs a reader of catalogues.
