@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
+from storage import unaddressed
 from storage.attachment_cipher import AttachmentPlace, AttachmentSealer
 from storage.engine import Store
 from storage.errors import StoreUnwritableError
@@ -20,7 +21,8 @@ ADD = """
     VALUES (:id, :bytes, :hash, :now)
 """
 KNOWN = "SELECT id FROM attachment"
-DROP_UNUSED = "DELETE FROM attachment WHERE entry IS NULL"
+UNUSED = "SELECT id FROM attachment WHERE entry IS NULL"
+DROP = "DELETE FROM attachment WHERE id = :id"
 
 
 async def keep(
@@ -75,9 +77,13 @@ async def keep(
 def drop_strays(tx: Transaction, directory: Path) -> int:
     """Remove files that a crash left without an entry; return how many.
 
-    Only at the start: later a file without one may be just arriving.
+    Only at the start: later a file without one may be just arriving. Those of a line
+    that waits to be addressed get theirs when it is.
     """
-    tx.run(DROP_UNUSED)
+    waiting = unaddressed.attachments(tx)
+    for row in tx.all(UNUSED):
+        if row["id"] not in waiting:
+            tx.run(DROP, id=row["id"])
     known = {row["id"] for row in tx.all(KNOWN)}
     strays = [
         path
