@@ -200,12 +200,22 @@ def in_words(
             draft = replace(draft, form=Form.EDIT, target=said_before, reply_to=None)
             outbox.add(tx, draft, now)
             return
+        _take_away(tx, draft, delivery.notice_id, now)
+    notice = outbox.add(tx, draft, now)
+    outbox.set_notice(tx, delivery.id, notice)
+
+
+def _take_away(tx: Transaction, draft: Draft, notice_id: int, now: datetime) -> None:
+    """Remove what was said of it before, where it stands."""
+    notice = outbox.find(tx, notice_id)
+    if notice is None or notice.address_id is None:
+        return
+    for place in messages.copies_of_delivery(tx, notice.id, notice.address_id):
+        said_before = Target(external=(notice.address_id, place))
         gone = replace(
             draft, form=Form.DELETE, text="", target=said_before, reply_to=None
         )
         outbox.add(tx, gone, now)
-    notice = outbox.add(tx, draft, now)
-    outbox.set_notice(tx, delivery.id, notice)
 
 
 def own_message(tx: Transaction, delivery: Delivery) -> Target | None:

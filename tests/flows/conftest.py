@@ -26,7 +26,12 @@ from storage.times import to_ms
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DUE = """
     SELECT count(*) FROM delivery
-    WHERE state = 'claimed' OR state IN ('held', 'ready') AND not_before <= :now
+    WHERE (state = 'claimed'
+           OR state IN ('held', 'ready') AND not_before <= :now)
+      AND NOT EXISTS (
+          SELECT 1 FROM delivery AS ahead
+          WHERE ahead.lane = delivery.lane AND ahead.id < delivery.id
+            AND ahead.state IN ('held', 'ready', 'claimed', 'unknown'))
 """
 BO = "+4520123456"
 KIRSTEN = "+4520222222"
