@@ -62,19 +62,20 @@ def pass_on(
     """
     incoming = written.incoming
     message = keep(tx, conversation, written, now)
-    reply_to = _answered(tx, written)
+    is_text = incoming.kind is Kind.TEXT
     draft = Draft(
         recipient=conversation.other.id,
         kind=DeliveryKind.RELAY,
         case_id=conversation.case_id,
         message_id=message,
         sender=conversation.author.id,
-        reply_to=reply_to,
+        reply_to=_answered(tx, written),
         hold=leaving.hold,
         in_words=leaving.in_words,
+        **(_words(office, conversation, incoming) if is_text else {}),
     )
-    if incoming.kind is Kind.TEXT:
-        return outbox.add(tx, with_words(draft, office, conversation, incoming), now)
+    if is_text:
+        return outbox.add(tx, draft, now)
     draft = copies.as_copy(draft, office, side_of(conversation), incoming)
     if incoming.album is not None:
         return copies.join_album(tx, draft, incoming, now)
@@ -103,10 +104,16 @@ def with_words(
     draft: Draft, office: Office, conversation: Conversation, incoming: Incoming
 ) -> Draft:
     """Return the draft with the author's words as the other side sees them."""
+    return replace(draft, **_words(office, conversation, incoming))
+
+
+def _words(
+    office: Office, conversation: Conversation, incoming: Incoming
+) -> dict[str, Any]:
     side = side_of(conversation)
     text, entities = labelled(office, side, incoming)
     sms_text = f"{side.label}: {incoming.text}" if side.is_staff else None
-    return replace(draft, text=text, entities=entities, sms_text=sms_text)
+    return {"text": text, "entities": entities, "sms_text": sms_text}
 
 
 def side_of(conversation: Conversation) -> Side:

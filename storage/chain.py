@@ -30,6 +30,8 @@ HEAD: Final = "fastkontakt head"
 """Tags for `sign_row`: a signature under one never counts under another."""
 
 _ENTRY_SIGNATURE: Final = "fastkontakt entry signature 1"
+_SIGNED: Final = encode(_ENTRY_SIGNATURE, NO_HASH)[:-HASH_BYTES]
+"""What stands before the hash in the bytes that are signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def entry_hash(header: EntryHeader, sealed: bytes) -> bytes:
 def link(header: EntryHeader, sealed: bytes, signing_key: Ed25519PrivateKey) -> Entry:
     """Return the finished row: hashed and signed."""
     hashed = entry_hash(header, sealed)
-    signature = signing_key.sign(encode(_ENTRY_SIGNATURE, hashed))
+    signature = signing_key.sign(_SIGNED + hashed)
     return Entry(header, sealed, hashed, signature)
 
 

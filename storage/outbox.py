@@ -1,5 +1,6 @@
 """What is to go out, in the order in which it was decided."""
 
+from dataclasses import replace as replace_fields
 from datetime import datetime
 
 from casework.drafts import Draft
@@ -59,7 +60,7 @@ SETTLE_HELD = """
                         provider_id = coalesce(:provider_id, provider_id),
                         settled_at = :now
     WHERE id = :id AND state IN ('claimed', 'unknown')
-    RETURNING state, attempts, maybe_twice, notice_id
+    RETURNING maybe_twice, notice_id
 """
 MOVE_ON = """
     UPDATE delivery SET state = :state, reason = :reason,
@@ -263,7 +264,12 @@ def settle_held(
     row = tx.one_or_none(
         SETTLE_HELD, id=claimed.id, now=to_ms(now), provider_id=provider_id
     )
-    return None if row is None else with_news(claimed, row)
+    if row is None:
+        return None
+    twice, notice = row
+    if (twice, notice) == (claimed.maybe_twice, claimed.notice_id):
+        return claimed
+    return replace_fields(claimed, maybe_twice=bool(twice), notice_id=notice)
 
 
 def fail_first(tx: Transaction, lane: str, reason: Reason, now: datetime) -> None:

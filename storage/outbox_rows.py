@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Button, Copy, Form
-from casework.people import Address, CaseId, Channel, PersonId
+from casework.people import Address, Channel
 from storage.times import from_ms
 from storage.transaction import Transaction
 from storage.vault import VaultError
@@ -18,6 +18,9 @@ COLUMNS = """
     state, reason, not_before, attempts, maybe_twice, in_words, notice_id, album,
     channel, address_id, provider_id, created_at
 """
+
+# Made once, because `json.dumps` makes one each time that it is asked for this.
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,7 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
     body |= {name: _target_list(at) for name, at in targets.items() if at is not None}
     small = {"ahead": draft.ahead, "silent": draft.silent, "part": part}
     body |= {name: value for name, value in small.items() if value}
-    return tx.seal(
-        "delivery", "sealed_body", identity, json.dumps(body, ensure_ascii=False)
-    )
+    return tx.seal("delivery", "sealed_body", identity, _AS_JSON(body))
 
 
 def _target_list(target: Target) -> list[Any]:
@@ -85,16 +86,38 @@ def _target(values: list[Any] | None) -> Target | None:
 
 def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
     """Return the delivery of a row with these columns."""
-    body = _body(tx, row)
+    (
+        identity,
+        lane,
+        recipient,
+        case,
+        message,
+        sender,
+        kind,
+        form,
+        sealed,
+        state,
+        reason,
+        not_before,
+        attempts,
+        maybe_twice,
+        in_words,
+        notice,
+        album,
+        channel,
+        address,
+        provider_id,
+        created_at,
+    ) = row
+    body = _body(tx, identity, sealed)
     is_readable = body is not None
     body = body or {}
     copy, to = body.get("copy"), body.get("to")
-    case, sender = row["case_id"], row["sender_id"]
     draft = Draft(
-        recipient=PersonId(row["recipient_id"]),
-        kind=DeliveryKind(row["kind"]),
+        recipient=recipient,
+        kind=DeliveryKind(kind),
         text=body.get("text", ""),
-        form=Form(row["form"]),
+        form=Form(form),
         entities=tuple(body.get("entities", ())),
         buttons=tuple(
             tuple(Button(identity, label) for identity, label in line)
@@ -105,32 +128,31 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         else Copy(Address(Channel(copy[0]), copy[1]), tuple(copy[2])),
         ahead=body.get("ahead", False),
         sms_text=body.get("sms_text"),
-        case_id=None if case is None else CaseId(case),
-        message_id=row["message_id"],
-        sender=None if sender is None else PersonId(sender),
+        case_id=case,
+        message_id=message,
+        sender=sender,
         target=_target(body.get("target")),
         reply_to=_target(body.get("reply_to")),
-        in_words=bool(row["in_words"]),
+        in_words=bool(in_words),
         silent=body.get("silent", False),
-        album=row["album"],
+        album=album,
         to=None if to is None else Address(Channel(to[0]), to[1]),
     )
-    channel = row["channel"]
     return Delivery(
-        id=row["id"],
-        state=row["state"],
-        reason=row["reason"],
-        not_before=from_ms(row["not_before"]),
-        attempts=row["attempts"],
-        maybe_twice=bool(row["maybe_twice"]),
-        notice_id=row["notice_id"],
-        address_id=row["address_id"],
+        id=identity,
+        state=state,
+        reason=reason,
+        not_before=from_ms(not_before),
+        attempts=attempts,
+        maybe_twice=bool(maybe_twice),
+        notice_id=notice,
+        address_id=address,
         channel=None if channel is None else Channel(channel),
-        provider_id=row["provider_id"],
-        created_at=from_ms(row["created_at"]),
+        provider_id=provider_id,
+        created_at=from_ms(created_at),
         draft=draft,
         part=body.get("part", 0),
-        lane=row["lane"],
+        lane=lane,
         is_readable=is_readable,
     )
 
@@ -147,12 +169,14 @@ def with_news(claimed: Delivery, row: sqlite3.Row) -> Delivery:
     )
 
 
-def _body(tx: Transaction, row: sqlite3.Row) -> dict[str, Any] | None:
+def _body(
+    tx: Transaction, identity: int, sealed: bytes | None
+) -> dict[str, Any] | None:
     """Return what was sealed; nothing for words that do not open."""
-    if row["sealed_body"] is None:
+    if sealed is None:
         return {}
     try:
-        text = tx.open("delivery", "sealed_body", row["id"], row["sealed_body"])
+        text = tx.open("delivery", "sealed_body", identity, sealed)
     except VaultError:
         return None
     body: dict[str, Any] = json.loads(text)

@@ -37,6 +37,9 @@ CLAIM_ATTACHMENT = """
     UPDATE attachment SET entry = :entry, case_id = :case WHERE id = :id
 """
 
+# Made once, because `json.dumps` makes one each time that it is asked for this.
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 # What every line of the chain's memory is called when it is not a case.
 _EVERYWHERE = ""
 
@@ -172,4 +175,4 @@ def _body(entry: NewEntry) -> bytes:
             }
             for kept in entry.attachments
         ]
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return _AS_JSON(body).encode()
