@@ -43,6 +43,10 @@ LOOKED_AROUND, SMS_COMPLETE = "looked_around_at", "sms_complete_until"
 """Facts that are remembered."""
 
 
+class _EndedError(Exception):
+    """The service stops."""
+
+
 class Duties:
     """The service's periodic duties; none depends on having fired before."""
 
@@ -69,6 +73,7 @@ class Duties:
         self._keys = keys
         self._counts: dict[str, float] = {}
         self._done_at = dict.fromkeys(EVERY, now())
+        self._ended = False
         for name, meaning in _GAUGES.items():
             metrics.gauge(name, meaning, partial(self._count, name))
 
@@ -109,6 +114,7 @@ class Duties:
             await self._guarded("look_around")
             await asyncio.Event().wait()
         finally:
+            self._ended = True
             scheduler.shutdown(wait=False)
 
     async def _guarded(self, name: str) -> None:
@@ -178,11 +184,19 @@ class Duties:
                 self._store.path,
                 service_keys.verify_key(self._keys),
                 signatures=False,
+                progress=self._go_on,
             )
+        except _EndedError:
+            return
         except (StoreError, KeyFileError):
             log.warning("record not looked at")
             return
         self._alarms.switch("record", on=report.bad is not None)
+
+    def _go_on(self, _entries: int) -> None:
+        """End a long look in its thread: nobody leaves before it has."""
+        if self._ended:
+            raise _EndedError
 
     async def tell_alarms(self) -> None:
         """Tell those who run the service what is wrong, and what is well again."""

@@ -1,9 +1,12 @@
 """Stopping the waiting sign on a pressed button: the one thing sent directly."""
 
 import asyncio
+import logging
 
 from bot.telegram_gateway import TelegramGateway
 from handlers.gateways import Gateway
+
+log = logging.getLogger(__name__)
 
 
 class Presses:
@@ -23,4 +26,11 @@ class Presses:
             while True:
                 press = await self._waiting.get()
                 if self._gateway is not None:
-                    tasks.create_task(self._gateway.answer_press(press))
+                    tasks.create_task(_answer(self._gateway, press))
+
+
+async def _answer(gateway: TelegramGateway, press: str) -> None:
+    try:
+        await gateway.answer_press(press)
+    except Exception as error:  # noqa: BLE001 - a sign that goes on spinning harms nobody
+        log.info("press not answered", extra={"error": type(error).__name__})

@@ -171,7 +171,8 @@ class TwilioGateway:
 
     def _options(self, outgoing: Outgoing) -> dict[str, Any]:
         options: dict[str, Any] = {}
-        if self.account.public_url:
+        # An alarm is no delivery of ours: nobody asks later what became of it.
+        if self.account.public_url and outgoing.delivery:
             options["status_callback"] = self.account.address_of(
                 f"{STATUS_PATH}{outgoing.delivery}"
             )

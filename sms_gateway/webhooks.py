@@ -9,7 +9,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from xml.sax.saxutils import escape
 
@@ -26,6 +26,7 @@ LARGEST_FORM = 64 * 1024
 SLOWEST_FORM = 10.0
 """Seconds that a form may take to arrive; Twilio itself gives up after 15."""
 
+ONCE_A_MINUTE = timedelta(minutes=1)
 FORM_TYPE = "application/x-www-form-urlencoded"
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
 NO_REPLY = f"{XML}<Response/>"
@@ -71,6 +72,8 @@ class TwilioWebhooks:
         self._answer_call = answer_call
         self._now = now
         self._language = language
+        self._unsigned = 0
+        self._told_of_unsigned: datetime | None = None
 
     def add_routes(self, app: web.Application) -> None:
         """Add the three addresses that Twilio posts to."""
@@ -126,13 +129,22 @@ class TwilioWebhooks:
         if fields is None or not signatures.is_signed(
             url, fields, request.headers, self._account.auth_tokens
         ):
-            log.info("webhook not signed", extra={"path": path})
+            self._note_unsigned()
             raise _Refused(HTTPStatus.FORBIDDEN)
         fault = forms.fault(fields, grammar, self._account)
         if fault is not None:
             log.warning("webhook refused", extra={"path": path, "fault": str(fault)})
             raise _Refused(HTTPStatus.FORBIDDEN)
         return fields
+
+    def _note_unsigned(self) -> None:
+        """Say it once a minute: who is not Twilio must not fill the disk."""
+        self._unsigned += 1
+        told, now = self._told_of_unsigned, self._now()
+        if told is not None and abs(now - told) < ONCE_A_MINUTE:
+            return
+        log.info("webhook not signed", extra={"count": self._unsigned})
+        self._unsigned, self._told_of_unsigned = 0, now
 
 
 async def _body(request: web.Request) -> bytes:

@@ -1,5 +1,6 @@
 """What is done from time to time."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -221,4 +222,21 @@ async def test_a_record_that_cannot_be_looked_at_is_no_alarm(house, duties, tmp_
 
     await duties.verify_record()
 
+    assert raised(house) == set()
+
+
+async def test_a_long_look_ends_with_the_service(house, duties, monkeypatch):
+    looked = []
+
+    def verify(_path, _key, *, progress, **_how):
+        while True:
+            looked.append(1)
+            progress(0)
+
+    monkeypatch.setattr("bot.duties.verify.verify", verify)
+    looking = asyncio.ensure_future(duties.verify_record())
+    async with at_work(duties):
+        await until(lambda: looked)
+
+    await asyncio.wait_for(looking, 5)
     assert raised(house) == set()

@@ -181,6 +181,9 @@ class TestTelegram:
             stage.clock.move(minutes=1)
             await stage.service.look_again()
             await asyncio.sleep(0)
+        stage.world.twilio.alerts.clear()
+        stage.phones["bo"].text("sms goes on")
+        await stage.world.settled()
         assert await ready(stage) == 200
         await until(stage, lambda: texts(operator), seconds=30)
         stage.world.telegram.clear()
@@ -188,15 +191,18 @@ class TestTelegram:
             stage,
             lambda: (
                 seen(mette, "written meanwhile")
+                and seen(mette, "sms goes on")
                 and seen(alma, "written before")
                 and seen(cleo, "by sms")
             ),
             seconds=10,
         )
         await until(stage, lambda: len(texts(operator)) == 2, seconds=30)
+        await stage.world.settled()
 
         assert len(seen(mette, "written meanwhile")) == 1
         assert len(seen(alma, "written before")) <= 2
+        assert stage.world.twilio.alerts == []
         down, well = (each.text for each in texts(operator))
         assert "Telegram" in down
         assert "Telegram" in well

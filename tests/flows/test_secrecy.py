@@ -267,6 +267,10 @@ async def go_wrong(stage, cast):
     await post(stage, form | {"NumMedia": quoted})
     await post(stage, form | {quoted: quoted})
     bo.text(cast.words("sms"), media=2)
+    token, telegram.token = telegram.token, "7000000001:AAanothertokenanothertoken"
+    cast.phones["mette"].write(cast.words("refused"))
+    await asyncio.sleep(0.2)
+    telegram.token = token
     last = cast.words("last")
     cast.phones["bo"].text(last)
     telegram.clear()
