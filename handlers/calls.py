@@ -5,7 +5,7 @@ from datetime import datetime
 from casework.messages import Called
 from casework.people import Address, Channel, KnownAddress, Role
 from casework.profiles import RecordPolicy
-from handlers import clients, notices
+from handlers import clients, notices, strangers
 from handlers.office import Office
 from storage import addresses, cases, choices, people, records
 from storage.records import NewEntry
@@ -21,9 +21,7 @@ def receive(
 ) -> None:
     """Write a client's call down and ask their contact person to ring back."""
     if address is None:
-        notices.notify_supervisors(
-            tx, office, "staff_unknown_sender", now, channel="SMS"
-        )
+        strangers.called(tx, office, called, now)
         return
     person = people.known(tx, address.person_id)
     conversation = (

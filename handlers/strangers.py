@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
-from casework.messages import Incoming
+from casework.messages import Called, Incoming
 from casework.people import Channel, Person, PersonId, Role
 from handlers import notices
 from handlers.office import Office
@@ -34,6 +34,24 @@ def receive(tx: Transaction, office: Office, incoming: Incoming, now: datetime) 
     )
     key = "unknown_number" if incoming.sender.channel is Channel.SMS else "unknown_chat"
     answer(tx, office, incoming, key, now)
+
+
+def called(tx: Transaction, office: Office, call: Called, now: datetime) -> None:
+    """Note who called, who heard no names; tell the supervisors once a day."""
+    intake(tx, now)
+    noted = NewEntry(
+        kind="call",
+        at=call.at,
+        direction="in",
+        channel=call.sender.channel,
+        author="",
+        body={"author": "", "text": "", "from": call.sender.value},
+    )
+    records.add(tx, INTAKE, noted)
+    told = strangers.called_at(tx, call.sender)
+    if told is None or now - told >= ANSWERED_ONCE_IN:
+        strangers.set_called(tx, call.sender, now)
+        notices.notify_supervisors(tx, office, "staff_unknown_caller", now)
 
 
 def answer(

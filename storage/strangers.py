@@ -24,5 +24,20 @@ def set_answered(tx: Transaction, address: Address, now: datetime) -> None:
     tx.run(SET, fingerprint=_fingerprint(tx, address), now=to_ms(now))
 
 
+def called_at(tx: Transaction, address: Address) -> datetime | None:
+    """Return when somebody was last told of a call from this number."""
+    moment = tx.value(FIND, fingerprint=_caller(tx, address))
+    return None if moment is None else from_ms(moment)
+
+
+def set_called(tx: Transaction, address: Address, now: datetime) -> None:
+    """Remember that somebody was told of the call."""
+    tx.run(SET, fingerprint=_caller(tx, address), now=to_ms(now))
+
+
 def _fingerprint(tx: Transaction, address: Address) -> bytes:
     return tx.vault.fingerprint(f"stranger {address.channel}", address.value)
+
+
+def _caller(tx: Transaction, address: Address) -> bytes:
+    return tx.vault.fingerprint("caller", address.value)
