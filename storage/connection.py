@@ -51,8 +51,12 @@ def open_file(path: Path) -> sqlite3.Connection:
         cached_statements=512,
     )
     connection.row_factory = sqlite3.Row
-    for pragma in _PRAGMAS:
-        connection.execute(pragma).fetchall()
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma).fetchall()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

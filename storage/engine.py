@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 import aiosqlite
 
 from storage.connection import connect
-from storage.errors import StoreError, StoreUnwritableError
+from storage.errors import StoreError, StoreUnwritableError, told_plainly
 from storage.group import Done
 from storage.group import run as run_group
 from storage.service_keys import ServiceKeys
@@ -108,14 +108,15 @@ class Store:
         work beside it never do, because SQLite 3.7.0 to 3.51.2 can lose commits when
         one connection resets the log while another one checkpoints.
         """
-        connection = _Connection(partial(connect, path), 64)
-        await connection.opened()
-        store = cls(connection, keys, path, owner=owner)
-        try:
-            await store.run(_nothing)  # the keys belong to it, or we stop here
-        except BaseException:
-            await store.close()
-            raise
+        with told_plainly():
+            connection = _Connection(partial(connect, path), 64)
+            await connection.opened()
+            store = cls(connection, keys, path, owner=owner)
+            try:
+                await store.run(_nothing)  # the keys belong to it, or we stop here
+            except BaseException:
+                await store.close()
+                raise
         return store
 
     async def close(self) -> None:

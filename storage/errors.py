@@ -1,5 +1,9 @@
 """What is wrong with the store, and what the operator does about it."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class StoreError(Exception):
     """The store cannot be used as it is."""
@@ -39,7 +43,18 @@ class StoreUnwritableError(StoreError):
     """Nothing can be committed now: disk full, read-only or failing."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"the store cannot be written ({reason})")
+        super().__init__(
+            f"the store cannot be written ({reason}): see that its disk has room"
+            " and is not read-only"
+        )
+        self.reason = reason
+
+
+class StoreDamagedError(StoreError):
+    """The file is no store any more. Restore a backup."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the store is damaged ({reason}): restore a backup")
         self.reason = reason
 
 
@@ -51,3 +66,32 @@ class StoreKeyError(StoreError):
             "the keys do not belong to this store:"
             " put back the keys directory that was made with it"
         )
+
+
+# The codes by which SQLite says that the disk, not the statement, is at fault.
+_DISK = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Say what the operator must do about a store that does not open.
+
+    SQLite's own words may quote values; the name of its error does not.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _DISK:
+            raise StoreUnwritableError(error.sqlite_errorname) from None
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise StoreDamagedError(error.sqlite_errorname) from None
+        raise

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from storage.errors import StoreError, StoreTooNewError
+from storage.errors import StoreError, StoreTooNewError, told_plainly
 
 _FILE_NAME = re.compile(r"^(\d{4})_(\w+)\.sql$")
 
@@ -63,7 +63,10 @@ def apply(path: Path) -> list[str]:
     A new file gets all of them and no copy.
     """
     existed = path.exists()
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with (
+        told_plainly(),
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+    ):
         if not existed:
             path.chmod(0o600)
         connection.execute("PRAGMA journal_mode=WAL")

@@ -47,6 +47,13 @@ def remove(name):
     return spoil
 
 
+def damage(name):
+    def spoil(stage):
+        (stage.directory / name).write_bytes(b"no database at all" * 500)
+
+    return spoil
+
+
 def add_line(line):
     def spoil(stage):
         path = stage.directory / "config.toml"
@@ -91,6 +98,8 @@ FAULTS = {
     "no store": (remove("data/store.db"), "fastkontakt init"),
     "no shred keys": (remove("data/shred.db"), "no store here"),
     "a newer store": (newer_store, "newer"),
+    "a damaged store": (damage("data/store.db"), "restore a backup"),
+    "damaged shred keys": (damage("data/shred.db"), "restore a backup"),
     "no directory": (
         lambda stage: shutil.rmtree(stage.directory / "data"),
         "fastkontakt init",
@@ -345,6 +354,30 @@ class TestBesideTheService:
             "backup",
             "backup.keys",
         }
+
+
+async def test_commands_get_their_turn_while_everybody_writes(stage):
+    alma, bo, mette = (stage.phones[ref] for ref in ("alma", "bo", "mette"))
+    words = []
+
+    async def write():
+        for number in range(150):
+            words.append(f"message {number};")
+            alma.write(words[-1])
+            bo.text(words[-1])
+            await asyncio.sleep(0.005)
+
+    writing = asyncio.ensure_future(write())
+    ended = [
+        await command("people", *what, *config(stage), stdin=PEOPLE.encode())
+        for what in (("import", "-"), ("invite", "alma"), ("list",)) * 3
+    ]
+    await writing
+    await stage.quiet()
+
+    got = [each.text for each in mette.chat]
+    assert [each.code for each in ended] == [0] * 9
+    assert all(sum(word in text for text in got) == 2 for word in words)
 
 
 async def test_a_restore_overwrites_nothing(stage, tmp_path):

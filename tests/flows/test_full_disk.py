@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from tests.flows.posting import post, sms_form, url_of
-from tests.flows.running import replace_setting
+from tests.flows.running import command, replace_setting
 
 SMALL_DISK = 3 * 1024 * 1024
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(200_000)
@@ -109,3 +109,14 @@ async def test_a_full_disk_keeps_nothing_that_was_confirmed_from_going_on(stage,
     assert waiting == 2
     assert [word for word in words if word not in got] == []
     assert unconfirmed not in got
+
+
+@pytest.mark.parametrize("what", [("run",), ("people", "list"), ("status",)])
+async def test_a_start_on_a_full_disk_is_one_line(empty_stage, what):
+    with small_disk(empty_stage) as (fill, _):
+        fill()
+        ended = await command(*what, "--config", empty_stage.directory / "config.toml")
+
+    assert "Traceback" not in ended.err
+    assert len(ended.lines) <= 1, ended.err
+    assert ended.code in ({1} if what == ("run",) else {0, 1})
