@@ -25,7 +25,7 @@ from bot.intake import Intake
 from bot.limits import Limits
 from bot.lock import InstanceLock
 from bot.logs import on_loop_error
-from bot.menus import INTRODUCTIONS, MENUS
+from bot.menus import INTRODUCTIONS, MENUS, StaffMenus
 from bot.metrics import Metrics
 from bot.office import alarms_of, office_of, twilio_account_of
 from bot.opening import Opened, opened_with
@@ -108,7 +108,13 @@ class Service:
                 answers={Channel.TELEGRAM: self._telegram_answers},
                 sleep=self.sleep,
             )
-            store.listener = sender.wake
+            menus = StaffMenus(store, self._bot)
+
+            def on_news(lanes: frozenset[str]) -> None:
+                sender.wake(lanes)
+                menus.wake(lanes)
+
+            store.listener = on_news
             metrics = Metrics()
             duties = Duties(
                 store,
@@ -142,7 +148,9 @@ class Service:
                 running.append(tasks.create_task(self._first_sms(worker, duties)))
             if self._bot is not None:
                 running.append(
-                    tasks.create_task(self._first_telegram(alarms.switch, ingest))
+                    tasks.create_task(
+                        self._first_telegram(alarms.switch, ingest, menus)
+                    )
                 )
                 if ingest is not None:
                     running.append(tasks.create_task(ingest.run()))
@@ -237,7 +245,9 @@ class Service:
                 ).routes()
             )
 
-    async def _first_telegram(self, switch: Switch, ingest: Ingest | None) -> None:
+    async def _first_telegram(
+        self, switch: Switch, ingest: Ingest | None, menus: StaffMenus
+    ) -> None:
         """Ask who we are, once; ready after the answer or five seconds."""
         assert self._bot is not None  # noqa: S101 - the caller looked
         store = self.opened.store
@@ -259,6 +269,7 @@ class Service:
                 lambda: telegram_profile.prepare_webhook(bot, url, secret, switch)
             )
         await telegram_profile.introduce(self._bot, MENUS, INTRODUCTIONS)
+        await menus.run()
 
     async def _telegram_answers(self) -> bool:
         """Tell whether Telegram is there: before something is sent once more."""

@@ -1,10 +1,11 @@
 """In which language somebody is spoken to."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from casework.keywords import Keyword
 from casework.people import Channel, Language, Person
-from handlers import notices
+from handlers import asking, notices
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Written
@@ -63,3 +64,4 @@ def choose(
     """Speak this language from now on, and say so in it."""
     people.set_language(tx, person.id, language)
     notices.answer(tx, person.id, office.say("language_changed", language), now)
+    asking.ask_again(tx, office, replace(person, language=language), now)

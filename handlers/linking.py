@@ -7,15 +7,12 @@ from casework.messages import Incoming
 from casework.people import (
     Address,
     AddressState,
-    Agreement,
     Channel,
     KnownAddress,
-    Language,
     Person,
 )
 from casework.profiles import PROFILES, RecordPolicy, age_on
-from handlers import notices, strangers
-from handlers.notices import Choice
+from handlers import asking, notices, strangers
 from handlers.office import Office
 from storage import (
     addresses,
@@ -206,24 +203,7 @@ def _welcome_client(
     worker = people.known(tx, assignment.contact_person)
     choices.close_others(tx, worker.id, person.id)
     policy = RecordPolicy(cases.policy_of(tx, case))
-    ask = person.agreement in (Agreement.NOT_ASKED, Agreement.ASKED)
-    if ask:
-        people.set_agreement(tx, person.id, Agreement.ASKED, now)
-        text = office.say(
-            policy.welcome, person.language, name=person.name, worker=worker.name
-        )
-    else:
-        text = office.say(
-            "link_code_ok", person.language, name=person.name, worker=worker.name
-        )
-    notices.answer(
-        tx,
-        person.id,
-        text,
-        now,
-        case_id=case,
-        choices=_agreement_buttons(office, person.language) if ask else (),
-    )
+    asking.ask(tx, office, person, worker, now)
     if policy is not RecordPolicy.NONE:
         records.add(
             tx,
@@ -241,12 +221,3 @@ def _welcome_client(
         "staff_new_client", worker.language, alias=person.alias, name=person.name
     )
     notices.notify(tx, worker.id, told, now, case_id=case)
-
-
-def _agreement_buttons(office: Office, language: Language) -> list[list[Choice]]:
-    return [
-        [
-            Choice(office.say("btn_yes", language), "agree"),
-            Choice(office.say("btn_no", language), "decline"),
-        ]
-    ]

@@ -92,6 +92,7 @@ class Stage:
     world: Simulator
     directory: Path
     clock: Clock
+    people: tuple = PEOPLE
     invitations: dict = field(default_factory=dict)
     phones: dict = field(default_factory=dict)
     sleep: Callable = asyncio.sleep
@@ -161,13 +162,14 @@ class Stage:
         await self.start()
 
     async def enrol(self, people=PEOPLE):
+        self.people = people
         invited = await self.store.run(enrolment.enrol, people, self.clock())
         self.invitations |= {each.ref: each.secrets for each in invited}
 
     async def link(self, *refs):
         """Give each a phone and link it, as the invitation says."""
         for ref in refs:
-            listed = next(each for each in PEOPLE if each.ref == ref)
+            listed = next(each for each in self.people if each.ref == ref)
             if listed.phone:
                 phone = self.world.sms_phone(listed.phone, name=listed.name)
                 phone.text(self.invitations[ref].code)

@@ -1,0 +1,48 @@
+"""The one question: may we write to you?"""
+
+from datetime import datetime
+
+from casework.people import Agreement, Person
+from casework.profiles import RecordPolicy
+from handlers import notices
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import assignments, cases, people
+from storage.transaction import Transaction
+
+
+def ask(
+    tx: Transaction, office: Office, person: Person, worker: Person, now: datetime
+) -> None:
+    """Say who this is and what is saved, and ask; who has answered is only told."""
+    case = cases.of_client(tx, person.id)
+    if case is None:
+        return
+    policy = RecordPolicy(cases.policy_of(tx, case))
+    is_open = person.agreement in (Agreement.NOT_ASKED, Agreement.ASKED)
+    if is_open:
+        people.set_agreement(tx, person.id, Agreement.ASKED, now)
+    language = person.language
+    key = policy.welcome if is_open else "link_code_ok"
+    answers = [
+        [
+            Choice(office.say("btn_yes", language), "agree"),
+            Choice(office.say("btn_no", language), "decline"),
+        ]
+    ]
+    notices.answer(
+        tx,
+        person.id,
+        office.say(key, language, name=person.name, worker=worker.name),
+        now,
+        case_id=case,
+        choices=answers if is_open else (),
+    )
+
+
+def ask_again(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
+    """Ask who was asked in another language and has not answered."""
+    assignment = assignments.current(tx, person.id)
+    if person.agreement is Agreement.ASKED and assignment is not None:
+        worker = people.known(tx, assignment.contact_person)
+        ask(tx, office, person, worker, now)
