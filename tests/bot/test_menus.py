@@ -82,15 +82,17 @@ async def test_who_chose_another_language_is_offered_it_in_that_one(far_end, sho
 
 async def test_a_store_that_is_away_for_a_while_stops_nothing(far_end, shown, caplog):
     store, menus = shown
-    far_end.will_answer("getMyCommands", [])
-    store.away = True
-    await asyncio.sleep(0.05)
-    store.away = False
-
-    menus.wake(["w-mette/"])
+    far_end.will_answer("getMyCommands", [], [])
     await set_times(far_end, 1)
+    store.away = True
+    menus.wake(["w-mette/"])
+    while "menu not set" not in caplog.text:
+        await asyncio.sleep(0.01)
 
-    assert "menu not set" in caplog.text
+    store.away, store.language = False, Language.ENGLISH
+    menus.wake(["w-mette/"])
+
+    assert len(await set_times(far_end, 2)) == 2
 
 
 async def test_without_telegram_there_is_nothing_to_offer():
