@@ -9,7 +9,7 @@ from handlers import asking, notices
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Written
-from storage import people
+from storage import cases, people
 from storage.transaction import Transaction
 
 OWN_NAMES = {
@@ -63,5 +63,7 @@ def choose(
 ) -> None:
     """Speak this language from now on, and say so in it."""
     people.set_language(tx, person.id, language)
-    notices.answer(tx, person.id, office.say("language_changed", language), now)
+    text = office.say("language_changed", language)
+    case = cases.of_client(tx, person.id)
+    notices.answer(tx, person.id, text, now, case_id=case)
     asking.ask_again(tx, office, replace(person, language=language), now)

@@ -75,6 +75,7 @@ async def test_each_side_of_a_talk_reads_its_own_language(mixed):
 
 async def test_a_language_is_chosen_by_button_and_nobody_else_hears_of_it(mixed):
     maj, eve = mixed.phones["maj"], mixed.phones["eve"]
+    eve.press(eve.chat[-1], "Yes")
 
     to_maj = await news(mixed, maj, lambda: eve.write("/language"))
     question = await found(eve, "Which language do you want?")
