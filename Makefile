@@ -26,12 +26,14 @@ lint: .venv/.dev
 	$(BIN)/mypy
 
 .venv/.run: requirements.lock pyproject.toml
+	@echo "Installing what is needed into .venv: about a minute ..."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/.dev: requirements-dev.lock pyproject.toml
+	@echo "Installing what is needed for the checks into .venv: a minute or two ..."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
