@@ -102,7 +102,7 @@ async def test_without_telegram_only_sms_is_served(stage):
 
 
 async def test_it_is_ready_though_telegram_says_nothing(stage, monkeypatch):
-    monkeypatch.setattr(app, "FIRST_LOOK_AT_TELEGRAM", 0.3)
+    monkeypatch.setattr(app, "FIRST_LOOK_AT_TELEGRAM", 1.0)
     stage.world.telegram.fault("slow", seconds=30)
     await stage.stop()
     starting = asyncio.ensure_future(stage.start())

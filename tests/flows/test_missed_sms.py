@@ -68,7 +68,7 @@ async def test_what_is_texted_during_the_first_look_does_not_overtake(stage):
 async def test_only_sms_wait_for_the_first_look(stage):
     alma, bo, mette = (stage.phones[ref] for ref in ("alma", "bo", "mette"))
     await stage.stop()
-    stage.world.twilio.fault("slow", seconds=1, methods=("list",))
+    stage.world.twilio.fault("slow", seconds=1.5, methods=("list",))
 
     await stage.start()
     bo.text("by sms")
