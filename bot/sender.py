@@ -25,8 +25,8 @@ from storage.errors import StoreUnwritableError
 
 log = logging.getLogger(__name__)
 
-HANDS = 32
-"""How many deliveries are on their way at the same time."""
+HANDS = 100
+"""How many deliveries are on their way at the same time; they also share commits."""
 
 LOOK_AGAIN = timedelta(seconds=2)
 """How often the outbox is searched for what other commands put there."""

@@ -39,7 +39,7 @@ class SlowDownError(TelegramError):
 
 @asynccontextmanager
 async def connected(
-    token: str, api_url: str, *, connections: int = 64
+    token: str, api_url: str, *, connections: int = 128
 ) -> AsyncIterator[Bot]:
     """Yield a bot with open connections that has said nothing to Telegram yet."""
     root = api_url.rstrip("/")

@@ -33,7 +33,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(
         self,
         *,
-        connections: int = 64,
+        connections: int = 128,
         connect_timeout: float = 10,
         read_timeout: float = 25,
         write_timeout: float = 25,

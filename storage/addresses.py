@@ -51,30 +51,30 @@ DISPROVED_BY_WRITING = frozenset(
 
 def find(tx: Transaction, sought: Address) -> KnownAddress | None:
     """Return the address, if somebody has it in use."""
+    return tx.remembered(_key(sought), _find, sought)
 
-    def look() -> KnownAddress | None:
-        row = tx.one_or_none(
-            FIND,
-            channel=sought.channel,
-            fingerprint=tx.vault.fingerprint(sought.channel, sought.value),
-        )
-        return None if row is None else _known(row, sought)
 
-    return tx.remembered(_key(sought), look)
+def _find(tx: Transaction, sought: Address) -> KnownAddress | None:
+    row = tx.one_or_none(
+        FIND,
+        channel=sought.channel,
+        fingerprint=tx.vault.fingerprint(sought.channel, sought.value),
+    )
+    return None if row is None else _known(row, sought)
 
 
 def of_person(tx: Transaction, person: PersonId) -> list[KnownAddress]:
     """Return where a person is reached, the one they last wrote from first."""
+    return list(tx.remembered(("addresses", person), _of_person, person))
 
-    def look() -> tuple[KnownAddress, ...]:
-        found = []
-        for row in tx.all(OF_PERSON, person=person):
-            place = f"{row['person_id']}/{row['channel']}"
-            value = tx.open("address", "sealed_value", place, row["sealed_value"])
-            found.append(_known(row, Address(Channel(row["channel"]), value)))
-        return tuple(found)
 
-    return list(tx.remembered(("addresses", person), look))
+def _of_person(tx: Transaction, person: PersonId) -> tuple[KnownAddress, ...]:
+    found = []
+    for row in tx.all(OF_PERSON, person=person):
+        place = f"{row['person_id']}/{row['channel']}"
+        value = tx.open("address", "sealed_value", place, row["sealed_value"])
+        found.append(_known(row, Address(Channel(row["channel"]), value)))
+    return tuple(found)
 
 
 def add(

@@ -23,16 +23,16 @@ OPEN = """
 
 def current(tx: Transaction, client: PersonId) -> Assignment | None:
     """Return the client's open assignment."""
+    return tx.remembered(("assignment", client), _current, client)
 
-    def look() -> Assignment | None:
-        row = tx.one_or_none(CURRENT, client=client)
-        if row is None:
-            return None
-        return Assignment(
-            row["id"], PersonId(row["client_id"]), PersonId(row["contact_person_id"])
-        )
 
-    return tx.remembered(("assignment", client), look)
+def _current(tx: Transaction, client: PersonId) -> Assignment | None:
+    row = tx.one_or_none(CURRENT, client=client)
+    if row is None:
+        return None
+    return Assignment(
+        row["id"], PersonId(row["client_id"]), PersonId(row["contact_person_id"])
+    )
 
 
 def clients_of(tx: Transaction, contact_person: PersonId) -> list[PersonId]:

@@ -1,7 +1,6 @@
 """Cases, the keys they are sealed to, and who holds a way into them."""
 
 from datetime import datetime
-from functools import partial
 from secrets import token_hex
 
 from casework.people import CaseId, PersonId
@@ -54,31 +53,31 @@ READERS_OF = """
 
 def of_client(tx: Transaction, client: PersonId) -> CaseId | None:
     """Return the client's case."""
+    return tx.remembered(("case of", client), _of_client, client)
 
-    def look() -> CaseId | None:
-        case = tx.value(FIND_OF_CLIENT, client=client)
-        return None if case is None else CaseId(case)
 
-    return tx.remembered(("case of", client), look)
+def _of_client(tx: Transaction, client: PersonId) -> CaseId | None:
+    case = tx.value(FIND_OF_CLIENT, client=client)
+    return None if case is None else CaseId(case)
 
 
 def client_of(tx: Transaction, case: CaseId) -> PersonId | None:
     """Return whose case this is; nobody's, for the intake."""
+    return tx.remembered(("client of", case), _client_of, case)
 
-    def look() -> PersonId | None:
-        client = tx.value(FIND_CLIENT, case=case)
-        return None if client is None else PersonId(client)
 
-    return tx.remembered(("client of", case), look)
+def _client_of(tx: Transaction, case: CaseId) -> PersonId | None:
+    client = tx.value(FIND_CLIENT, case=case)
+    return None if client is None else PersonId(client)
 
 
 def policy_of(tx: Transaction, case: CaseId) -> str:
     """Return what is written down in this case: full, summary, log_only or none."""
+    return tx.remembered(("policy of", case), _policy_of, case)
 
-    def look() -> str:
-        return str(tx.value(FIND_POLICY, case=case))
 
-    return tx.remembered(("policy of", case), look)
+def _policy_of(tx: Transaction, case: CaseId) -> str:
+    return str(tx.value(FIND_POLICY, case=case))
 
 
 def every(tx: Transaction) -> list[tuple[CaseId, PersonId | None, str]]:
@@ -177,7 +176,7 @@ def current_key(tx: Transaction, case: CaseId) -> tuple[int, PublicKey]:
     Raises `SealError` where the row is not as we signed it: somebody put another key
     there to read what comes from now on.
     """
-    return tx.remembered(("key of", case), partial(_verified_key, tx, case))
+    return tx.remembered(("key of", case), _verified_key, case)
 
 
 def _verified_key(tx: Transaction, case: CaseId) -> tuple[int, PublicKey]:

@@ -21,19 +21,19 @@ CLOSE = "DELETE FROM choice WHERE contact_person_id = :person"
 
 def find(tx: Transaction, person: PersonId) -> Choice | None:
     """Return the contact person's last choice, over or not."""
+    return tx.remembered(("choice", person), _find, person)
 
-    def look() -> Choice | None:
-        row = tx.one_or_none(FIND, person=person)
-        if row is None:
-            return None
-        return Choice(
-            PersonId(row["client_id"]),
-            How(row["how"]),
-            from_ms(row["expires_at"]),
-            held=bool(row["held"]),
-        )
 
-    return tx.remembered(("choice", person), look)
+def _find(tx: Transaction, person: PersonId) -> Choice | None:
+    row = tx.one_or_none(FIND, person=person)
+    if row is None:
+        return None
+    return Choice(
+        PersonId(row["client_id"]),
+        How(row["how"]),
+        from_ms(row["expires_at"]),
+        held=bool(row["held"]),
+    )
 
 
 def set_choice(tx: Transaction, person: PersonId, choice: Choice) -> None:

@@ -48,12 +48,12 @@ _STAFF_LETTER = "M"
 
 def find(tx: Transaction, person: PersonId) -> Person | None:
     """Return the person with this id."""
+    return tx.remembered(("person", person), _find, person)
 
-    def look() -> Person | None:
-        row = tx.one_or_none(FIND, id=person)
-        return None if row is None else of_row(tx, row)
 
-    return tx.remembered(("person", person), look)
+def _find(tx: Transaction, person: PersonId) -> Person | None:
+    row = tx.one_or_none(FIND, id=person)
+    return None if row is None else of_row(tx, row)
 
 
 def known(tx: Transaction, person: PersonId) -> Person:

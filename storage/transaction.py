@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from storage.chain import Head
 from storage.errors import StoreKeyError
@@ -11,6 +11,7 @@ from storage.service_keys import ServiceKeys
 from storage.shred import ShredKeys
 from storage.vault import Place
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 FIELD_KEY = "field_key"
@@ -100,14 +101,20 @@ class Transaction:
         self._next_ids[table] = known + 1
         return known
 
-    def remembered(self, key: tuple[str, ...], find: Callable[[], T]) -> T:
+    def remembered(
+        self,
+        key: tuple[str, ...],
+        find: "Callable[Concatenate[Transaction, P], T]",
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         """Return what `find` returned for this key before, or ask it now."""
         try:
             found: T = self._memory[key]
         except KeyError:
             if len(self._memory) >= MOST_REMEMBERED:
                 self._memory.clear()
-            found = self._memory[key] = find()
+            found = self._memory[key] = find(self, *args, **kwargs)
         return found
 
     def forget(self, *keys: tuple[str, ...]) -> None:
