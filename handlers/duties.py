@@ -3,12 +3,27 @@
 from datetime import datetime, timedelta
 
 from casework.people import Person
-from handlers import staff
+from handlers import notices, staff
 from handlers.office import Office
 from storage import people, unaddressed
 from storage.transaction import Transaction
 
 ASK_AGAIN_AFTER = timedelta(minutes=5)
+
+
+DROPPED_AFTER = timedelta(hours=12)
+"""Words of yesterday must not go to anybody who is named today."""
+
+
+def drop_unaddressed(tx: Transaction, office: Office, now: datetime) -> int:
+    """Drop lines that nobody was named for, and say so; return how many people's."""
+    left = unaddressed.asked_again_before(tx, now - DROPPED_AFTER)
+    for person in left:
+        worker = people.known(tx, person)
+        lines = len(unaddressed.take_all(tx, person))
+        text = office.say("dropped_unaddressed", worker.language, lines=lines)
+        notices.notify(tx, person, text, now)
+    return len(left)
 
 
 def bring_back_unaddressed(tx: Transaction, office: Office, now: datetime) -> int:
@@ -17,6 +32,7 @@ def bring_back_unaddressed(tx: Transaction, office: Office, now: datetime) -> in
         people.known(tx, person)
         for person in unaddressed.asked_before(tx, now - ASK_AGAIN_AFTER)
     ]
+    drop_unaddressed(tx, office, now)
     for worker in waiting:
         staff.ask_again(tx, office, worker, now)
     return len(waiting)

@@ -62,6 +62,14 @@ def receive(
         _address(tx, office, worker, words, named, clients, now)
 
 
+def _forget_retyped(tx: Transaction, worker: Person, written: Written) -> None:
+    """Forget a line that waits where it was typed again, with the short name."""
+    said = written.incoming.text.strip().casefold()
+    for line in unaddressed.waiting(tx, worker.id):
+        if line.event["incoming"]["text"].strip().casefold() == said:
+            unaddressed.forget(tx, line)
+
+
 def _is_repeated(tx: Transaction, written: Written) -> bool:
     incoming = written.incoming
     return messages.written_at(tx, written.address.id, incoming.message_id) is not None
@@ -101,8 +109,9 @@ def _named(
     if not rest.strip():
         address_waiting(tx, office, worker, client, now, How.ALIAS)
         return None, None
-    incoming = replace(written.incoming, text=rest)
-    return Named(client.id, How.ALIAS), replace(written, incoming=incoming)
+    written = replace(written, incoming=replace(written.incoming, text=rest))
+    _forget_retyped(tx, worker, written)
+    return Named(client.id, How.ALIAS), written
 
 
 def _replied_to(

@@ -99,6 +99,7 @@ def grant(
             policy = RecordPolicy(cases.policy_of(tx, conversation.case_id))
             _answer(tx, office, conversation, policy.privacy, now)
         case Keyword.CALL:
+            _answer(tx, office, conversation, "call_asked", now)
             _tell(tx, office, conversation, "staff_call_back", now)
         case _:
             languages.grant(tx, office, wish, client, written, now)

@@ -20,6 +20,11 @@ OF_PERSON = """
     WHERE contact_person_id = :person ORDER BY id
 """
 COUNT = "SELECT count(*) FROM unaddressed WHERE contact_person_id = :person"
+DELETE = "DELETE FROM unaddressed WHERE id = :id"
+STALE = """
+    SELECT DISTINCT contact_person_id FROM unaddressed
+    WHERE asked_again_at <= :before
+"""
 DELETE_ALL = "DELETE FROM unaddressed WHERE contact_person_id = :person"
 ASKED_LONG_AGO = """
     SELECT DISTINCT contact_person_id FROM unaddressed
@@ -74,9 +79,9 @@ def count(tx: Transaction, person: PersonId) -> int:
     return int(tx.value(COUNT, person=person))
 
 
-def take_all(tx: Transaction, person: PersonId) -> list[Line]:
-    """Return the waiting lines in the order they were written, and forget them."""
-    found = [
+def waiting(tx: Transaction, person: PersonId) -> list[Line]:
+    """Return the waiting lines in the order they were written."""
+    return [
         Line(
             row["id"],
             row["address_id"],
@@ -87,8 +92,18 @@ def take_all(tx: Transaction, person: PersonId) -> list[Line]:
         )
         for row in tx.all(OF_PERSON, person=person)
     ]
+
+
+def take_all(tx: Transaction, person: PersonId) -> list[Line]:
+    """Return the waiting lines in the order they were written, and forget them."""
+    found = waiting(tx, person)
     tx.run(DELETE_ALL, person=person)
     return found
+
+
+def forget(tx: Transaction, line: Line) -> None:
+    """Forget one line that waits."""
+    tx.run(DELETE, id=line.id)
 
 
 def find_line(tx: Transaction, address_id: int, external_id: str) -> Line | None:
@@ -122,6 +137,14 @@ def asked_before(tx: Transaction, moment: datetime) -> list[PersonId]:
     return [
         PersonId(row["contact_person_id"])
         for row in tx.all(ASKED_LONG_AGO, before=to_ms(moment))
+    ]
+
+
+def asked_again_before(tx: Transaction, moment: datetime) -> list[PersonId]:
+    """Return whose lines were asked about twice, the last time before then."""
+    return [
+        PersonId(row["contact_person_id"])
+        for row in tx.all(STALE, before=to_ms(moment))
     ]
 
 

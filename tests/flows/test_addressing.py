@@ -232,12 +232,55 @@ async def test_by_sms_only_a_short_name_opens_a_talk_and_silence_asks_again(stag
     kirsten.text("and bring the key")
     await stage.quiet()
 
-    assert asked == ["Not sent yet: who is it for? Begin with the short name: K3, K4."]
+    assert asked == [
+        "Not sent yet: who is it for? Reply with just the short name: K3, K4."
+    ]
     assert again == (
         "Not sent yet: 1 of your messages. Who are they for? "
-        "Begin with the short name: K3, K4."
+        "Reply with just the short name: K3, K4."
     )
     assert read(cleo)[-2:] == ["Kirsten: at three", "Kirsten: and bring the key"]
+
+
+async def test_by_sms_a_line_that_is_typed_again_with_the_name_goes_once(stage):
+    cleo, kirsten = stage.phones["cleo"], stage.phones["kirsten"]
+    kirsten.text("At three")
+    await stage.quiet()
+
+    kirsten.text("K3 at three")
+    await let_go(stage)
+    more = await news(stage, kirsten, lambda: kirsten.text("K3"))
+    await stage.later(minutes=6)
+    await stage.quiet()
+
+    assert [told for told in read(cleo) if "three" in told] == ["Kirsten: at three"]
+    assert more == [
+        (
+            "K3 Cleo: what you write in the next 10 minutes goes here, unless someone "
+            "else writes."
+        )
+    ]
+    assert read(kirsten)[-1] == more[0]
+
+
+async def test_words_that_nobody_was_named_for_are_dropped_after_half_a_day(
+    stage, three
+):
+    alma, bo, mette = three
+    mette.write("yesterday's news")
+    await stage.later(minutes=6)
+    await stage.quiet()
+
+    await stage.later(hours=12)
+    await stage.quiet()
+    mette.press(mette.chat[-2], "K1 Alma")
+    await let_go(stage)
+
+    assert (
+        "Dropped: 1 of your messages, because nobody was named for them. "
+        "Nothing was sent." in read(mette)
+    )
+    assert not any("news" in told for told in (*read(alma), *read(bo)))
 
 
 async def test_a_used_or_foreign_button_says_that_it_is_over(stage, three):
