@@ -5,6 +5,7 @@ from datetime import datetime
 
 from casework.delivery_states import RANK, DeliveryState, reported
 from casework.messages import Sent
+from casework.people import Channel
 from casework.reasons import Reason
 from handlers import left_behind, outcomes, receipts
 from handlers.carrying import more_parts
@@ -33,7 +34,8 @@ def provider_said(
     """Move a delivery forward by the provider's word; never back, in any order."""
     delivery = outbox.find(tx, report.delivery)
     state = reported(report.state)
-    if delivery is None or state is None:
+    if delivery is None or state is None or delivery.channel is not Channel.SMS:
+        # After a restore a late word may name an id that is another delivery's now.
         return
     tx.touch(delivery.lane)
     if delivery.state in OPEN:

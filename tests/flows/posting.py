@@ -35,6 +35,36 @@ def sms_form(stage, **changes):
     } | changes
 
 
+def status_form(stage, **changes):
+    """Return what Twilio posts about a message of ours."""
+    sid = new_sid()
+    return {
+        "AccountSid": stage.world.account_sid,
+        "ApiVersion": "2010-04-01",
+        "MessageSid": sid,
+        "SmsSid": sid,
+        "MessageStatus": "delivered",
+        "SmsStatus": "delivered",
+        "From": stage.world.sms_number,
+        "To": BO,
+    } | changes
+
+
+def call_form(stage, **changes):
+    """Return what Twilio posts when Bo rings."""
+    return {
+        "AccountSid": stage.world.account_sid,
+        "ApiVersion": "2010-04-01",
+        "CallSid": f"CA{secrets.token_hex(16)}",
+        "CallStatus": "ringing",
+        "Direction": "inbound",
+        "Called": stage.world.sms_number,
+        "Caller": BO,
+        "From": BO,
+        "To": stage.world.sms_number,
+    } | changes
+
+
 def url_of(stage, path="/sms/twilio"):
     return f"{stage.world.webhook_base}{path}"
 
@@ -65,7 +95,8 @@ async def send(stage, method="POST", path="/sms/twilio", *, body=b"", **headers)
 async def post(stage, form, **how):
     """Post a form with the signature that it should have, unless another is given."""
     sign = how.pop("sign", None)
-    value = signed(stage, form) if sign is None else sign
+    url = url_of(stage, how.get("path", "/sms/twilio"))
+    value = signed(stage, form, url=url) if sign is None else sign
     if value:
         how["X_Twilio_Signature"] = value
     return await send(stage, body=urlencode(form).encode(), **how)

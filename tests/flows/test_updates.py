@@ -14,7 +14,7 @@ from storage import inbox
 from storage.cases import INTAKE
 from tests.bot.test_telegram_updates import mutated as mutated_update
 from tests.flows.conftest import BO
-from tests.flows.posting import post, sms_form
+from tests.flows.posting import call_form, post, sms_form, status_form
 from tests.flows.running import query, replace_setting, running
 from tests.sms_gateway.test_webhooks import mutated as mutated_form
 
@@ -77,6 +77,14 @@ async def dealt_with(stage):
         await asyncio.sleep(0.05)
 
 
+FORMS = [
+    (lambda stage: sms_form(stage, Body=MARK), lambda _: "/sms/twilio"),
+    (call_form, lambda _: "/voice/twilio"),
+    # About no delivery that there is: what is reported of one changes it.
+    (status_form, lambda chance: f"/sms/twilio/status/{chance.randint(10**6, 10**7)}"),
+]
+
+
 class TestInAProcess:
     """With the log at DEBUG, as an operator would run it to find a fault."""
 
@@ -98,9 +106,15 @@ class TestInAProcess:
             for start in range(0, tries, 100):
                 for _ in range(start, min(start + 100, tries)):
                     push(stage, chance, chance.choice(seeds))
-                    form = mutated_form(sms_form(stage, Body=MARK), chance)
-                    sign = chance.choice([None, None, None, "x"])
-                    answers.add(await post(stage, form, sign=sign))
+                    form, path = chance.choice(FORMS)
+                    answers.add(
+                        await post(
+                            stage,
+                            mutated_form(form(stage), chance),
+                            path=path(chance),
+                            sign=chance.choice([None, None, None, "x"]),
+                        )
+                    )
                 await dealt_with(stage)
             alma.write("all is well")
             bo.text("here as well")

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from tests.flows.conftest import BO
-from tests.flows.posting import new_sid, post, send, signed, sms_form, url_of
+from tests.flows.posting import post, send, signed, sms_form, status_form, url_of
 from tests.flows.running import (
     Running,
     query,
@@ -233,21 +233,31 @@ async def test_while_a_token_is_replaced_both_count(stage):
 
 
 async def test_a_report_about_nothing_of_ours_changes_nothing(stage, untouched):
-    sid = new_sid()
-    form = {
-        "AccountSid": stage.world.account_sid,
-        "MessageSid": sid,
-        "SmsSid": sid,
-        "MessageStatus": "delivered",
-        "From": stage.world.sms_number,
-        "To": BO,
-    }
     path = "/sms/twilio/status/999999"
-    sign = signed(stage, form, url=url_of(stage, path))
+    form = status_form(stage)
     other = signed(stage, form, url=url_of(stage, "/sms/twilio/status/1"))
 
-    assert await post(stage, form, path=path, sign=sign) == 200
+    assert await post(stage, form, path=path) == 200
     assert await post(stage, form, path=path, sign=other) == 403
+
+
+async def test_a_report_says_nothing_about_what_went_by_telegram(stage):
+    stage.world.telegram.fault("hang_after_accept", phone=stage.phones["mette"])
+    stage.phones["alma"].write("on its way")
+    await stage.phones["mette"].wait_for(lambda message: "on its way" in message.text)
+    await stage.phones["alma"].wait_for(lambda message: message.reaction)
+    await asyncio.sleep(0.1)
+    states = "SELECT id, state FROM delivery WHERE channel = 'telegram' ORDER BY id"
+    before = query(stage, states)
+    form = status_form(stage, MessageStatus="failed", ErrorCode="21610")
+
+    for delivery, _ in before:
+        path = f"/sms/twilio/status/{delivery}"
+        assert await post(stage, form, path=path) == 200
+
+    stage.world.telegram.clear()
+    assert "claimed" in dict(before).values()
+    assert query(stage, states) == before
 
 
 async def test_what_cannot_be_stored_is_not_acknowledged(stage, caplog):
