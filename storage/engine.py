@@ -9,7 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -72,10 +72,13 @@ class _Connection(aiosqlite.Connection):
 
 @dataclass(slots=True)
 class _Waiting:
-    """A unit that waits for its group, and who waits for it."""
+    """A unit that waits for its group, and who waits for it.
 
-    unit: Callable[[Transaction], Any]
-    future: asyncio.Future[Any]
+    Neither shows itself: the driver logs what it is about to run.
+    """
+
+    unit: Callable[[Transaction], Any] = field(repr=False)
+    future: asyncio.Future[Any] = field(repr=False)
 
 
 class Store:

@@ -354,3 +354,11 @@ async def test_a_chain_goes_on_from_what_was_kept_not_from_what_was_undone(store
         made, "SELECT sequence, previous_hash, hash FROM contact_entry ORDER BY 1"
     )
     assert chain[1][1] == chain[0][2]
+
+
+async def test_the_driver_never_logs_what_a_unit_was_given(store, caplog):
+    caplog.set_level(0)
+
+    await store.run(remember, "canary-name-4471", value="canary-value-4471")
+
+    assert "canary" not in caplog.text
