@@ -55,10 +55,10 @@ def join_album(
     Nothing is returned for a further part, which joins the first one.
     """
     first = outbox.open_album(tx, draft.lane, incoming.album or "")
-    if first is None or first.draft.copy is None or draft.copy is None:
+    if first is None or not _has_room(first.draft) or draft.copy is None:
         waits = max(draft.hold or ALBUM_WAITS, ALBUM_WAITS)
         return outbox.add(tx, replace(draft, album=incoming.album, hold=waits), now)
-    ids = (*first.draft.copy.message_ids, *draft.copy.message_ids)
+    ids = (*_parts(first.draft), *draft.copy.message_ids)
     told = f"{first.draft.sms_text}\n{incoming.text}".rstrip()
     joined = replace(first.draft, copy=Copy(draft.copy.chat, ids), sms_text=told)
     outbox.replace(tx, first, joined)
@@ -75,8 +75,15 @@ def is_incomplete(tx: Transaction, delivery: Delivery, now: datetime) -> bool:
     if delivery.state != "held" or draft.album is None or draft.copy is None:
         return False
     is_fresh = now - delivery.created_at < SLOWEST_ALBUM
-    is_full = len(draft.copy.message_ids) >= ALBUM_IS_FULL
-    return is_fresh and not is_full and inbox.still_comes(tx, draft.copy.chat)
+    return is_fresh and _has_room(draft) and inbox.still_comes(tx, draft.copy.chat)
+
+
+def _has_room(album: Draft) -> bool:
+    return album.copy is not None and len(_parts(album)) < ALBUM_IS_FULL
+
+
+def _parts(album: Draft) -> tuple[str, ...]:
+    return () if album.copy is None else album.copy.message_ids
 
 
 def kind_key(incoming: Incoming) -> str:

@@ -224,6 +224,16 @@ async def test_an_album_of_ten_leaves_as_one(house):
     assert copies == [tuple(parts)]
 
 
+async def test_an_eleventh_picture_leaves_in_an_album_of_its_own(house):
+    parts = await album_of(house, "alma", 11)
+
+    house.move(seconds=1.5)
+    await house.deliver()
+
+    copies = [each.copy.message_ids for each in house.telegram.sent if each.copy]
+    assert copies == [tuple(parts[:10]), tuple(parts[10:])]
+
+
 async def test_a_full_album_that_may_be_taken_back_is_held_all_the_same(house):
     await house.talk("mette", "/to K1")
 
