@@ -246,8 +246,9 @@ async def test_what_was_set_aside_stays_so(house):
     assert len(house.texts("mette")) == 1
 
 
-async def test_no_name_number_chat_or_word_lies_readable_in_the_store(house):
-    """A whole day of talk on both channels, then a look at every byte."""
+async def test_no_name_number_chat_or_word_lies_readable_in_store_or_log(house, caplog):
+    """A day of talk on both channels, then a look at every byte and every line."""
+    caplog.set_level(0)
     markers = [f"canary-{number:04}-words" for number in range(12)]
     said = iter(markers)
     for client in ("alma", "bo", "cleo", "dan"):
@@ -278,3 +279,4 @@ async def test_no_name_number_chat_or_word_lies_readable_in_the_store(house):
     ]
     assert [each for each in readable if each.encode() in during + after] == []
     assert [each for each in readable if each.encode("utf-16-le") in after] == []
+    assert [each for each in readable if each in caplog.text] == []
