@@ -221,13 +221,21 @@ class TelegramGateway:
         """Replace the words under a file."""
         if units(outgoing.text) > LONGEST_CAPTION:
             raise ImpossibleError(Reason.TOO_LARGE)
-        asked = {
-            **_changed(outgoing),
-            "caption": outgoing.text,
-            "caption_entities": outgoing.entities,
-        }
-        await self._ask("editMessageCaption", asked)
-        return Sent((str(asked["message_id"]),))
+        asked = _changed(outgoing)
+        caption = {"caption": outgoing.text, "caption_entities": outgoing.entities}
+        done = Sent((str(asked["message_id"]),))
+        if outgoing.media is not None:
+            kind, file_id = outgoing.media
+            media = {"type": kind, "media": file_id, **caption}
+            try:
+                await call(self._bot, "editMessageMedia", {**asked, "media": media})
+            except BadRequest as error:
+                if isinstance(outcome_of(error, Form.EDIT_CAPTION), Sent):
+                    return done
+            else:
+                return done
+        await self._ask("editMessageCaption", {**asked, **caption})
+        return done
 
     async def _delete(self, outgoing: Outgoing) -> Outcome:
         """Take a message back, and what belongs to it; what is gone already is gone."""

@@ -42,7 +42,8 @@ class Draft:
     """A delivery as it is decided.
 
     `sms_text` stands in for `text` where SMS cannot carry the form (a photo, an
-    edit). `ahead` lets `text` go before a copy that takes no caption. `target` is what
+    edit). `media` (kind and file id) takes the place of a file whose caption changes.
+    `ahead` lets `text` go before a copy that takes no caption. `target` is what
     EDIT, DELETE and REACTION work on, `reply_to` what a new message answers. `hold` is
     how long it can still be taken back. `in_words` asks for a receipt in words.
     `silent` lets the phone stay quiet. `to` is only set for a stranger, who has no
@@ -56,6 +57,7 @@ class Draft:
     entities: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     buttons: tuple[tuple[Button, ...], ...] = ()
     copy: Copy | None = None
+    media: tuple[str, str] | None = field(default=None, repr=False)
     ahead: bool = False
     sms_text: str | None = field(default=None, repr=False)
     case_id: CaseId | None = None

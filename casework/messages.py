@@ -138,9 +138,10 @@ class Outgoing:
     copies `copy` (Telegram only), a single one with `text` as its new caption where
     that is not empty, or, where `ahead` says so, behind `text` as a message of its own;
     EDIT replaces the text (and `buttons`) of our message `target`, EDIT_CAPTION the
-    words under it; DELETE takes `target` back, and what is in `also`; REACTION sets
-    `text` (one emoji, or empty for none) on their message `target`. `valid_for` is how
-    long a provider may go on trying.
+    words under it, and its file where `media` (kind and file id) is given; DELETE takes
+    `target` back, and what is in `also`; REACTION sets `text` (one emoji, or empty for
+    none) on their message `target`. `valid_for` is how long a provider may go on
+    trying.
     """
 
     delivery: int
@@ -151,6 +152,7 @@ class Outgoing:
     buttons: tuple[tuple[Button, ...], ...] = ()
     copy: Copy | None = None
     ahead: bool = False
+    media: tuple[str, str] | None = field(default=None, repr=False)
     target: str | None = None
     also: tuple[str, ...] = ()
     reply_to: str | None = None

@@ -41,6 +41,7 @@ def outgoing_of(
         entities=draft.entities,
         buttons=draft.buttons,
         copy=draft.copy,
+        media=draft.media,
         ahead=draft.ahead,
         silent=draft.silent
         or (draft.kind is DeliveryKind.RELAY and office.is_night(now)),

@@ -22,6 +22,11 @@ from storage.messages import Message
 from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
+REPLACEABLE = frozenset(
+    {Kind.PHOTO, Kind.VIDEO, Kind.ANIMATION, Kind.AUDIO, Kind.DOCUMENT}
+)
+"""What Telegram lets one put another file in the place of."""
+
 OPEN = ("held", "ready")
 
 MOVES_SHOWN_EVERY = {
@@ -101,8 +106,17 @@ def _edit(
         message_id=message.id,
         sender=conversation.author.id,
         target=Target(message=message.id),
+        media=_media(incoming),
         sms_text=_said_anew(office, conversation, incoming) if incoming.text else "",
     )
+
+
+def _media(incoming: Incoming) -> tuple[str, str] | None:
+    """Return the file as it is now: nobody tells whether it was replaced."""
+    is_telegram = incoming.sender.channel is Channel.TELEGRAM
+    if incoming.kind not in REPLACEABLE or not incoming.files or not is_telegram:
+        return None
+    return incoming.kind, incoming.files[0].file_id
 
 
 def _in_its_place(

@@ -119,14 +119,24 @@ class TelegramPhone:
             limit = TEXT_LIMIT if name == "text" else CAPTION_LIMIT
             changed, found = formatted(text, [], limit=limit, what=name)
             entities = "entities" if name == "text" else "caption_entities"
-            mine.content = {**mine.content, name: changed}
-            mine.content.pop(entities, None)
+            content = {**mine.content, name: changed}
+            content.pop(entities, None)
             if found:
-                mine.content[entities] = found
-            mine.edited_at = self._cloud.clock()
-            self._cloud.changed(mine)
-            self._cloud.receive(mine, "edited_message")
-            return mine.id
+                content[entities] = found
+            return self._change(mine, content)
+
+        self._screen.do(self._nothing(), deed)
+
+    def replace(self, message: Which, data: bytes) -> None:
+        """Put another file into the place of an own one; the caption stays."""
+
+        def deed() -> int:
+            mine = self._mine(message)
+            mine.file = self._cloud.files.store(mine.kind, data)
+            return self._change(
+                mine,
+                {**mine.content, **media_content(self._cloud.files, mine.file, {})},
+            )
 
         self._screen.do(self._nothing(), deed)
 
@@ -239,11 +249,7 @@ class TelegramPhone:
             place = {**mine.content["location"], "latitude": lat, "longitude": lon}
             if ends:
                 place.pop("live_period", None)
-            mine.content = {**mine.content, "location": place}
-            mine.edited_at = self._cloud.clock()
-            self._cloud.changed(mine)
-            self._cloud.receive(mine, "edited_message")
-            return mine.id
+            return self._change(mine, {**mine.content, "location": place})
 
         self._screen.do(self._nothing(), deed)
 
@@ -339,6 +345,12 @@ class TelegramPhone:
             content=content,
         )
         return self._screen.do(preview, deed)
+
+    def _change(self, mine: Message, content: Wire) -> int:
+        mine.content, mine.edited_at = content, self._cloud.clock()
+        self._cloud.changed(mine)
+        self._cloud.receive(mine, "edited_message")
+        return mine.id
 
     def _nothing(self) -> ChatMessage:
         return ChatMessage(id=0, from_me=True, text="", kind="", at=self._cloud.clock())

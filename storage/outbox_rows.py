@@ -65,6 +65,8 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
         body["to"] = [draft.to.channel, draft.to.value]
     targets = {"target": draft.target, "reply_to": draft.reply_to}
     body |= {name: _target_list(at) for name, at in targets.items() if at is not None}
+    if draft.media is not None:
+        body["media"] = list(draft.media)
     small = {"ahead": draft.ahead, "silent": draft.silent, "part": part}
     body |= {name: value for name, value in small.items() if value}
     return tx.seal("delivery", "sealed_body", identity, _AS_JSON(body))
@@ -112,7 +114,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
     body = _body(tx, identity, sealed)
     is_readable = body is not None
     body = body or {}
-    copy, to = body.get("copy"), body.get("to")
+    copy, to, media = body.get("copy"), body.get("to"), body.get("media")
     draft = Draft(
         recipient=recipient,
         kind=DeliveryKind(kind),
@@ -126,6 +128,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         copy=None
         if copy is None
         else Copy(Address(Channel(copy[0]), copy[1]), tuple(copy[2])),
+        media=None if media is None else (media[0], media[1]),
         ahead=body.get("ahead", False),
         sms_text=body.get("sms_text"),
         case_id=case,

@@ -239,6 +239,51 @@ async def test_where_the_words_are_a_caption_the_caption_is_replaced(gateway, fa
     assert asked["caption_entities"] == [BOLD]
 
 
+def new_caption(**more):
+    return Outgoing(1, ALMA, Form.EDIT_CAPTION, "new words", target="55", **more)
+
+
+async def test_a_caption_is_replaced_by_its_own_method(gateway, far_end):
+    assert await gateway.send(new_caption(entities=(BOLD,))) == Sent(("55",))
+
+    (asked,) = far_end.asked("editMessageCaption")
+    assert (asked["caption"], asked["caption_entities"]) == ("new words", [BOLD])
+
+
+async def test_a_file_is_replaced_together_with_its_caption(gateway, far_end):
+    outcome = await gateway.send(new_caption(media=("photo", "AgAD"), entities=(BOLD,)))
+
+    assert outcome == Sent(("55",))
+    (asked,) = far_end.asked("editMessageMedia")
+    assert asked["media"] == {
+        "type": "photo",
+        "media": "AgAD",
+        "caption": "new words",
+        "caption_entities": [BOLD],
+    }
+    assert far_end.asked("editMessageCaption") == []
+
+
+async def test_where_the_file_cannot_be_replaced_its_caption_is(gateway, far_end):
+    refusal = "Bad Request: message can't be edited"
+    far_end.will_refuse("editMessageMedia", 400, refusal)
+
+    outcome = await gateway.send(new_caption(media=("photo", "AgAD")))
+
+    assert outcome == Sent(("55",))
+    assert len(far_end.asked("editMessageCaption")) == 1
+
+
+async def test_a_file_that_is_there_already_counts_as_replaced(gateway, far_end):
+    refusal = "Bad Request: message is not modified"
+    far_end.will_refuse("editMessageMedia", 400, refusal)
+
+    outcome = await gateway.send(new_caption(media=("photo", "AgAD")))
+
+    assert outcome == Sent(("55",))
+    assert far_end.asked("editMessageCaption") == []
+
+
 async def test_without_words_only_the_buttons_are_replaced(gateway, far_end):
     assert await gateway.send(edit("")) == Sent(("55",))
 

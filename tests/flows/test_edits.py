@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.reading import record, words
+from tests.flows.reading import files, record, words
 from tests.flows.seeing import found, news, read
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
@@ -97,6 +97,22 @@ async def test_a_caption_is_changed_in_its_place(stage):
 
     changed = next(each for each in mette.chat if each.id == got.id)
     assert (changed.caption, changed.file) == ("K1 Alma\nmy dog", PNG)
+
+
+async def test_another_picture_takes_the_place_of_the_first(stage):
+    alma, mette = stage.phones["alma"], stage.phones["mette"]
+    own = alma.photo(PNG, "my dog")
+    got = await found(mette, "my dog")
+
+    alma.replace(own, PNG + b"better")
+    await stage.quiet()
+
+    changed = next(each for each in mette.chat if each.id == got.id)
+    assert (changed.caption, changed.file) == ("K1 Alma\nmy dog", PNG + b"better")
+    assert [content for _, content in await files(stage, "alma")] == [
+        PNG,
+        PNG + b"better",
+    ]
 
 
 async def test_words_that_wait_to_be_addressed_can_be_changed(stage):
