@@ -154,11 +154,13 @@ async def test_by_sms_who_works_here_is_told_what_can_be_done(stage):
     ]
     assert about == [
         (
-            "What you and they write is kept locked in their case. "
+            "What is kept of your messages lies locked in their case. "
             "Only those with a key to it can read it. Nobody sees your number."
         )
     ]
-    assert danish[0].startswith("Det, I skriver, gemmes låst i sagen.")
+    assert danish[0].startswith(
+        "Det, der gemmes af jeres beskeder, ligger låst i sagen."
+    )
 
 
 async def test_a_stranger_is_answered_in_the_language_of_their_phone(mixed):
