@@ -419,7 +419,7 @@ async def test_by_sms_words_without_a_short_name_are_asked_about(house):
     await house.talk("kirsten", "hello?")
 
     assert house.texts("kirsten") == [
-        "Not sent yet: who is it for? Begin with the short name: K3, K4."
+        "Not sent yet: who is it for? Reply with just the short name: K3, K4."
     ]
     assert house.chat("cleo") == house.chat("dan") == []
 

@@ -42,9 +42,16 @@ def test_what_may_be_read_without_a_key_has_no_names(house):
 
     assert set(bundle.about) == {"store", "client", "policy", "created_at", "language"}
     assert bundle.about["client"] == house.id_of("C1")
+    # Keys and hashes are left out: any two letters turn up in them by chance.
+    readable = [
+        field
+        for row in bundle.rows
+        for field in row.fields
+        if not isinstance(field, bytes)
+    ]
     for name in ("Alma", "Mette", "W1"):
         assert name not in str(bundle.about)
-        assert name not in str(bundle.rows)
+        assert name not in str(readable)
 
 
 def test_wraps_are_for_those_who_may_read_now_and_for_recovery(house):
