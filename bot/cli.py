@@ -22,6 +22,7 @@ PLACES = {
     "restore": "bot.cli_upkeep",
     "doctor": "bot.cli_upkeep",
     "status": "bot.cli_upkeep",
+    "dismiss": "bot.cli_upkeep",
     "rekey": "bot.cli_upkeep",
 }
 """Where each command, or group of commands, is defined."""

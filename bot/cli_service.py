@@ -16,7 +16,10 @@ Made {directory}. What to do next:
    whoever holds two of them can open every case, and nobody can without them.
 2. Fill in {directory}/config.toml: the organisation, a Telegram token, Twilio.
 3. fastkontakt people import PEOPLE.csv --config {directory}/config.toml
-4. fastkontakt run --config {directory}/config.toml"""
+4. On the machine of whoever may read a case: fastkontakt reader keygen --output KEY
+   and here: fastkontakt reader add KEY.pub --person REF --config {directory}/config.toml
+5. fastkontakt doctor --config {directory}/config.toml
+6. fastkontakt run --config {directory}/config.toml"""
 
 
 class NotEmptyError(OperatorError):

@@ -45,7 +45,7 @@ fetched from Twilio, Telegram keeps what nobody fetched for 24 hours."""
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (backup, restore, doctor, status, rekey):
+    for command in (backup, restore, doctor, status, dismiss, rekey):
         app.command()(command)
 
 
@@ -155,6 +155,30 @@ def status(config: Config, *, as_json: Json = False) -> None:
         return
     for line in lines(found, running=running):
         typer.echo(line)
+
+
+def dismiss(
+    alarm: Annotated[str, typer.Argument(help="The alarm's name, as status says it.")],
+    config: Config,
+) -> None:
+    """End an alarm that somebody has looked after, such as a message set aside.
+
+    What is still wrong raises its alarm again.
+    """
+    from storage import alarms  # noqa: PLC0415 - only here
+
+    async def end() -> list[str] | None:
+        async with opened_with(Settings.read(config)) as found:
+            if await found.store.run(alarms.end, alarm, now()):
+                return None
+            return [each.name for each in await found.store.run(alarms.current)]
+
+    raised = run(end())
+    if raised is not None:
+        names = ", ".join(raised) or "none"
+        remark(f"fastkontakt: {alarm}: no such alarm is on; these are: {names}")
+        raise typer.Exit(1)
+    typer.echo(f"{alarm}: ended")
 
 
 def rekey(config: Config) -> None:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from bot import cli_upkeep
 from bot.cli import app
 from bot.lock import InstanceLock
+from storage import alarms
 from storage.shred import FILE as SHRED
 from storage.verify import verify
 from tests.record_house import House, lived_in
@@ -257,6 +258,28 @@ def test_status_as_json_has_every_number(house):
         "maybe_twice": 0,
         "alarms": [],
     }
+
+
+def test_an_alarm_that_was_looked_after_is_put_away_until_it_comes_again(house):
+    house.run(alarms.raise_alarm, "poison", house.now)
+
+    ran = call("dismiss", "poison", "--config", house.config)
+
+    assert ran.stdout == "poison: ended\n"
+    assert "poison" not in call("status", "--config", house.config).stdout
+    house.run(alarms.raise_alarm, "poison", house.now)
+    assert "poison" in call("status", "--config", house.config).stdout
+
+
+def test_an_alarm_that_is_not_on_is_answered_with_those_that_are(house):
+    house.run(alarms.raise_alarm, "record", house.now)
+
+    ran = call("dismiss", "poison", "--config", house.config, code=1)
+
+    assert ran.stdout == ""
+    assert ran.stderr == (
+        "fastkontakt: poison: no such alarm is on; these are: record\n"
+    )
 
 
 def test_doctor_is_red_for_a_case_that_nobody_can_read_and_names_it(house):
