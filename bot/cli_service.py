@@ -17,7 +17,8 @@ Made {directory}. What to do next:
 2. Fill in {directory}/config.toml: the organisation, a Telegram token, Twilio.
 3. fastkontakt people import PEOPLE.csv --config {directory}/config.toml
 4. On the machine of whoever may read a case: fastkontakt reader keygen --output KEY
-   and here: fastkontakt reader add KEY.pub --person REF --config {directory}/config.toml
+   and here: fastkontakt reader add KEY.pub --person REF
+        --config {directory}/config.toml
 5. fastkontakt doctor --config {directory}/config.toml
 6. fastkontakt run --config {directory}/config.toml"""
 
