@@ -138,7 +138,6 @@ def _told(
         name: [run.per_second for run in measured] for name, measured in runs.items()
     }
     middle = {name: median(measured) for name, measured in rates.items()}
-    best = max(middle[BARE_OUR_HTTP], middle[BARE_OUR_HTTP_16])
     table = Table(
         f"Relaying {messages} waiting messages: {arrangement.name}",
         [
@@ -147,16 +146,19 @@ def _told(
             "spread",
             "to default",
             "to our HTTP",
+            "to 16 at once",
             "CPU µs/message",
         ],
     )
     for name, rate in middle.items():
         cpu = median(run.micros for run in runs[name])
-        table.add(
-            name, rate, spread(rates[name]), rate / middle[BARE], rate / best, cpu
-        )
+        peers_of_ours = (BARE, BARE_OUR_HTTP, BARE_OUR_HTTP_16)
+        ratios = [rate / middle[peer] for peer in peers_of_ours]
+        table.add(name, rate, spread(rates[name]), *ratios, cpu)
     print(table, flush=True)
     return [
         Gate("relay / bare bot, default", middle[OURS] / middle[BARE], 1.5),
-        Gate("relay / bare bot with our HTTP", middle[OURS] / best, 0.6),
+        # The same bot: one update at a time, as python-telegram-bot does by default.
+        # The table shows beside it what it does with 16 at once, in no order.
+        Gate("relay / it with our HTTP", middle[OURS] / middle[BARE_OUR_HTTP], 0.6),
     ]
