@@ -26,6 +26,9 @@ MOST_BYTES: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 100
 OLDEST: Final = 1900
 
+ROLES: Final = tuple(role for role in Role if role is not Role.GUARDIAN)
+"""Who may stand in the file; who takes part in somebody's help is added by name."""
+
 _REF: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _BIRTH: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
 
@@ -202,9 +205,9 @@ class _Check:
         return text
 
     def _role(self, text: str) -> Role | None:
-        if text in tuple(Role):
+        if text in ROLES:
             return Role(text)
-        self._fault(f"role: must be {_either(Role)}")
+        self._fault(f"role: must be {_either(ROLES)}")
         return None
 
     def _name(self, text: str) -> str:

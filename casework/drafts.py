@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from casework.messages import Button, Copy, Form
-from casework.people import Address, CaseId, PersonId
+from casework.people import Address, CaseId, PersonId, Topic
 
 
 class DeliveryKind(StrEnum):
@@ -15,7 +15,8 @@ class DeliveryKind(StrEnum):
 
     `relay`: a human's words. `answer`: to what the recipient just did. `notice`: tells
     staff of something. `receipt`: what became of a message of theirs. `automatic`:
-    starts from our side.
+    starts from our side. `news`: something changed for the recipient, and they are
+    told at once: another contact person, an end, a meeting that is off.
     """
 
     RELAY = "relay"
@@ -23,6 +24,7 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
     RECEIPT = "receipt"
     AUTOMATIC = "automatic"
+    NEWS = "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,11 @@ class Draft:
     `ahead` lets `text` go before a copy that takes no caption. `target` is what
     EDIT, DELETE and REACTION work on, `reply_to` what a new message answers. `hold` is
     how long it can still be taken back. `in_words` asks for a receipt in words.
-    `silent` lets the phone stay quiet. `to` is only set for a stranger, who has no
-    person here.
+    `silent` lets the phone stay quiet. `topic` is what an automatic text belongs to,
+    which the recipient may have switched off. `overridden` sends a human's words
+    outside safe hours, because their author said so. `picture` is a PNG that we drew.
+    `asks` lets the recipient's answer be a reply to this message. `to` is only set for
+    a stranger, who has no person here.
     """
 
     recipient: PersonId
@@ -69,6 +74,10 @@ class Draft:
     in_words: bool = False
     silent: bool = False
     album: str | None = None
+    topic: Topic = Topic.MESSAGES
+    overridden: bool = False
+    picture: bytes | None = field(default=None, repr=False)
+    asks: bool = False
     to: Address | None = None
 
     @property

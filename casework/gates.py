@@ -2,18 +2,58 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from casework.drafts import DeliveryKind
-from casework.people import AddressState, Agreement, Channel, KnownAddress, Person
+from casework.people import (
+    AddressState,
+    Agreement,
+    AssignmentState,
+    Channel,
+    KnownAddress,
+    Person,
+    Topic,
+)
 from casework.reasons import Reason
 from casework.retries import PATIENCE
+from casework.safe_contact import SafeContact
 
 ANSWERED_WITHIN = timedelta(hours=72)
 """How long a human's answer to somebody who wrote goes out, agreed or not."""
 
+TALKING_WITHIN = timedelta(hours=2)
+"""How long a talk counts as going on: it is not cut off by safe hours."""
+
 LOOK_AGAIN = timedelta(minutes=5)
 """How long staff who cannot be reached yet are left before the next look."""
+
+ASKED_AGAIN = timedelta(hours=1)
+"""How long a number that was asked whose it is gets before the next look."""
+
+LONGEST_WAIT = timedelta(days=8)
+"""How much longer words may wait for safe hours: each weekday comes by once."""
+
+
+ANY_TIME = SafeContact()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What else is known of somebody who is helped, at the moment of sending.
+
+    `assignment` is how their help stands; nothing: they have nobody. `topic` is what
+    the text belongs to. `overridden` means that the author said to send it all the
+    same, and why.
+    """
+
+    assignment: AssignmentState | None = AssignmentState.ACTIVE
+    safe: SafeContact = ANY_TIME
+    zone: tzinfo = UTC
+    topic: Topic = Topic.MESSAGES
+    overridden: bool = False
+
+
+PLAIN = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +80,9 @@ class NotAnyMore:
 
 Judgement = Go | NotNow | NotAnyMore
 
+_ANSWERS = frozenset({DeliveryKind.ANSWER, DeliveryKind.RECEIPT})
+"""To what somebody just did: nothing holds these back."""
+
 
 def judge(
     kind: DeliveryKind,
@@ -48,23 +91,41 @@ def judge(
     *,
     decided_at: datetime,
     now: datetime,
+    standing: Standing = PLAIN,
 ) -> Judgement:
     """Judge one delivery; `addresses` begin with the one last written from."""
-    if now - decided_at > PATIENCE[kind].age:
+    if now - decided_at > _patience(kind, recipient, standing):
         return NotAnyMore(Reason.TOO_OLD)
     if not recipient.role.is_staff and _said_stop(addresses):
         return NotAnyMore(Reason.OPTED_OUT)
-    usable = [each for each in addresses if is_usable(each, now)]
+    if _is_over(kind, recipient, standing):
+        return NotAnyMore(Reason.OVER)
+    usable = in_order(addresses, standing.safe, now)
     if not usable:
         if recipient.role.is_staff and not _refused(addresses):
             return NotNow(now + LOOK_AGAIN, Reason.NO_ADDRESS)
         return NotAnyMore(_why_nowhere(addresses))
-    if not _may_be_written_to(kind, recipient, addresses, now):
+    if not _may_be_written_to(kind, recipient, addresses, standing, now):
         return NotAnyMore(Reason.NOT_AGREED)
     address = usable[0]
+    waits = _why_not_now(kind, recipient, addresses, address, standing, now)
+    if waits is not None:
+        return waits
     if address.not_before is not None and address.not_before > now:
         return NotNow(address.not_before, Reason.RATE_LIMITED)
     return Go(address)
+
+
+def in_order(
+    addresses: Sequence[KnownAddress], safe: SafeContact, now: datetime
+) -> list[KnownAddress]:
+    """Return where messages may go: as they wished, or where they wrote from last."""
+    usable = [each for each in addresses if is_usable(each, now)]
+    if not safe.channels:
+        return usable
+    wished = {channel: place for place, channel in enumerate(safe.channels)}
+    last = len(wished)
+    return sorted(usable, key=lambda each: wished.get(each.address.channel, last))
 
 
 def is_usable(address: KnownAddress, now: datetime) -> bool:
@@ -73,34 +134,93 @@ def is_usable(address: KnownAddress, now: datetime) -> bool:
     A number that staff typed but nobody confirmed only gets answers to what came
     from it.
     """
-    match address.state:
-        case AddressState.VERIFIED:
-            return True
-        case AddressState.UNVERIFIED:
-            return _wrote_lately(address, now)
-        case AddressState.FROZEN | AddressState.RETIRED:
-            return False
+    if address.state is AddressState.UNVERIFIED:
+        return _wrote_lately(address, now)
+    return address.state is AddressState.VERIFIED
 
 
-def leaves_by(addresses: Sequence[KnownAddress], now: datetime) -> Channel | None:
+def leaves_by(
+    addresses: Sequence[KnownAddress],
+    now: datetime,
+    safe: SafeContact = ANY_TIME,
+) -> Channel | None:
     """Return by which channel a message would go out now."""
-    return next(
-        (each.address.channel for each in addresses if is_usable(each, now)), None
+    usable = in_order(addresses, safe, now)
+    return usable[0].address.channel if usable else None
+
+
+def is_talking(addresses: Sequence[KnownAddress], now: datetime) -> bool:
+    """Tell whether somebody wrote within the last two hours."""
+    return any(
+        each.last_inbound_at is not None
+        and now - each.last_inbound_at <= TALKING_WITHIN
+        for each in addresses
     )
+
+
+def _patience(kind: DeliveryKind, recipient: Person, standing: Standing) -> timedelta:
+    """Return how old it may become: what waits for safe hours is not dropped."""
+    longest = PATIENCE[kind].age
+    safe = standing.safe
+    if recipient.role.is_staff or kind not in (DeliveryKind.RELAY, DeliveryKind.NEWS):
+        return longest
+    if safe.hours is None and safe.paused_until is None:
+        return longest
+    return longest + LONGEST_WAIT
+
+
+def _is_over(kind: DeliveryKind, recipient: Person, standing: Standing) -> bool:
+    """Tell whether the help has ended: only answers and its last words go out then."""
+    if recipient.role.is_staff or kind in _ANSWERS or kind is DeliveryKind.NEWS:
+        return False
+    return standing.assignment in (None, AssignmentState.ENDED)
+
+
+def _why_not_now(
+    kind: DeliveryKind,
+    recipient: Person,
+    addresses: Sequence[KnownAddress],
+    address: KnownAddress,
+    standing: Standing,
+    now: datetime,
+) -> Judgement | None:
+    """Say what lets it wait: a pause, safe hours, or a number that may be another's."""
+    if recipient.role.is_staff or kind in _ANSWERS:
+        return None
+    if kind is DeliveryKind.AUTOMATIC:
+        paused = recipient.paused_until
+        if paused is not None and paused > now:
+            return NotNow(paused, Reason.PAUSED)
+        if standing.assignment is AssignmentState.PAUSED:
+            return NotAnyMore(Reason.PAUSED)
+    safe = standing.safe
+    goes_on = kind is DeliveryKind.RELAY and is_talking(addresses, now)
+    may_now = standing.overridden or (goes_on and not safe.strict)
+    if not may_now and not safe.is_open(now, standing.zone):
+        opens = safe.opens_at(now, standing.zone)
+        if opens is None:
+            return NotAnyMore(Reason.SAFE_HOURS)
+        return NotNow(opens, Reason.SAFE_HOURS)
+    if address.state_at(now) in (AddressState.STALE, AddressState.SUSPECT):
+        return NotNow(now + ASKED_AGAIN, Reason.STALE)
+    return None
 
 
 def _may_be_written_to(
     kind: DeliveryKind,
     recipient: Person,
     addresses: Sequence[KnownAddress],
+    standing: Standing,
     now: datetime,
 ) -> bool:
-    if recipient.role.is_staff or kind in (DeliveryKind.ANSWER, DeliveryKind.RECEIPT):
+    if recipient.role.is_staff or kind in _ANSWERS:
         return True
+    if kind is DeliveryKind.AUTOMATIC and standing.topic in recipient.declined_topics:
+        return False
     if recipient.agreement is Agreement.GIVEN:
         return True
     # No gate silences a human's answer to somebody who just wrote.
-    return kind is DeliveryKind.RELAY and any(
+    return kind in (DeliveryKind.RELAY, DeliveryKind.NEWS) and any(
         _wrote_lately(each, now) for each in addresses
     )
 

@@ -158,6 +158,8 @@ class Outgoing:
     reply_to: str | None = None
     silent: bool = False
     protected: bool = False
+    picture: bytes | None = field(default=None, repr=False)
+    asks: bool = False
     valid_for: timedelta | None = None
 
 

@@ -1,7 +1,7 @@
 """Who writes with whom, and where they are reached."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -15,6 +15,8 @@ class Role(StrEnum):
     """What a person is in the house."""
 
     CLIENT = "client"
+    GUARDIAN = "guardian"
+    """Somebody who takes part in a client's assignment: a parent, a representative."""
     CONTACT_PERSON = "contact_person"
     CASEWORKER = "caseworker"
     SUPERVISOR = "supervisor"
@@ -22,7 +24,7 @@ class Role(StrEnum):
     @property
     def is_staff(self) -> bool:
         """Return whether this person works here."""
-        return self is not Role.CLIENT
+        return self not in (Role.CLIENT, Role.GUARDIAN)
 
 
 class Channel(StrEnum):
@@ -44,14 +46,25 @@ class AddressState(StrEnum):
     """How sure we are that an address belongs to its person.
 
     `unverified`: staff typed it, nobody has answered from it. `verified`: its holder
-    gave the invitation's code. `frozen`: nothing may go there (a wrong person, a hard
-    bounce, a blocked bot, STOP). `retired`: belonged to the person once.
+    gave the invitation's code. `stale`: verified, and silent for 60 days. `suspect`:
+    its holder was asked whether it is still theirs, and has not answered. `frozen`:
+    nothing may go there (a hard bounce, a blocked bot, STOP). `retired`: belonged to
+    the person once. Stale and suspect follow from the others and the time: they are
+    never stored.
     """
 
     UNVERIFIED = "unverified"
     VERIFIED = "verified"
+    STALE = "stale"
+    SUSPECT = "suspect"
     FROZEN = "frozen"
     RETIRED = "retired"
+
+
+SILENT_FOR = timedelta(days=60)
+"""After so long without a word a number may have another holder: numbers are given out
+anew (of 259 that were free, 171 still led to somebody's old account; Lee and Narayanan
+2021)."""
 
 
 class Agreement(StrEnum):
@@ -61,6 +74,37 @@ class Agreement(StrEnum):
     ASKED = "asked"
     GIVEN = "given"
     DECLINED = "declined"
+
+
+class Topic(StrEnum):
+    """What somebody can switch off alone, of what starts from our side."""
+
+    MESSAGES = "messages"
+    REMINDERS = "reminders"
+    CHECK_INS = "check_ins"
+
+
+class AssignmentState(StrEnum):
+    """How an assignment stands; in all but the last, two people write with each other.
+
+    `referred`: asked for, not begun. `establishing`: they get to know each other.
+    `active`. `paused`: nothing starts from our side. `ended`.
+    """
+
+    REFERRED = "referred"
+    ESTABLISHING = "establishing"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Mandate(StrEnum):
+    """On what somebody takes part. Texting is voluntary under every one of them."""
+
+    VOLUNTARY = "voluntary"
+    COURT_CONDITION = "court_condition"
+    WITHDRAWN_CHARGE = "withdrawn_charge"
+    CARE_ORDER = "care_order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +127,9 @@ class Person:
     profile: str
     agreement: Agreement = Agreement.NOT_ASKED
     born_before: date | None = field(default=None, repr=False)
+    declined_topics: frozenset[Topic] = frozenset()
+    paused_until: datetime | None = None
+    left_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -101,20 +148,56 @@ class KnownAddress:
     last_inbound_at: datetime | None
     not_before: datetime | None = None
     frozen_for: Reason | None = None
+    confirmed_at: datetime | None = None
+    """When its holder gave a code, or was seen with it."""
+    asked_at: datetime | None = None
+    """When its holder was asked whether it is still theirs; nothing: not asked."""
+    is_shared: bool = False
+
+    def state_at(self, now: datetime) -> AddressState:
+        """Return the state with the time that has passed since it was last heard from.
+
+        A chat on Telegram belongs to an account and is not given to anybody else.
+        """
+        if (
+            self.state is not AddressState.VERIFIED
+            or self.address.channel is not Channel.SMS
+        ):
+            return self.state
+        known = [each for each in (self.last_inbound_at, self.confirmed_at) if each]
+        if known and now - max(known) < SILENT_FOR:
+            return self.state
+        return AddressState.STALE if self.asked_at is None else AddressState.SUSPECT
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A client and the contact person who answers them now."""
+    """Somebody who is helped, and who answers them.
+
+    `client` is the person whose conversation this is: the client, or somebody who
+    takes part (a guardian, a sibling). `principal` is the client whose help it is.
+    """
 
     id: int
     client: PersonId
     contact_person: PersonId
+    substitute: PersonId | None = None
+    state: AssignmentState = AssignmentState.ACTIVE
+    principal: PersonId | None = None
+
+    @property
+    def answering(self) -> PersonId:
+        """Return who gets what the client writes now."""
+        return self.substitute or self.contact_person
+
+    def is_answered_by(self, worker: PersonId) -> bool:
+        """Tell whether this person may write to the client now."""
+        return worker in (self.contact_person, self.substitute)
 
     def counterpart(self, person: PersonId) -> PersonId | None:
         """Return the other side, or nothing for somebody who is not in it."""
         if person == self.client:
-            return self.contact_person
-        if person == self.contact_person:
+            return self.answering
+        if self.is_answered_by(person):
             return self.client
         return None

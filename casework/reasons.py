@@ -26,3 +26,6 @@ class Reason(StrEnum):
     TRIED_TOO_OFTEN = "tried_too_often"
     NETWORK = "network"
     CRASHED = "crashed"
+    SAFE_HOURS = "safe_hours"
+    PAUSED = "paused"
+    STALE = "stale"

@@ -26,6 +26,7 @@ PATIENCE = MappingProxyType(
         # way. The attempts are a fuse: at the longest pause they take 75 hours.
         DeliveryKind.RELAY: Patience(300, timedelta(hours=72)),
         DeliveryKind.NOTICE: Patience(300, timedelta(hours=72)),
+        DeliveryKind.NEWS: Patience(300, timedelta(hours=72)),
         # The welcome is an answer, too: it survives a day of outage.
         DeliveryKind.ANSWER: Patience(110, timedelta(hours=24)),
         DeliveryKind.RECEIPT: Patience(110, timedelta(hours=24)),

@@ -44,5 +44,5 @@ def ask_again(tx: Transaction, office: Office, person: Person, now: datetime) ->
     """Ask who was asked in another language and has not answered."""
     assignment = assignments.current(tx, person.id)
     if person.agreement is Agreement.ASKED and assignment is not None:
-        worker = people.known(tx, assignment.contact_person)
+        worker = people.known(tx, assignment.answering)
         ask(tx, office, person, worker, now)

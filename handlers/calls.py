@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from casework.messages import Called
-from casework.people import Address, Channel, KnownAddress, Role
+from casework.people import Address, Channel, KnownAddress
 from casework.profiles import RecordPolicy
 from handlers import clients, notices, strangers
 from handlers.office import Office
@@ -24,11 +24,9 @@ def receive(
         strangers.called(tx, office, called, now)
         return
     person = people.known(tx, address.person_id)
-    conversation = (
-        clients.conversation_of(tx, person) if person.role is Role.CLIENT else None
-    )
+    conversation = None if person.role.is_staff else clients.conversation_of(tx, person)
     if conversation is None:
-        if person.role is Role.CLIENT:
+        if not person.role.is_staff:
             notices.notify_supervisors(
                 tx, office, "staff_no_contact_person", now, client=person.label
             )
@@ -63,7 +61,7 @@ def what_the_caller_hears(tx: Transaction, office: Office, number: str) -> str:
     """Return the words for a caller; who is not known hears no names."""
     address = addresses.find(tx, Address(Channel.SMS, number))
     person = None if address is None else people.find(tx, address.person_id)
-    if person is not None and person.role is Role.CLIENT:
+    if person is not None and not person.role.is_staff:
         conversation = clients.conversation_of(tx, person)
         if conversation is not None:
             worker = conversation.other.name

@@ -46,6 +46,8 @@ def outgoing_of(
         silent=draft.silent
         or (draft.kind is DeliveryKind.RELAY and office.is_night(now)),
         protected=way.to_staff,
+        picture=draft.picture,
+        asks=draft.asks,
     )
     if channel is Channel.SMS:
         return _as_sms(delivery, outgoing)
@@ -100,6 +102,8 @@ def _as_sms(delivery: Delivery, outgoing: Outgoing) -> Outgoing | None:
         entities=(),
         buttons=(),
         copy=None,
+        picture=None,
+        asks=False,
     )
 
 

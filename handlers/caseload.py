@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from casework.people import Person
+from casework.safe_contact import Discreet
 from handlers.relaying import Conversation
-from storage import assignments, cases, people
+from storage import assignments, cases, people, safe_contacts
 from storage.transaction import Transaction
 
 
 def clients_of(tx: Transaction, worker: Person) -> list[Person]:
-    """Return whom this worker is contact person for."""
+    """Return whom this worker answers: their own, and those they stand in for."""
     return [
         people.known(tx, client) for client in assignments.clients_of(tx, worker.id)
     ]
@@ -21,9 +22,20 @@ def conversation_with(
     """Return the worker's conversation with a client who is theirs."""
     assignment = assignments.current(tx, client.id)
     case = cases.of_client(tx, client.id)
-    if assignment is None or case is None or assignment.contact_person != worker.id:
+    if assignment is None or case is None or not assignment.is_answered_by(worker.id):
         return None
-    return Conversation(author=worker, other=client, client=client, case_id=case)
+    stands_for = ""
+    if worker.id != assignment.contact_person:
+        stands_for = people.known(tx, assignment.contact_person).name
+    safe = safe_contacts.of(tx, client.id)
+    return Conversation(
+        author=worker,
+        other=client,
+        client=client,
+        case_id=case,
+        stands_for=stands_for,
+        is_unnamed=not safe.may_name_worker or safe.discreet is Discreet.DISCREET,
+    )
 
 
 def names_of(client: Person) -> set[str]:

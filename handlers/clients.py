@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.gates import leaves_by
+from casework.keywords import Keyword
 from casework.messages import Form, Kind
 from casework.people import Channel, Person
 from casework.reasons import Reason
-from handlers import edits, notices, wishes
+from handlers import edits, notices, questions, wishes
 from handlers.office import Office
 from handlers.relaying import Conversation, Written, keep, pass_on
 from storage import addresses, assignments, cases, choices, messages, outbox, people
@@ -32,6 +33,8 @@ def receive(
     ):
         return
     wish = wishes.wish_of(written)
+    if _answers(tx, office, conversation, written, wish, now):
+        return
     is_stopped = written.address.frozen_for is Reason.OPTED_OUT
     begins = is_stopped and _begins_a_run(tx, client, now)
     if not _is_repeated(tx, written):
@@ -53,6 +56,25 @@ def receive(
         wishes.grant(tx, office, wish, conversation, written, now)
     elif begins:
         _tell(tx, office, conversation, "staff_wrote_after_stop", now)
+
+
+def _answers(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    written: Written,
+    wish: Keyword | None,
+    now: datetime,
+) -> bool:
+    """Take the message for the answer to what was asked; tell whether it was one."""
+    client = conversation.client
+    if _is_repeated(tx, written) or not questions.answer_by_word(
+        tx, office, client, wish, now
+    ):
+        return False
+    keep(tx, conversation, written, now)
+    _acknowledge(tx, office, client, written, now)
+    return True
 
 
 def _begins_a_run(tx: Transaction, client: Person, now: datetime) -> bool:
@@ -92,12 +114,12 @@ def _tell_if_it_waits(
 
 
 def conversation_of(tx: Transaction, client: Person) -> Conversation | None:
-    """Return the client's conversation with their contact person, if they have one."""
+    """Return the conversation with whoever answers this person now, if anybody does."""
     assignment = assignments.current(tx, client.id)
     case = cases.of_client(tx, client.id)
     if assignment is None or case is None:
         return None
-    other = people.known(tx, assignment.contact_person)
+    other = people.known(tx, assignment.answering)
     return Conversation(author=client, other=other, client=client, case_id=case)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from casework.gates import Go, NotAnyMore, NotNow, judge
+from casework.drafts import Draft
+from casework.gates import PLAIN, Go, NotAnyMore, NotNow, Standing, judge
 from casework.messages import (
     Form,
     Later,
@@ -26,7 +27,15 @@ from handlers import copies, notices, outcomes
 from handlers.carrying import Way, more_parts, outgoing_of
 from handlers.office import Office
 from handlers.strangers import STRANGER
-from storage import addresses, alarms, messages, outbox, people
+from storage import (
+    addresses,
+    alarms,
+    assignments,
+    messages,
+    outbox,
+    people,
+    safe_contacts,
+)
 from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
@@ -74,7 +83,7 @@ def claim_next(
             return Wait(delivery.not_before)
         if _is_dealt_with(tx, office, delivery, now):
             continue
-        way = _way(tx, delivery, now)
+        way = _way(tx, office, delivery, now)
         match way:
             case NotNow(until):
                 reason = way.reason
@@ -182,7 +191,7 @@ def set_aside(tx: Transaction, office: Office, lane: str, now: datetime) -> None
 
 
 def _way(
-    tx: Transaction, delivery: Delivery, now: datetime
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
 ) -> Way | NotNow | NotAnyMore:
     draft = delivery.draft
     if draft.to is not None:
@@ -199,13 +208,30 @@ def _way(
         reached = [each for each in reached if external and each.id == external[0]]
         if not reached:
             return NotAnyMore(Reason.NO_ADDRESS)
+    to_staff = recipient.role.is_staff
     judgement = judge(
-        draft.kind, recipient, reached, decided_at=delivery.created_at, now=now
+        draft.kind,
+        recipient,
+        reached,
+        decided_at=delivery.created_at,
+        now=now,
+        standing=PLAIN if to_staff else standing_of(tx, office, draft),
     )
     if isinstance(judgement, Go):
-        to_staff = recipient.role.is_staff
         return Way(judgement.address.address, judgement.address, to_staff)
     return judgement
+
+
+def standing_of(tx: Transaction, office: Office, draft: Draft) -> Standing:
+    """Return what else is known of somebody who is helped, as it is at this moment."""
+    assignment = assignments.current(tx, draft.recipient)
+    return Standing(
+        assignment=None if assignment is None else assignment.state,
+        safe=safe_contacts.of(tx, draft.recipient),
+        zone=office.zone,
+        topic=draft.topic,
+        overridden=draft.overridden,
+    )
 
 
 def _claim(

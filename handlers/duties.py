@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from casework.people import Person
-from handlers import notices, staff
+from handlers import notices, questions, staff
 from handlers.office import Office
-from storage import people, unaddressed
+from storage import dialogs, people, unaddressed
 from storage.transaction import Transaction
 
 ASK_AGAIN_AFTER = timedelta(minutes=5)
@@ -36,3 +36,9 @@ def bring_back_unaddressed(tx: Transaction, office: Office, now: datetime) -> in
     for worker in waiting:
         staff.ask_again(tx, office, worker, now)
     return len(waiting)
+
+
+def keep_asking(tx: Transaction, office: Office, now: datetime) -> int:
+    """Ask what is due, let go of what nobody answered; return how many were asked."""
+    dialogs.end_old(tx, now)
+    return questions.tick(tx, office, now)

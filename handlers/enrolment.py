@@ -177,7 +177,7 @@ def _assign(
         return
     current = assignments.current(tx, client.id)
     if current is None:
-        assignments.begin(tx, client.id, worker.id, now)
+        assignments.begin(tx, client.id, worker.id, now, profile=new.profile)
         if cases.of_client(tx, client.id) is None:
             profile = PROFILES.get(new.profile)
             policy = RecordPolicy.FULL if profile is None else profile.record_policy

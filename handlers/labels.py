@@ -19,6 +19,10 @@ class Side:
     label: str = field(repr=False)
     is_staff: bool
     language: Language
+    stands_for: str = field(default="", repr=False)
+    """Whose place the author takes for a while."""
+    is_unnamed: bool = False
+    """Nobody who looks over a shoulder may read whose words these are."""
 
 
 def labelled(office: Office, side: Side, incoming: Incoming) -> tuple[str, Look]:
@@ -30,9 +34,22 @@ def labelled(office: Office, side: Side, incoming: Incoming) -> tuple[str, Look]
             bold(side.label),
             *shifted(incoming.entities, utf16_length(head)),
         )
+    if side.is_unnamed:
+        return text, tuple(incoming.entities)
     if not text:
         return side.label, ()
-    said = office.say("relay_to_client", side.language, worker=side.label, text=text)
+    if side.stands_for:
+        said = office.say(
+            "relay_to_client_substitute",
+            side.language,
+            substitute=side.label,
+            worker=side.stands_for,
+            text=text,
+        )
+    else:
+        said = office.say(
+            "relay_to_client", side.language, worker=side.label, text=text
+        )
     ahead = utf16_length(said) - utf16_length(text)
     return said, shifted(incoming.entities, ahead)
 

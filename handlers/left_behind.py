@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
 from casework.messages import Form
-from casework.people import Channel, Person, Role
+from casework.people import Channel, Person
 from casework.reasons import Reason
 from handlers import notices, receipts
 from handlers.copies import SAID_IN_WORDS
@@ -39,7 +39,7 @@ def tell_sender(
     if sender is None:
         return
     recipient = people.known(tx, delivery.draft.recipient)
-    if sender.role is Role.CLIENT:
+    if not sender.role.is_staff:
         if not messages.wrote_media_since(tx, message, now - A_WHILE):
             _answer(tx, office, delivery, sender, recipient, now)
         return
@@ -63,7 +63,7 @@ def refused(
         return
     recipient = people.known(tx, delivery.draft.recipient)
     kind = _kind(office, delivery, message, recipient)
-    if sender.role is Role.CLIENT:
+    if not sender.role.is_staff:
         _answer(
             tx, office, delivery, sender, recipient, now, "media_not_carried_client"
         )
@@ -87,7 +87,7 @@ def partly(
         return
     recipient = people.known(tx, delivery.draft.recipient)
     missing = {"count": left_out, "total": len(set(copy.message_ids))}
-    if sender.role is Role.CLIENT:
+    if not sender.role.is_staff:
         text = office.say(
             "album_partly_client", sender.language, worker=recipient.name, **missing
         )

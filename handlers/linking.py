@@ -200,7 +200,7 @@ def _welcome_client(
         text = office.say("no_contact_person_client", person.language)
         notices.answer(tx, person.id, text, now)
         return
-    worker = people.known(tx, assignment.contact_person)
+    worker = people.known(tx, assignment.answering)
     choices.close_others(tx, worker.id, person.id)
     policy = RecordPolicy(cases.policy_of(tx, case))
     asking.ask(tx, office, person, worker, now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from casework.messages import Blocked, Called, Event, Ignored, Incoming, Pressed
-from casework.people import AddressState, KnownAddress, PersonId, Role
+from casework.people import AddressState, KnownAddress, PersonId
 from casework.reasons import Reason
 from handlers import calls, clients, linking, notices, presses, staff, strangers
 from handlers.office import Office
@@ -125,7 +125,7 @@ def _incoming(
         return
     person = people.known(tx, address.person_id)
     written = Written(incoming, address, attachments, not_kept)
-    if person.role is Role.CLIENT:
+    if not person.role.is_staff:
         clients.receive(tx, office, person, written, now)
     else:
         staff.receive(tx, office, person, written, now)
@@ -148,9 +148,7 @@ def _blocked(
     if address.state is AddressState.FROZEN:
         return  # it is known already, and a STOP stays a STOP
     addresses.freeze(tx, address, Reason.BLOCKED)
-    conversation = (
-        clients.conversation_of(tx, person) if person.role is Role.CLIENT else None
-    )
+    conversation = None if person.role.is_staff else clients.conversation_of(tx, person)
     if conversation is not None:
         notices.notify_about(
             tx,

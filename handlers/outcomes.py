@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from casework.drafts import DeliveryKind, Draft
 from casework.gates import Go, judge
 from casework.messages import Form, Later, Sent
-from casework.people import Channel, PersonId, Role
+from casework.people import Channel, PersonId
 from casework.reasons import Reason
 from casework.retries import is_over, pause_after
 from handlers import clients, left_behind, notices, receipts
@@ -238,9 +238,7 @@ def freeze_after(
         return True
     addresses.freeze(tx, address, reason)
     person = people.known(tx, address.person_id)
-    conversation = (
-        clients.conversation_of(tx, person) if person.role is Role.CLIENT else None
-    )
+    conversation = None if person.role.is_staff else clients.conversation_of(tx, person)
     key = _TOLD.get(reason)
     if conversation is not None and key is not None:
         notices.notify_about(

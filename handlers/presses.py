@@ -11,9 +11,18 @@ from casework.people import (
     Language,
     Person,
     PersonId,
-    Role,
 )
-from handlers import clients, commands, languages, notices, staff, undoing, wishes
+from handlers import (
+    clients,
+    commands,
+    dialogs,
+    languages,
+    notices,
+    questions,
+    staff,
+    undoing,
+    wishes,
+)
 from handlers.caseload import conversation_with
 from handlers.office import Office
 from storage import addresses, buttons, choices, outbox, people, unaddressed
@@ -37,8 +46,7 @@ def receive(
         _gone(tx, office, pressed, address, now)
         return
     if meaning.used_at is not None:
-        if now - meaning.used_at > DOUBLE_TAP:
-            _gone(tx, office, pressed, address, now)
+        _pressed_again(tx, office, pressed, address, meaning.used_at, now)
         return
     addresses.heard_from(tx, address, now)
     presser = people.known(tx, meaning.person)
@@ -46,10 +54,36 @@ def receive(
     if meaning.action == "language":
         languages.choose(tx, office, presser, Language(meaning.subject), now)
         _put_away(tx, meaning, now)
-    elif presser.role is Role.CLIENT:
+    elif meaning.action in ("dialog", "answer"):
+        _put_away(tx, meaning, now)
+        if not _answers(tx, office, presser, meaning, now):
+            _gone(tx, office, pressed, address, now)
+    elif not presser.role.is_staff:
         _by_client(tx, office, presser, meaning, address, now)
     elif not _by_staff(tx, office, presser, meaning, now):
         _gone(tx, office, pressed, address, now)
+
+
+def _pressed_again(
+    tx: Transaction,
+    office: Office,
+    pressed: Pressed,
+    address: KnownAddress,
+    used_at: datetime,
+    now: datetime,
+) -> None:
+    if now - used_at > DOUBLE_TAP:
+        _gone(tx, office, pressed, address, now)
+
+
+def _answers(
+    tx: Transaction, office: Office, presser: Person, meaning: Meaning, now: datetime
+) -> bool:
+    """Take the button for the answer to what was asked; tell whether it still was."""
+    subject = meaning.subject
+    if meaning.action == "dialog":
+        return dialogs.press(tx, office, presser, meaning.delivery_id, subject, now)
+    return questions.answer_by_button(tx, office, presser, subject, now)
 
 
 def _by_client(

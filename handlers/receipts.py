@@ -5,7 +5,7 @@ from datetime import datetime
 
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Form
-from casework.people import Channel, Person, Role
+from casework.people import Channel, Person
 from casework.reasons import Reason
 from handlers import notices
 from handlers.office import Office
@@ -22,7 +22,7 @@ def sent(tx: Transaction, office: Office, delivery: Delivery, now: datetime) -> 
     sender = sender_of(tx, delivery)
     if sender is None:
         return
-    if sender.role is Role.CLIENT:
+    if not sender.role.is_staff:
         _tell_client_of_twice(tx, office, delivery, sender, now)
         return
     if delivery.maybe_twice:

@@ -25,6 +25,10 @@ class Conversation:
     other: Person
     client: Person
     case_id: CaseId
+    stands_for: str = field(default="", repr=False)
+    """The contact person's name, where somebody else answers for a while."""
+    is_unnamed: bool = False
+    """The client has asked that nothing on their phone names anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,14 @@ def _words(
 def side_of(conversation: Conversation) -> Side:
     """Return how the other side of a conversation is told whose it is."""
     other = conversation.other
-    return Side(label_for(conversation), other.role.is_staff, other.language)
+    to_staff = other.role.is_staff
+    return Side(
+        label_for(conversation),
+        to_staff,
+        other.language,
+        stands_for="" if to_staff else conversation.stands_for,
+        is_unnamed=not to_staff and conversation.is_unnamed,
+    )
 
 
 def label_for(conversation: Conversation) -> str:

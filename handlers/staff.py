@@ -10,7 +10,7 @@ from casework.addressing import Ask, Circumstances, How, Named, Send
 from casework.gates import leaves_by
 from casework.messages import Kind
 from casework.people import AddressState, Channel, Person, PersonId
-from handlers import commands, edits, kept_lines, notices, undoing
+from handlers import commands, dialogs, edits, kept_lines, notices, undoing
 from handlers.caseload import aliases_of, clients_of, conversation_with, names_of
 from handlers.commands import MOST_BUTTONS, after_to, say
 from handlers.notices import Choice
@@ -37,7 +37,7 @@ def receive(
     addresses.heard_from(tx, written.address, now)
     incoming = written.incoming
     by_telegram = incoming.sender.channel is Channel.TELEGRAM
-    if incoming.is_edit and _edit(tx, office, worker, written, now):
+    if _is_ours(tx, office, worker, written, now):
         return
     if by_telegram and incoming.text.startswith("/") and incoming.kind is Kind.TEXT:
         line = commands.obey(tx, office, worker, written, now)
@@ -60,6 +60,15 @@ def receive(
     named, words = _named(tx, office, worker, written, clients, now)
     if words is not None and not _is_empty(words):
         _address(tx, office, worker, words, named, clients, now)
+
+
+def _is_ours(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> bool:
+    """Take an answer to what we asked, or a changed line; tell whether it was one."""
+    if written.incoming.is_edit:
+        return _edit(tx, office, worker, written, now)
+    return dialogs.receive(tx, office, worker, written, now)
 
 
 def _forget_retyped(tx: Transaction, worker: Person, written: Written) -> None:

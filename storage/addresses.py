@@ -9,7 +9,8 @@ from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.transaction import Transaction
 
 _COLUMNS = """
-    id, person_id, channel, sealed_value, state, reason, last_inbound_at, not_before
+    id, person_id, channel, sealed_value, state, reason, last_inbound_at, not_before,
+    verified_at, seen_at, asked_at, shared
 """
 FIND = f"""
     SELECT {_COLUMNS} FROM address
@@ -35,10 +36,12 @@ THAW = """
 """
 VERIFY = """
     UPDATE address SET state = 'verified', reason = NULL, verified_at = :now,
-                       last_inbound_at = :now
+                       last_inbound_at = :now, asked_at = NULL
     WHERE id = :id
 """
-HEARD = "UPDATE address SET last_inbound_at = :at WHERE id = :id"
+HEARD = "UPDATE address SET last_inbound_at = :at, asked_at = NULL WHERE id = :id"
+SEEN = "UPDATE address SET seen_at = :at, asked_at = NULL WHERE id = :id"
+ASKED = "UPDATE address SET asked_at = :at WHERE id = :id"
 NOT_BEFORE = "UPDATE address SET not_before = :moment WHERE id = :id"
 
 TO_THE_MINUTE = timedelta(minutes=1)
@@ -102,7 +105,8 @@ def add(
         last_inbound_at=moment,
         now=to_ms(now),
     )
-    return KnownAddress(identity, person, address, state, from_ms_or_none(moment))
+    heard = from_ms_or_none(moment)
+    return KnownAddress(identity, person, address, state, heard, confirmed_at=heard)
 
 
 def verify(tx: Transaction, address: KnownAddress, now: datetime) -> None:
@@ -143,6 +147,18 @@ def heard_from(tx: Transaction, address: KnownAddress, now: datetime) -> None:
         thaw(tx, address)
 
 
+def seen(tx: Transaction, address: KnownAddress, now: datetime) -> None:
+    """Write down that somebody who works here saw its holder with this phone."""
+    _forget(tx, address)
+    tx.run(SEEN, id=address.id, at=to_ms(now))
+
+
+def asked(tx: Transaction, address: KnownAddress, now: datetime) -> None:
+    """Write down that its holder was asked whether it is still theirs."""
+    _forget(tx, address)
+    tx.run(ASKED, id=address.id, at=to_ms(now))
+
+
 def wait(tx: Transaction, address_id: int, until: datetime) -> None:
     """Write down that the provider asked us to leave this address alone until then."""
     tx.forget()
@@ -166,4 +182,9 @@ def _known(row: sqlite3.Row, address: Address) -> KnownAddress:
         last_inbound_at=from_ms_or_none(row["last_inbound_at"]),
         not_before=from_ms(row["not_before"]) if row["not_before"] else None,
         frozen_for=None if row["reason"] is None else Reason(row["reason"]),
+        confirmed_at=from_ms_or_none(
+            max(row["verified_at"] or 0, row["seen_at"] or 0) or None
+        ),
+        asked_at=from_ms_or_none(row["asked_at"]),
+        is_shared=bool(row["shared"]),
     )

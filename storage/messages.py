@@ -20,7 +20,7 @@ WRITTEN = f"""
     WHERE address_id = :address AND external_id = :external_id
 """
 COPIED = """
-    SELECT case_id, message_id FROM message_copy
+    SELECT case_id, message_id, delivery_id FROM message_copy
     WHERE address_id = :address AND external_id = :external_id
 """
 ADD_COPY = """
@@ -83,6 +83,7 @@ class Pointed:
 
     case_id: CaseId | None
     message_id: int | None
+    delivery_id: int | None = None
 
 
 def add(
@@ -156,7 +157,9 @@ def pointed_at(tx: Transaction, address_id: int, external_id: str) -> Pointed | 
     if row is None:
         return None
     case = row["case_id"]
-    return Pointed(None if case is None else CaseId(case), row["message_id"])
+    return Pointed(
+        None if case is None else CaseId(case), row["message_id"], row["delivery_id"]
+    )
 
 
 def add_copy(

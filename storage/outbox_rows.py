@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Button, Copy, Form
-from casework.people import Address, Channel
+from casework.people import Address, Channel, Topic
 from storage.times import from_ms
 from storage.transaction import Transaction
 from storage.vault import VaultError
@@ -67,7 +68,17 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
     body |= {name: _target_list(at) for name, at in targets.items() if at is not None}
     if draft.media is not None:
         body["media"] = list(draft.media)
-    small = {"ahead": draft.ahead, "silent": draft.silent, "part": part}
+    if draft.topic is not Topic.MESSAGES:
+        body["topic"] = draft.topic
+    if draft.picture is not None:
+        body["picture"] = b64encode(draft.picture).decode()
+    small = {
+        "ahead": draft.ahead,
+        "silent": draft.silent,
+        "overridden": draft.overridden,
+        "asks": draft.asks,
+        "part": part,
+    }
     body |= {name: value for name, value in small.items() if value}
     return tx.seal("delivery", "sealed_body", identity, _AS_JSON(body))
 
@@ -115,6 +126,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
     is_readable = body is not None
     body = body or {}
     copy, to, media = body.get("copy"), body.get("to"), body.get("media")
+    picture = body.get("picture")
     draft = Draft(
         recipient=recipient,
         kind=DeliveryKind(kind),
@@ -139,6 +151,10 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         in_words=bool(in_words),
         silent=body.get("silent", False),
         album=album,
+        topic=Topic(body.get("topic", Topic.MESSAGES)),
+        overridden=body.get("overridden", False),
+        picture=None if picture is None else b64decode(picture),
+        asks=body.get("asks", False),
         to=None if to is None else Address(Channel(to[0]), to[1]),
     )
     return Delivery(

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from secrets import token_hex
 
-from casework.people import Agreement, Language, Person, PersonId, Role
-from storage.times import to_ms
+from casework.people import Agreement, Language, Person, PersonId, Role, Topic
+from storage.times import from_ms_or_none, to_ms
 from storage.transaction import Transaction
 
 _COLUMNS = """
     person.id, person.role, person.alias, person.sealed_name, person.sealed_birth,
-    person.language, person.profile, person.agreement
+    person.language, person.profile, person.agreement, person.declined_topics,
+    person.paused_until, person.left_at
 """
 FIND = f"SELECT {_COLUMNS} FROM person WHERE id = :id"
 FIND_BY_REF = f"SELECT {_COLUMNS} FROM person WHERE ref_fingerprint = :fingerprint"
@@ -34,6 +35,9 @@ UPDATE = """
 SET_AGREEMENT = """
     UPDATE person SET agreement = :agreement, agreement_at = :now WHERE id = :id
 """
+SET_DECLINED = "UPDATE person SET declined_topics = :topics WHERE id = :id"
+SET_PAUSED = "UPDATE person SET paused_until = :until WHERE id = :id"
+SET_LEFT = "UPDATE person SET left_at = :now WHERE id = :id"
 SET_LANGUAGE = "UPDATE person SET language = :language WHERE id = :id"
 LAST_ALIAS = """
     SELECT coalesce(max(CAST(substr(alias, 2) AS INTEGER)), 0) FROM person
@@ -42,7 +46,7 @@ LAST_ALIAS = """
 
 # Clients are K (klient) and staff M (medarbejder, medarbetare) with a number: short
 # enough to type in an SMS, and it says nothing about the person.
-_LETTERS = {Role.CLIENT: "K"}
+_LETTERS = {Role.CLIENT: "K", Role.GUARDIAN: "K"}
 _STAFF_LETTER = "M"
 
 
@@ -105,7 +109,7 @@ def add(
 ) -> Person:
     """Add a person under a new id and a new short name."""
     tx.forget()
-    person = PersonId(("c-" if role is Role.CLIENT else "w-") + token_hex(5))
+    person = PersonId(("w-" if role.is_staff else "c-") + token_hex(5))
     letter = _LETTERS.get(role, _STAFF_LETTER)
     alias = f"{letter}{tx.value(LAST_ALIAS, letter=letter) + 1}"
     tx.run(
@@ -153,6 +157,26 @@ def set_agreement(
     tx.run(SET_AGREEMENT, id=person, agreement=agreement, now=to_ms(now))
 
 
+def set_declined_topics(
+    tx: Transaction, person: PersonId, topics: Iterable[Topic]
+) -> None:
+    """Write down what somebody switched off alone, of what starts from our side."""
+    tx.forget(("person", person))
+    tx.run(SET_DECLINED, id=person, topics=" ".join(sorted(topics)))
+
+
+def set_paused(tx: Transaction, person: PersonId, until: datetime | None) -> None:
+    """Write down until when nothing starts from our side."""
+    tx.forget(("person", person))
+    tx.run(SET_PAUSED, id=person, until=None if until is None else to_ms(until))
+
+
+def set_left(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """Write down that somebody does not work here any more."""
+    tx.forget(("person", person))
+    tx.run(SET_LEFT, id=person, now=to_ms(now))
+
+
 def set_language(tx: Transaction, person: PersonId, language: Language) -> None:
     """Write down in which language a person is written to."""
     tx.forget(("person", person))
@@ -178,6 +202,9 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Person:
         language=Language(row["language"]),
         profile=row["profile"],
         agreement=Agreement(row["agreement"]),
+        declined_topics=frozenset(map(Topic, row["declined_topics"].split())),
+        paused_until=from_ms_or_none(row["paused_until"]),
+        left_at=from_ms_or_none(row["left_at"]),
         born_before=None
         if birth is None
         else date.fromisoformat(tx.open("person", "sealed_birth", person, birth)),

@@ -71,6 +71,19 @@ STORE: Final = (
     SealedColumns("inbox", ("sealed_body",), row="channel || '/' || external_id"),
     SealedColumns("delivery", ("sealed_body",)),
     SealedColumns("unaddressed", ("sealed_event",)),
+    SealedColumns("assignment", ("sealed_purpose", "sealed_decision")),
+    SealedColumns(
+        "absence_line",
+        ("sealed_line",),
+        key="rowid",
+        row="absence_id || '/' || client_id",
+    ),
+    SealedColumns("dialog", ("sealed_state",), key="person_id", row="person_id"),
+    SealedColumns(
+        "safe_contact", ("sealed_profile",), key="person_id", row="person_id"
+    ),
+    SealedColumns("shared_line", ("sealed_event",)),
+    SealedColumns("number_check", ("sealed_value",)),
 )
 SHRED: Final = (
     SealedColumns("shred_key", ("sealed_key",), key="case_id", row="case_id"),

@@ -52,8 +52,12 @@ def parse(body, received_at):
 def worker(house):
     house.pauses = []
 
+    house.may_go_on = asyncio.Event()
+    house.may_go_on.set()
+
     async def sleep(seconds):
         house.pauses.append(seconds)
+        await house.may_go_on.wait()
         await at_once(seconds)
 
     house.worker = InboxWorker(
@@ -117,10 +121,12 @@ async def test_nothing_overtakes_what_failed_before_it(house, worker):
     words = [f"number {each}" for each in range(5)]
     await house.run(break_name_of, "alma")
     await take_in(house, *[said(house, "alma", each) for each in words])
+    house.may_go_on.clear()
 
     async with at_work(worker):
-        await until(lambda: len(house.pauses) >= 2)
+        await until(lambda: len(house.pauses) >= 1)
         await house.run(mend_name_of, "alma")
+        house.may_go_on.set()
         await all_done(house)
 
     assert await words_of(house, "alma") == words

@@ -51,7 +51,7 @@ CHAT = KnownAddress(
 NUMBER = replace(CHAT, id=2, address=Address(Channel.SMS, "+4520123456"))
 SECOND = timedelta(seconds=1)
 
-RELAY, ANSWER, NOTICE, RECEIPT, AUTOMATIC = DeliveryKind
+RELAY, ANSWER, NOTICE, RECEIPT, AUTOMATIC, NEWS = DeliveryKind
 
 
 def frozen(address, reason):

@@ -14,8 +14,10 @@ ALMA, METTE = PersonId("c-alma"), PersonId("w-mette")
 PERSON = Person(ALMA, Role.CLIENT, "Alma", "K7", Language.DANISH, "dk_youth")
 
 
-def test_only_clients_are_not_staff():
-    assert [role for role in Role if not role.is_staff] == [Role.CLIENT]
+def test_only_those_who_are_helped_and_their_families_are_not_staff():
+    helped = [role for role in Role if not role.is_staff]
+
+    assert helped == [Role.CLIENT, Role.GUARDIAN]
 
 
 def test_staff_see_the_short_name_and_the_first_name():

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
@@ -19,19 +19,23 @@ from casework.people import (
     PersonId,
     Role,
 )
+from casework.safe_contact import SafeContact
 from storage import (
     addresses,
     assignments,
     backup,
     cases,
+    dialogs,
     inbox,
     messages,
     outbox,
     people,
     records,
+    safe_contacts,
     setup,
     unaddressed,
 )
+from storage.dialogs import Dialog
 from storage.engine import Store
 from storage.inbox_rows import Raw
 from storage.keyfiles import make_private_directory
@@ -113,6 +117,55 @@ def populate(tx: Transaction, clients: int):
             NOW,
         )
     unaddressed.add(tx, worker, 1, "9", {"text": f"{MARK}-for-whom"}, NOW)
+    if clients:
+        _fill_what_takes_time(tx, worker, client)
+
+
+def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
+    """Put something into every other sealed column."""
+    assignment = assignments.current(tx, client)
+    details = assignments.details(tx, assignment.id)
+    assignments.set_details(
+        tx, replace(details, purpose=f"{MARK}-purpose", decision=f"{MARK}-decision")
+    )
+    safe = SafeContact(code_word=f"{MARK}-code-word")
+    safe_contacts.set_profile(tx, client, safe, worker, NOW)
+    dialogs.set_dialog(
+        tx, Dialog(worker, "new", "name", {"name": f"{MARK}-typed"}, None, NOW)
+    )
+    tx.run(
+        """
+        INSERT INTO absence (id, person_id, starts_at, ends_at, state, created_at)
+        VALUES (1, :worker, 0, 1, 'planned', 0)
+        """,
+        worker=worker,
+    )
+    tx.run(
+        """
+        INSERT INTO absence_line (absence_id, client_id, sealed_line)
+        VALUES (1, :client, :sealed)
+        """,
+        client=client,
+        sealed=tx.seal("absence_line", "sealed_line", f"1/{client}", f"{MARK}-line"),
+    )
+    tx.run(
+        """
+        INSERT INTO shared_line (id, fingerprint, sealed_event, asked_id, created_at)
+        VALUES (1, x'00', :sealed, :worker, 0)
+        """,
+        worker=worker,
+        sealed=tx.seal("shared_line", "sealed_event", 1, f"{MARK}-shared"),
+    )
+    tx.run(
+        """
+        INSERT INTO number_check (id, person_id, worker_id, fingerprint, sealed_value,
+                                  code_hash, expires_at)
+        VALUES (1, :client, :worker, x'00', :sealed, x'00', 0)
+        """,
+        client=client,
+        worker=worker,
+        sealed=tx.seal("number_check", "sealed_value", 1, f"{MARK}-number"),
+    )
 
 
 def take_in(tx: Transaction, role, ref, chat) -> PersonId:

@@ -58,14 +58,14 @@ def test_a_message_in_a_chat_points_at_what_it_is_about(tx):
     copy(tx, own, "77")
 
     assert messages.pointed_at(tx, METTES_CHAT, "10") == Pointed(CASE, own)
-    assert messages.pointed_at(tx, ALMAS_CHAT, "77") == Pointed(CASE, own)
+    assert messages.pointed_at(tx, ALMAS_CHAT, "77") == Pointed(CASE, own, 1)
     assert messages.pointed_at(tx, ALMAS_CHAT, "10") is None
 
 
 def test_a_notice_points_at_its_case_and_at_no_message(tx):
     copy(tx, None, "78", chat=METTES_CHAT)
 
-    assert messages.pointed_at(tx, METTES_CHAT, "78") == Pointed(CASE, None)
+    assert messages.pointed_at(tx, METTES_CHAT, "78") == Pointed(CASE, None, 1)
 
 
 def test_copies_come_in_the_order_of_their_numbers(tx):

@@ -1,0 +1,8 @@
+"""Every kind of question that somebody may be asked."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from handlers.questions import QuestionKind
+
+KINDS: Mapping[str, QuestionKind] = MappingProxyType({})

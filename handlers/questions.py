@@ -1,0 +1,172 @@
+"""Asking somebody what a tap, a digit, a yes or a no answers: one thing at a time.
+
+Whatever is not certainly the answer is a message to the human.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from casework.drafts import DeliveryKind, Draft
+from casework.keywords import Keyword
+from casework.people import Agreement, Person, PersonId
+from handlers import notices
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import cases, people, questions
+from storage.questions import Question
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of a question and its buttons, as (answer, label) pairs in rows."""
+
+    text: str = field(repr=False)
+    choices: tuple[tuple[tuple[str, str], ...], ...] = field(default=(), repr=False)
+
+
+Ask = Callable[[Transaction, Office, Person, Question, datetime], Asked | None]
+"""Returns the question as this person is asked it; nothing: no need any more."""
+
+Answered = Callable[[Transaction, Office, Person, Question, str, datetime], None]
+"""Does what the answer means, and says so."""
+
+Lapsed = Callable[[Transaction, Office, Person, Question, datetime], None]
+"""Does what silence means."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKind:
+    """A kind of question: how it is asked, what answers it, and what follows.
+
+    `words` maps a whole message to an answer. `lasts` is how long it stays open.
+    `delivery` says whether it is an answer to what somebody did or starts from us.
+    """
+
+    ask: Ask
+    answered: Answered
+    words: Mapping[Keyword, str]
+    lasts: timedelta = timedelta(days=3)
+    lapsed: Lapsed | None = None
+    delivery: DeliveryKind = DeliveryKind.AUTOMATIC
+
+
+YES_OR_NO: Mapping[Keyword, str] = {
+    Keyword.YES: "yes",
+    Keyword.ONE: "yes",
+    Keyword.NO: "no",
+    Keyword.TWO: "no",
+}
+
+
+def put(
+    tx: Transaction,
+    office: Office,
+    person: PersonId,
+    kind: str,
+    now: datetime,
+    *,
+    subject: str = "",
+    not_before: datetime | None = None,
+) -> None:
+    """Ask somebody this, now or after what they are being asked; never twice."""
+    if questions.is_pending(tx, person, kind, subject):
+        return
+    questions.add(tx, person, kind, subject, not_before or now, now)
+    ask_next(tx, office, person, now)
+
+
+def ask_next(
+    tx: Transaction, office: Office, person_id: PersonId, now: datetime
+) -> None:
+    """Ask what is next in line, unless an answer to something is still awaited."""
+    person = people.known(tx, person_id)
+    if person.agreement is Agreement.ASKED or questions.open_of(tx, person_id):
+        return
+    while (question := questions.next_of(tx, person_id, now)) is not None:
+        kind = _kinds()[question.kind]
+        asked = kind.ask(tx, office, person, question, now)
+        if asked is None:
+            questions.close(tx, question, "withdrawn")
+            continue
+        rows = [
+            [
+                Choice(label, "answer", f"{question.id}:{answer}")
+                for answer, label in row
+            ]
+            for row in asked.choices
+        ]
+        draft = Draft(
+            person_id,
+            kind.delivery,
+            asked.text,
+            case_id=cases.of_client(tx, person_id),
+        )
+        delivery = notices.tell(tx, draft, now, rows)
+        questions.set_open(tx, question, delivery, now + kind.lasts, now)
+        return
+
+
+def answer_by_word(
+    tx: Transaction, office: Office, person: Person, word: Keyword | None, now: datetime
+) -> bool:
+    """Take a whole message for the answer, and tell whether it was one."""
+    question = questions.open_of(tx, person.id)
+    if word is None or question is None or _is_over(question, now):
+        return False
+    said = _kinds()[question.kind].words.get(word)
+    if said is None:
+        return False
+    _answer(tx, office, person, question, said, now)
+    return True
+
+
+def answer_by_button(
+    tx: Transaction, office: Office, person: Person, subject: str, now: datetime
+) -> bool:
+    """Take a pressed button for the answer; tell whether it was still asked."""
+    number, _, said = subject.partition(":")
+    question = questions.find(tx, int(number))
+    if question is None or question.person != person.id or question.state != "open":
+        return False
+    _answer(tx, office, person, question, said, now)
+    return True
+
+
+def tick(tx: Transaction, office: Office, now: datetime) -> int:
+    """Let go of what nobody answered, ask what is due; return how many were asked."""
+    for question in questions.overdue(tx, now):
+        questions.close(tx, question, "lapsed")
+        lapsed = _kinds()[question.kind].lapsed
+        if lapsed is not None:
+            lapsed(tx, office, people.known(tx, question.person), question, now)
+        ask_next(tx, office, question.person, now)
+    due = questions.due(tx, now)
+    for person in due:
+        ask_next(tx, office, person, now)
+    return len(due)
+
+
+def _answer(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    question: Question,
+    said: str,
+    now: datetime,
+) -> None:
+    questions.close(tx, question, "answered")
+    _kinds()[question.kind].answered(tx, office, person, question, said, now)
+    ask_next(tx, office, person.id, now)
+
+
+def _is_over(question: Question, now: datetime) -> bool:
+    return question.expires_at is not None and question.expires_at <= now
+
+
+def _kinds() -> Mapping[str, QuestionKind]:
+    # Imported late: what is asked stands with its subject, which asks through here.
+    from handlers.question_kinds import KINDS  # noqa: PLC0415
+
+    return KINDS

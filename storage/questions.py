@@ -1,0 +1,172 @@
+"""Questions that take a digit, a yes or a no: one at a time for each person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from casework.people import PersonId
+from storage.times import from_ms_or_none, to_ms
+from storage.transaction import Transaction
+
+_COLUMNS = "id, person_id, kind, subject, state, delivery_id, asked_at, expires_at"
+ADD = """
+    INSERT INTO question (person_id, kind, subject, state, not_before, created_at)
+    VALUES (:person, :kind, :subject, 'waiting', :not_before, :now)
+"""
+OPEN_OF = f"""
+    SELECT {_COLUMNS} FROM question WHERE person_id = :person AND state = 'open'
+"""
+FIND = f"SELECT {_COLUMNS} FROM question WHERE id = :id"
+NEXT_OF = f"""
+    SELECT {_COLUMNS} FROM question
+    WHERE person_id = :person AND state = 'waiting' AND not_before <= :now
+    ORDER BY id LIMIT 1
+"""
+PENDING = """
+    SELECT 1 FROM question
+    WHERE person_id = :person AND kind = :kind AND subject = :subject
+      AND state IN ('waiting', 'open')
+"""
+DUE = """
+    SELECT DISTINCT person_id FROM question AS waiting
+    WHERE state = 'waiting' AND not_before <= :now AND NOT EXISTS (
+        SELECT 1 FROM question WHERE person_id = waiting.person_id AND state = 'open'
+    )
+    ORDER BY id
+"""
+OVERDUE = f"""
+    SELECT {_COLUMNS} FROM question WHERE state = 'open' AND expires_at <= :now
+    ORDER BY id
+"""
+OPEN = """
+    UPDATE question SET state = 'open', delivery_id = :delivery, asked_at = :now,
+                        expires_at = :expires_at
+    WHERE id = :id
+"""
+SET_STATE = "UPDATE question SET state = :state WHERE id = :id"
+WITHDRAW = """
+    UPDATE question SET state = 'withdrawn'
+    WHERE person_id = :person AND kind = :kind AND state IN ('waiting', 'open')
+"""
+WITHDRAW_ALL = """
+    UPDATE question SET state = 'withdrawn'
+    WHERE person_id = :person AND state IN ('waiting', 'open')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something somebody is asked, or will be as soon as the one before is over."""
+
+    id: int
+    person: PersonId
+    kind: str
+    subject: str
+    state: str
+    delivery_id: int | None
+    asked_at: datetime | None
+    expires_at: datetime | None
+
+
+def add(
+    tx: Transaction,
+    person: PersonId,
+    kind: str,
+    subject: str,
+    not_before: datetime,
+    now: datetime,
+) -> int:
+    """Line a question up and return its id."""
+    return tx.insert(
+        ADD,
+        person=person,
+        kind=kind,
+        subject=subject,
+        not_before=to_ms(not_before),
+        now=to_ms(now),
+    )
+
+
+def is_pending(tx: Transaction, person: PersonId, kind: str, subject: str) -> bool:
+    """Tell whether this very question is asked, or about to be."""
+    found = tx.one_or_none(PENDING, person=person, kind=kind, subject=subject)
+    return found is not None
+
+
+def find(tx: Transaction, identity: int) -> Question | None:
+    """Return a question by its id."""
+    row = tx.one_or_none(FIND, id=identity)
+    return None if row is None else _question(row)
+
+
+def open_of(tx: Transaction, person: PersonId) -> Question | None:
+    """Return what this person is being asked."""
+    return tx.remembered(("question", person), _open_of, person)
+
+
+def _open_of(tx: Transaction, person: PersonId) -> Question | None:
+    row = tx.one_or_none(OPEN_OF, person=person)
+    return None if row is None else _question(row)
+
+
+def next_of(tx: Transaction, person: PersonId, now: datetime) -> Question | None:
+    """Return what this person is to be asked next."""
+    row = tx.one_or_none(NEXT_OF, person=person, now=to_ms(now))
+    return None if row is None else _question(row)
+
+
+def due(tx: Transaction, now: datetime) -> list[PersonId]:
+    """Return who is asked nothing and is to be asked something."""
+    return [PersonId(row["person_id"]) for row in tx.all(DUE, now=to_ms(now))]
+
+
+def overdue(tx: Transaction, now: datetime) -> list[Question]:
+    """Return open questions that nobody answered in time."""
+    return [_question(row) for row in tx.all(OVERDUE, now=to_ms(now))]
+
+
+def set_open(
+    tx: Transaction,
+    question: Question,
+    delivery: int,
+    expires_at: datetime,
+    now: datetime,
+) -> None:
+    """Write down that it is asked now, and by which message."""
+    tx.forget(("question", question.person))
+    tx.run(
+        OPEN,
+        id=question.id,
+        delivery=delivery,
+        expires_at=to_ms(expires_at),
+        now=to_ms(now),
+    )
+
+
+def close(tx: Transaction, question: Question, state: str) -> None:
+    """Be done with it: answered, lapsed or withdrawn."""
+    tx.forget(("question", question.person))
+    tx.run(SET_STATE, id=question.id, state=state)
+
+
+def withdraw(tx: Transaction, person: PersonId, kind: str = "") -> None:
+    """Ask somebody this kind of question no more; without a kind, nothing at all."""
+    tx.forget(("question", person))
+    if kind:
+        tx.run(WITHDRAW, person=person, kind=kind)
+    else:
+        tx.run(WITHDRAW_ALL, person=person)
+
+
+def _question(row: Any) -> Question:
+    identity, person, kind, subject, state, delivery, asked, expires = row
+    return Question(
+        identity,
+        PersonId(person),
+        kind,
+        subject,
+        state,
+        delivery,
+        from_ms_or_none(asked),
+        from_ms_or_none(expires),
+    )
