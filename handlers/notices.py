@@ -89,6 +89,20 @@ def notify(
     return tell(tx, draft, now)
 
 
+def news(
+    tx: Transaction,
+    recipient: PersonId,
+    text: str,
+    now: datetime,
+    *,
+    case_id: CaseId | None = None,
+    choices: Sequence[Sequence[Choice]] = (),
+) -> int:
+    """Tell somebody who is helped what has changed for them."""
+    draft = Draft(recipient, DeliveryKind.NEWS, text, case_id=case_id)
+    return tell(tx, draft, now, choices)
+
+
 def notify_supervisors(
     tx: Transaction, office: Office, key: str, now: datetime, **values: object
 ) -> None:
