@@ -1,5 +1,6 @@
 """The Bot API as plain calls: a method and its parameters out, its result back."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -69,9 +70,30 @@ async def call(
     (which also warns each time) and 300 µs by `Bot.send_message`, which builds a
     `Message` of the answer. All else goes through the methods of `Bot`.
     """
-    status, payload = await connection_of(bot).post_json(
-        f"{bot.base_url}/{method}", parameters, read_timeout
+    return _result(
+        *await connection_of(bot).post_json(
+            f"{bot.base_url}/{method}", parameters, read_timeout
+        )
     )
+
+
+async def call_with_picture(
+    bot: Bot, method: str, parameters: Mapping[str, Any], name: str, picture: bytes
+) -> Any:
+    """Return the result of a method that a picture goes with, under this name."""
+    # In a form everything is text; what is nested is JSON in it.
+    fields = {
+        each: given if isinstance(given, str) else json.dumps(given)
+        for each, given in parameters.items()
+    }
+    return _result(
+        *await connection_of(bot).post_form(
+            f"{bot.base_url}/{method}", fields, name, picture
+        )
+    )
+
+
+def _result(status: int, payload: bytes) -> Any:
     answer = parse_answer(payload)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         if answer is None or answer.get("ok") is not True or "result" not in answer:

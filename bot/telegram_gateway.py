@@ -3,7 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Sequence,
+)
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +19,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import telegram_files
 from bot.limits import Limits
-from bot.telegram_api import SlowDownError, call
+from bot.telegram_api import SlowDownError, call, call_with_picture
 from bot.telegram_copying import LONGEST_CAPTION, copied
 from bot.telegram_outcomes import outcome_of
 from bot.telegram_parameters import (
@@ -20,6 +27,7 @@ from bot.telegram_parameters import (
     keyboard,
     message_id,
     new_message,
+    number,
     place,
 )
 from bot.telegram_request import NotSentError
@@ -41,6 +49,8 @@ from casework.reasons import Reason
 log = logging.getLogger(__name__)
 
 TRIES_OF_THE_REST = 3  # where a text takes several messages and one is refused
+MOST_ONE_BY_ONE = 10  # an album and its line; more at once only where a chat is cleared
+MOST_AT_ONCE = 100
 PATIENCE = 10.0  # seconds to wait between two of these
 PRESS_TIMEOUT = 5.0  # seconds; later the person's phone has stopped waiting
 NO_PREVIEW = {"is_disabled": True}
@@ -56,6 +66,9 @@ EXTRAS = (
     ("entit", "entities"),
     ("entit", "caption_entities"),
 )
+
+PICTURE_REFUSED = ("photo_", "image_", "photo has", "be a photo", "a photo;")
+"""In Telegram's words where it does not like the picture itself."""
 
 
 class TelegramGateway:
@@ -134,6 +147,8 @@ class TelegramGateway:
 
     async def _carry_out(self, outgoing: Outgoing) -> Outcome:
         match outgoing.form:
+            case Form.TEXT if outgoing.picture is not None:
+                return await self._picture(outgoing, outgoing.picture)
             case Form.TEXT:
                 return await self._text(outgoing)
             case Form.COPY:
@@ -151,14 +166,33 @@ class TelegramGateway:
                 await call(self._bot, "setMessageReaction", asked)
         return Sent(() if outgoing.target is None else (outgoing.target,))
 
+    async def _picture(self, outgoing: Outgoing, picture: bytes) -> Outcome:
+        """Send a picture over its words; the words alone where it is refused."""
+        if units(outgoing.text) > LONGEST_CAPTION:
+            return await self._text(outgoing)
+        asked = new_message(outgoing)
+        if outgoing.text:
+            asked["caption"] = outgoing.text
+        if outgoing.entities:
+            asked["caption_entities"] = list(outgoing.entities)
+        try:
+            sent = await self._ask("sendPhoto", asked, picture)
+        except BadRequest as error:
+            said = error.message.lower()
+            if not outgoing.text or not any(word in said for word in PICTURE_REFUSED):
+                raise
+            log.warning("picture refused", extra={"delivery": outgoing.delivery})
+            return await self._text(outgoing)
+        return Sent((message_id(sent),))
+
     async def _text(self, outgoing: Outgoing) -> Outcome:
         parts = pieces(outgoing.text, outgoing.entities)
         if not parts:
             raise ImpossibleError(Reason.NOT_CARRIED)
         ids: list[str] = []
-        for number, part in enumerate(parts):
+        for place_of, part in enumerate(parts):
             asked = {
-                **new_message(outgoing, is_last=number == len(parts) - 1),
+                **new_message(outgoing, is_last=place_of == len(parts) - 1),
                 "text": part.text,
                 "link_preview_options": NO_PREVIEW,
             }
@@ -239,7 +273,10 @@ class TelegramGateway:
 
     async def _delete(self, outgoing: Outgoing) -> Outcome:
         """Take a message back, and what belongs to it; what is gone already is gone."""
-        for target in (outgoing.target, *outgoing.also):
+        targets = (outgoing.target, *outgoing.also)
+        if len(targets) > MOST_ONE_BY_ONE:
+            return await self._delete_many(outgoing, targets)
+        for target in targets:
             asked = place(outgoing, target)
             try:
                 await call(self._bot, "deleteMessage", asked)
@@ -249,11 +286,38 @@ class TelegramGateway:
                     return outcome
         return Sent(() if outgoing.target is None else (outgoing.target,))
 
-    async def _ask(self, method: str, asked: dict[str, Any]) -> Any:
+    async def _delete_many(
+        self, outgoing: Outgoing, targets: Sequence[str | None]
+    ) -> Outcome:
+        """Take many messages back; Telegram leaves out what it cannot."""
+        asked = place(outgoing, outgoing.target)
+        del asked["message_id"]
+        ids = sorted({number(target or "", Reason.GONE) for target in targets})
+        for start in range(0, len(ids), MOST_AT_ONCE):
+            some = ids[start : start + MOST_AT_ONCE]
+            try:
+                await call(self._bot, "deleteMessages", {**asked, "message_ids": some})
+            except BadRequest:
+                await self._delete_each(asked, some)
+        return Sent(() if outgoing.target is None else (outgoing.target,))
+
+    async def _delete_each(self, asked: dict[str, Any], ids: Sequence[int]) -> None:
+        """Take back what can be, where one of many stood in the way of the others."""
+        for one in ids:
+            with suppress(BadRequest):
+                await call(self._bot, "deleteMessage", {**asked, "message_id": one})
+
+    async def _ask(
+        self, method: str, asked: dict[str, Any], picture: bytes | None = None
+    ) -> Any:
         """Call a method, once more without each extra that Telegram objects to."""
         while True:
             try:
-                return await call(self._bot, method, asked)
+                if picture is None:
+                    return await call(self._bot, method, asked)
+                return await call_with_picture(
+                    self._bot, method, asked, "photo", picture
+                )
             except BadRequest as error:
                 said = error.message.lower()
                 extra = next(

@@ -7,6 +7,8 @@ from bot.telegram_api import BrokenAnswerError
 from casework.messages import Button, Outgoing
 from casework.reasons import Reason
 
+LONGEST_PLACEHOLDER = 64
+
 
 class ImpossibleError(Exception):
     """A delivery cannot be carried out by Telegram."""
@@ -27,7 +29,22 @@ def new_message(outgoing: Outgoing, *, is_last: bool = True) -> dict[str, Any]:
         asked["reply_parameters"] = in_reply_to(int(outgoing.reply_to))
     if outgoing.buttons and is_last:
         asked["reply_markup"] = keyboard(outgoing.buttons)
+    elif outgoing.asks and is_last:
+        asked["reply_markup"] = opened_reply(outgoing.text)
     return asked
+
+
+def opened_reply(question: str) -> dict[str, Any]:
+    """Return what lets the app open a reply, with the question beside the cursor.
+
+    A message has buttons or this, never both. Not `selective`: that is for groups, and
+    without a mention it would leave the reply closed.
+    """
+    placeholder = " ".join(question.split())[:LONGEST_PLACEHOLDER].rstrip()
+    opened: dict[str, Any] = {"force_reply": True}
+    if placeholder:
+        opened["input_field_placeholder"] = placeholder
+    return opened
 
 
 def in_reply_to(message: int) -> dict[str, Any]:

@@ -106,6 +106,16 @@ class AiohttpRequest(BaseRequest):
         body = json.dumps(parameters).encode()
         return await self._exchange("POST", url, body, JSON_HEADERS, timeout)
 
+    async def post_form(
+        self, url: str, fields: Mapping[str, str], name: str, file: bytes
+    ) -> tuple[int, bytes]:
+        """Return the status and the body of the answer to a form with a picture."""
+        form = aiohttp.FormData()
+        for field, value in fields.items():
+            form.add_field(field, value)
+        form.add_field(name, file, filename=f"{name}.png", content_type="image/png")
+        return await self._exchange("POST", url, form, {}, self._time_for(None))
+
     async def download(self, url: str) -> AsyncGenerator[bytes, None]:
         """Yield the bytes behind `url`; a status but 200 is a `StatusError`."""
         timeout = aiohttp.ClientTimeout(

@@ -66,6 +66,22 @@ def faults_of_type(where, kind, value):
     return faults_of_fields(where, described.get("fields", []), value)
 
 
+async def given_with(request):
+    """Return what came with a request: JSON, or a form that holds JSON and a file."""
+    if not request.content_type.startswith("multipart/"):
+        return json.loads(await request.read() or b"{}")
+    given = {}
+    async for part in await request.multipart():
+        data = await part.read()
+        if part.filename is not None:
+            given[part.name] = f"{part.filename}: {data.decode('latin-1')}"
+        elif part.name == "caption":
+            given[part.name] = data.decode()
+        else:
+            given[part.name] = json.loads(data)
+    return given
+
+
 class FarEnd:
     """Telegram on loopback: keeps what was asked, answers what it was told to."""
 
@@ -90,7 +106,7 @@ class FarEnd:
 
     async def handle(self, request):
         method = request.match_info["method"]
-        given = json.loads(await request.read() or b"{}")
+        given = await given_with(request)
         self.calls.append((method, given))
         queue = self.answers[method]
         answer = queue.pop(0) if queue else self.usual(method, given)
@@ -104,7 +120,7 @@ class FarEnd:
         return web.json_response({"ok": True, "result": answer})
 
     def usual(self, method, given):
-        if method in {"sendMessage", "copyMessage"}:
+        if method in {"sendMessage", "sendPhoto", "copyMessage"}:
             self.next_id += 1
             return {"message_id": self.next_id}
         if method == "copyMessages":

@@ -26,6 +26,23 @@ def test_a_message_answers_only_what_can_be_a_message_of_telegrams():
     assert "reply_parameters" not in new_message(strange)
 
 
+def test_what_asks_for_words_opens_the_reply_unless_it_has_buttons():
+    asks = Outgoing(
+        1, ALMA, Form.TEXT, "What do you\ncall them? " + "x" * 60, asks=True
+    )
+    buttons = ((Button("a1", "Yes"),),)
+    both = Outgoing(1, ALMA, Form.TEXT, "Which?", asks=True, buttons=buttons)
+
+    opened = new_message(asks)["reply_markup"]
+
+    assert opened["force_reply"] is True
+    assert opened["input_field_placeholder"].startswith("What do you call them? xxx")
+    assert len(opened["input_field_placeholder"]) == 64
+    assert "selective" not in opened
+    assert "force_reply" not in new_message(both)["reply_markup"]
+    assert "reply_markup" not in new_message(asks, is_last=False)
+
+
 def test_buttons_stand_under_the_last_of_several_messages():
     asked = Outgoing(1, ALMA, Form.TEXT, "hej", buttons=((Button("a1", "Yes"),),))
 
