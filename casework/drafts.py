@@ -51,8 +51,9 @@ class Draft:
     `silent` lets the phone stay quiet. `topic` is what an automatic text belongs to,
     which the recipient may have switched off. `overridden` sends a human's words
     outside safe hours, because their author said so. `picture` is a PNG that we drew.
-    `asks` lets the recipient's answer be a reply to this message. `to` is only set for
-    a stranger, who has no person here.
+    `asks` lets the recipient's answer be a reply to this message. `checks_number` asks
+    whose a number is, and is all that goes to one in doubt. `to` is only set for a
+    stranger, who has no person here.
     """
 
     recipient: PersonId
@@ -78,6 +79,7 @@ class Draft:
     overridden: bool = False
     picture: bytes | None = field(default=None, repr=False)
     asks: bool = False
+    checks_number: bool = False
     to: Address | None = None
 
     @property

@@ -43,7 +43,8 @@ class Standing:
 
     `assignment` is how their help stands; nothing: they have nobody. `topic` is what
     the text belongs to. `overridden` means that the author said to send it all the
-    same, and why.
+    same, and why. `checks_number` marks the question whose the number is. `ended_at`
+    is since when they have nobody, if they had.
     """
 
     assignment: AssignmentState | None = AssignmentState.ACTIVE
@@ -51,6 +52,8 @@ class Standing:
     zone: tzinfo = UTC
     topic: Topic = Topic.MESSAGES
     overridden: bool = False
+    checks_number: bool = False
+    ended_at: datetime | None = None
 
 
 PLAIN = Standing()
@@ -94,11 +97,12 @@ def judge(
     standing: Standing = PLAIN,
 ) -> Judgement:
     """Judge one delivery; `addresses` begin with the one last written from."""
-    if now - decided_at > _patience(kind, recipient, standing):
+    doubtful = any(each.is_in_doubt(now) for each in addresses)
+    if now - decided_at > _patience(kind, recipient, standing, doubtful=doubtful):
         return NotAnyMore(Reason.TOO_OLD)
     if not recipient.role.is_staff and _said_stop(addresses):
         return NotAnyMore(Reason.OPTED_OUT)
-    if _is_over(kind, recipient, standing):
+    if _is_over(kind, recipient, standing, decided_at):
         return NotAnyMore(Reason.OVER)
     usable = in_order(addresses, standing.safe, now)
     if not usable:
@@ -108,7 +112,7 @@ def judge(
     if not _may_be_written_to(kind, recipient, addresses, standing, now):
         return NotAnyMore(Reason.NOT_AGREED)
     address = usable[0]
-    waits = _why_not_now(kind, recipient, addresses, address, standing, now)
+    waits = _why_not_now(kind, recipient, addresses, address, standing, decided_at, now)
     if waits is not None:
         return waits
     if address.not_before is not None and address.not_before > now:
@@ -158,22 +162,33 @@ def is_talking(addresses: Sequence[KnownAddress], now: datetime) -> bool:
     )
 
 
-def _patience(kind: DeliveryKind, recipient: Person, standing: Standing) -> timedelta:
-    """Return how old it may become: what waits for safe hours is not dropped."""
+def _patience(
+    kind: DeliveryKind, recipient: Person, standing: Standing, *, doubtful: bool
+) -> timedelta:
+    """Return how old it may become.
+
+    What waits for safe hours, or until it is known whose a number is, is not dropped.
+    """
     longest = PATIENCE[kind].age
     safe = standing.safe
     if recipient.role.is_staff or kind not in (DeliveryKind.RELAY, DeliveryKind.NEWS):
         return longest
-    if safe.hours is None and safe.paused_until is None:
-        return longest
-    return longest + LONGEST_WAIT
+    return longest + LONGEST_WAIT if safe.is_bounded or doubtful else longest
 
 
-def _is_over(kind: DeliveryKind, recipient: Person, standing: Standing) -> bool:
-    """Tell whether the help has ended: only answers and its last words go out then."""
+def _is_over(
+    kind: DeliveryKind, recipient: Person, standing: Standing, decided_at: datetime
+) -> bool:
+    """Tell whether the help has ended: only answers and its last words go out then.
+
+    What a human had written before it ended was promised to go out.
+    """
     if recipient.role.is_staff or kind in _ANSWERS or kind is DeliveryKind.NEWS:
         return False
-    return standing.assignment in (None, AssignmentState.ENDED)
+    if standing.assignment not in (None, AssignmentState.ENDED):
+        return False
+    ended = standing.ended_at
+    return kind is not DeliveryKind.RELAY or ended is None or decided_at > ended
 
 
 def _why_not_now(
@@ -182,10 +197,16 @@ def _why_not_now(
     addresses: Sequence[KnownAddress],
     address: KnownAddress,
     standing: Standing,
+    decided_at: datetime,
     now: datetime,
 ) -> Judgement | None:
     """Say what lets it wait: a pause, safe hours, or a number that may be another's."""
-    if recipient.role.is_staff or kind in _ANSWERS:
+    if recipient.role.is_staff:
+        return None
+    safe = standing.safe
+    if safe.left_until is not None and safe.has_left(now):
+        return NotNow(safe.left_until, Reason.PAUSED)
+    if kind in _ANSWERS:
         return None
     if kind is DeliveryKind.AUTOMATIC:
         paused = recipient.paused_until
@@ -193,17 +214,36 @@ def _why_not_now(
             return NotNow(paused, Reason.PAUSED)
         if standing.assignment is AssignmentState.PAUSED:
             return NotAnyMore(Reason.PAUSED)
-    safe = standing.safe
     goes_on = kind is DeliveryKind.RELAY and is_talking(addresses, now)
     may_now = standing.overridden or (goes_on and not safe.strict)
     if not may_now and not safe.is_open(now, standing.zone):
         opens = safe.opens_at(now, standing.zone)
         if opens is None:
             return NotAnyMore(Reason.SAFE_HOURS)
-        return NotNow(opens, Reason.SAFE_HOURS)
-    if address.state_at(now) in (AddressState.STALE, AddressState.SUSPECT):
+        is_paused = safe.is_paused(now)
+        return NotNow(opens, Reason.PAUSED if is_paused else Reason.SAFE_HOURS)
+    if _may_be_anothers(kind, address, standing, decided_at, now):
         return NotNow(now + ASKED_AGAIN, Reason.STALE)
     return None
+
+
+def _may_be_anothers(
+    kind: DeliveryKind,
+    address: KnownAddress,
+    standing: Standing,
+    decided_at: datetime,
+    now: datetime,
+) -> bool:
+    """Tell whether this must wait until it is known whose the number is.
+
+    Nothing is held back that a human wrote who had read what came from it since.
+    """
+    if standing.checks_number or not address.is_in_doubt(now):
+        return False
+    heard, asked = address.last_inbound_at, address.asked_at
+    if kind is not DeliveryKind.RELAY or heard is None or asked is None:
+        return True
+    return not (asked <= heard <= decided_at and now - heard <= ANSWERED_WITHIN)
 
 
 def _may_be_written_to(

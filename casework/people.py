@@ -46,8 +46,9 @@ class AddressState(StrEnum):
     """How sure we are that an address belongs to its person.
 
     `unverified`: staff typed it, nobody has answered from it. `verified`: its holder
-    gave the invitation's code. `stale`: verified, and silent for 60 days. `suspect`:
-    its holder was asked whether it is still theirs, and has not answered. `frozen`:
+    gave the invitation's code. `stale`: verified, and silent for 60 days, or in doubt
+    for another reason and its holder asked. `suspect`: its holder was asked three days
+    ago whether it is still theirs, and has not answered. `frozen`:
     nothing may go there (a hard bounce, a blocked bot, STOP). `retired`: belonged to
     the person once. Stale and suspect follow from the others and the time: they are
     never stored.
@@ -65,6 +66,9 @@ SILENT_FOR = timedelta(days=60)
 """After so long without a word a number may have another holder: numbers are given out
 anew (of 259 that were free, 171 still led to somebody's old account; Lee and Narayanan
 2021)."""
+
+ANSWERS_WITHIN = timedelta(days=3)
+"""How long somebody gets to say whether a number is still theirs."""
 
 
 class Agreement(StrEnum):
@@ -158,16 +162,25 @@ class KnownAddress:
         """Return the state with the time that has passed since it was last heard from.
 
         A chat on Telegram belongs to an account and is not given to anybody else.
+        Where its holder was asked, no other words than the answer end the doubt: they
+        may be the next holder's.
         """
         if (
             self.state is not AddressState.VERIFIED
             or self.address.channel is not Channel.SMS
         ):
             return self.state
+        if self.asked_at is not None:
+            is_late = now - self.asked_at >= ANSWERS_WITHIN
+            return AddressState.SUSPECT if is_late else AddressState.STALE
         known = [each for each in (self.last_inbound_at, self.confirmed_at) if each]
         if known and now - max(known) < SILENT_FOR:
             return self.state
-        return AddressState.STALE if self.asked_at is None else AddressState.SUSPECT
+        return AddressState.STALE
+
+    def is_in_doubt(self, now: datetime) -> bool:
+        """Tell whether it may be somebody else's by now."""
+        return self.state_at(now) in (AddressState.STALE, AddressState.SUSPECT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _COLUMNS = """
 FIND = f"""
     SELECT {_COLUMNS} FROM address
     WHERE channel = :channel AND fingerprint = :fingerprint AND state <> 'retired'
+    ORDER BY id
 """
 OF_PERSON = f"""
     SELECT {_COLUMNS} FROM address
@@ -23,9 +24,9 @@ OF_PERSON = f"""
 """
 ADD = """
     INSERT INTO address (id, person_id, channel, fingerprint, sealed_value, state,
-                         verified_at, last_inbound_at, created_at)
+                         verified_at, last_inbound_at, shared, created_at)
     VALUES (:id, :person, :channel, :fingerprint, :sealed, :state,
-            :verified_at, :last_inbound_at, :now)
+            :verified_at, :last_inbound_at, :shared, :now)
 """
 SET_STATE = "UPDATE address SET state = :state, reason = :reason WHERE id = :id"
 THAW = """
@@ -39,7 +40,9 @@ VERIFY = """
                        last_inbound_at = :now, asked_at = NULL
     WHERE id = :id
 """
-HEARD = "UPDATE address SET last_inbound_at = :at, asked_at = NULL WHERE id = :id"
+HEARD = "UPDATE address SET last_inbound_at = :at WHERE id = :id"
+CONFIRM = "UPDATE address SET last_inbound_at = :at, asked_at = NULL WHERE id = :id"
+SHARE = "UPDATE address SET shared = 1 WHERE id = :id"
 SEEN = "UPDATE address SET seen_at = :at, asked_at = NULL WHERE id = :id"
 ASKED = "UPDATE address SET asked_at = :at WHERE id = :id"
 NOT_BEFORE = "UPDATE address SET not_before = :moment WHERE id = :id"
@@ -53,17 +56,23 @@ DISPROVED_BY_WRITING = frozenset(
 
 
 def find(tx: Transaction, sought: Address) -> KnownAddress | None:
-    """Return the address, if somebody has it in use."""
-    return tx.remembered(_key(sought), _find, sought)
+    """Return the address, if just one person has it in use: nobody is guessed."""
+    found = find_all(tx, sought)
+    return found[0] if len(found) == 1 else None
 
 
-def _find(tx: Transaction, sought: Address) -> KnownAddress | None:
-    row = tx.one_or_none(
+def find_all(tx: Transaction, sought: Address) -> tuple[KnownAddress, ...]:
+    """Return the address once for each who has it in use: a number may be shared."""
+    return tx.remembered(_key(sought), _find_all, sought)
+
+
+def _find_all(tx: Transaction, sought: Address) -> tuple[KnownAddress, ...]:
+    rows = tx.all(
         FIND,
         channel=sought.channel,
         fingerprint=tx.vault.fingerprint(sought.channel, sought.value),
     )
-    return None if row is None else _known(row, sought)
+    return tuple(_known(row, sought) for row in rows)
 
 
 def of_person(tx: Transaction, person: PersonId) -> list[KnownAddress]:
@@ -86,8 +95,10 @@ def add(
     address: Address,
     state: AddressState,
     now: datetime,
+    *,
+    shared: bool = False,
 ) -> KnownAddress:
-    """Write down an address that nobody has in use."""
+    """Write down an address that nobody has in use, or that is known to be shared."""
     moment = to_ms(now) if state is AddressState.VERIFIED else None
     tx.forget(_key(address), ("addresses", person))
     identity = tx.next_id("address")
@@ -103,10 +114,25 @@ def add(
         state=state,
         verified_at=moment,
         last_inbound_at=moment,
+        shared=shared,
         now=to_ms(now),
     )
     heard = from_ms_or_none(moment)
-    return KnownAddress(identity, person, address, state, heard, confirmed_at=heard)
+    return KnownAddress(
+        identity,
+        person,
+        address,
+        state,
+        heard,
+        confirmed_at=heard,
+        is_shared=shared,
+    )
+
+
+def share(tx: Transaction, address: KnownAddress) -> None:
+    """Write down that others use this number, too."""
+    _forget(tx, address)
+    tx.run(SHARE, id=address.id)
 
 
 def verify(tx: Transaction, address: KnownAddress, now: datetime) -> None:
@@ -136,15 +162,29 @@ def retire(tx: Transaction, address: KnownAddress) -> None:
 def heard_from(tx: Transaction, address: KnownAddress, now: datetime) -> None:
     """Write down that somebody wrote from there, so that it can be answered.
 
-    To the minute, as long as they go on writing from there.
+    To the minute, as long as they go on writing from there. Who was asked whether it
+    is still theirs has not said so by writing anything at all.
     """
-    last = next(iter(of_person(tx, address.person_id)), None)
-    is_last = last is not None and last.id == address.id and last.last_inbound_at
-    if not is_last or not timedelta() <= now - is_last < TO_THE_MINUTE:
+    if not _heard_just_now(tx, address, now):
         _forget(tx, address)
         tx.run(HEARD, id=address.id, at=to_ms(now))
     if address.frozen_for in DISPROVED_BY_WRITING:
         thaw(tx, address)
+
+
+def confirm(tx: Transaction, address: KnownAddress, now: datetime) -> None:
+    """Write down that its holder said that it is still theirs."""
+    _forget(tx, address)
+    tx.run(CONFIRM, id=address.id, at=to_ms(now))
+
+
+def _heard_just_now(tx: Transaction, address: KnownAddress, now: datetime) -> bool:
+    last = next(iter(of_person(tx, address.person_id)), None)
+    if last is None or last.id != address.id or last.last_inbound_at is None:
+        return False
+    if last.asked_at is not None and last.asked_at > last.last_inbound_at:
+        return False  # the first words since: a human's answer to them may go
+    return timedelta() <= now - last.last_inbound_at < TO_THE_MINUTE
 
 
 def seen(tx: Transaction, address: KnownAddress, now: datetime) -> None:

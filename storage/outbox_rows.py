@@ -77,6 +77,7 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
         "silent": draft.silent,
         "overridden": draft.overridden,
         "asks": draft.asks,
+        "checks_number": draft.checks_number,
         "part": part,
     }
     body |= {name: value for name, value in small.items() if value}
@@ -155,6 +156,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         overridden=body.get("overridden", False),
         picture=None if picture is None else b64decode(picture),
         asks=body.get("asks", False),
+        checks_number=body.get("checks_number", False),
         to=None if to is None else Address(Channel(to[0]), to[1]),
     )
     return Delivery(

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from casework.drafts import DeliveryKind
 from casework.gates import (
     ANSWERED_WITHIN,
+    ASKED_AGAIN,
     LOOK_AGAIN,
     Go,
     NotAnyMore,
     NotNow,
+    Standing,
     is_usable,
     judge,
     leaves_by,
@@ -172,6 +174,46 @@ def test_it_can_be_told_by_which_channel_words_would_leave():
     assert leaves_by([frozen(CHAT, Reason.BLOCKED), NUMBER], NOW) is Channel.SMS
     assert leaves_by([CHAT, NUMBER], NOW) is Channel.TELEGRAM
     assert leaves_by([], NOW) is None
+
+
+LONG_AGO = timedelta(days=61)
+SILENT = replace(NUMBER, last_inbound_at=NOW - LONG_AGO)
+NOT_YET_KNOWN = NotNow(NOW + ASKED_AGAIN, Reason.STALE)
+
+
+@pytest.mark.parametrize("kind", [RELAY, AUTOMATIC, NEWS])
+def test_nothing_goes_to_a_number_that_may_be_anothers_but_the_question(kind):
+    assert asked(kind, ALMA, SILENT) == NOT_YET_KNOWN
+    judged = judge(
+        NEWS,
+        ALMA,
+        [SILENT],
+        decided_at=NOW,
+        now=NOW,
+        standing=Standing(checks_number=True),
+    )
+    assert judged == Go(SILENT)
+
+
+def test_what_somebody_just_did_is_answered_from_where_they_did_it():
+    assert asked(ANSWER, ALMA, SILENT) == Go(SILENT)
+
+
+def test_a_human_who_read_what_came_from_a_doubtful_number_may_answer_it():
+    wrote = replace(
+        SILENT, asked_at=NOW - timedelta(hours=2), last_inbound_at=NOW - SECOND
+    )
+
+    assert asked(RELAY, ALMA, wrote) == Go(wrote)
+    assert asked(RELAY, ALMA, wrote, ago=2 * SECOND) == NOT_YET_KNOWN
+    assert asked(AUTOMATIC, ALMA, wrote) == NOT_YET_KNOWN
+
+
+def test_words_wait_longer_where_it_is_not_known_whose_a_number_is():
+    week = timedelta(days=7)
+
+    assert asked(RELAY, ALMA, SILENT, ago=week) == NOT_YET_KNOWN
+    assert asked(RELAY, ALMA, CHAT, ago=week) == NotAnyMore(Reason.TOO_OLD)
 
 
 moments = st.none() | st.integers(-200, 0).map(lambda hours: timedelta(hours=hours))

@@ -146,3 +146,77 @@ def test_no_number_or_chat_lies_readable_in_the_row(made):
     found = str(rows(made, "SELECT * FROM address"))
     assert CHAT.value not in found
     assert "20123456" not in found
+
+
+def test_a_shared_number_is_found_for_all_and_never_for_one(tx, alma):
+    bo = add_person(tx, "bo").id
+    for person in (alma, bo):
+        addresses.add(tx, person, NUMBER, AddressState.VERIFIED, NOW, shared=True)
+
+    found = addresses.find_all(tx, NUMBER)
+
+    assert [each.person_id for each in found] == [alma, bo]
+    assert all(each.is_shared for each in found)
+    assert addresses.find(tx, NUMBER) is None
+    assert [each.person_id for each in addresses.of_person(tx, bo)] == [bo]
+
+
+def test_a_number_that_turns_out_to_be_shared_is_anothers_as_well(tx, alma):
+    addresses.share(tx, add(tx, alma, NUMBER))
+
+    bo = add_person(tx, "bo").id
+    addresses.add(tx, bo, NUMBER, AddressState.UNVERIFIED, NOW, shared=True)
+
+    assert len(addresses.find_all(tx, NUMBER)) == 2
+
+
+def test_nobody_shares_a_number_with_themselves(tx, alma):
+    addresses.add(tx, alma, NUMBER, AddressState.VERIFIED, NOW, shared=True)
+
+    with pytest.raises(sqlite3.IntegrityError):
+        addresses.add(tx, alma, NUMBER, AddressState.VERIFIED, NOW, shared=True)
+
+
+def test_what_is_left_of_a_shared_number_belongs_to_the_one_who_is_left(tx, alma):
+    bo = add_person(tx, "bo").id
+    first, _ = (
+        addresses.add(tx, person, NUMBER, AddressState.VERIFIED, NOW, shared=True)
+        for person in (alma, bo)
+    )
+
+    addresses.retire(tx, first)
+
+    assert addresses.find(tx, NUMBER).person_id == bo
+
+
+def test_only_an_answer_ends_the_doubt_whose_a_number_is(tx, alma):
+    number = add(tx, alma, NUMBER)
+    addresses.asked(tx, number, NOW + DAY)
+
+    addresses.heard_from(tx, addresses.find(tx, NUMBER), NOW + DAY)
+    still = addresses.find(tx, NUMBER)
+    addresses.confirm(tx, still, NOW + 2 * DAY)
+    confirmed = addresses.find(tx, NUMBER)
+
+    assert (still.asked_at, still.last_inbound_at) == (NOW + DAY, NOW + DAY)
+    assert (confirmed.asked_at, confirmed.last_inbound_at) == (None, NOW + 2 * DAY)
+
+
+def test_the_first_words_after_the_question_are_noted_to_the_second(tx, alma):
+    number = add(tx, alma, NUMBER)
+    addresses.asked(tx, number, NOW + timedelta(seconds=10))
+
+    wrote_at = NOW + timedelta(seconds=20)
+    addresses.heard_from(tx, addresses.find(tx, NUMBER), wrote_at)
+
+    assert addresses.find(tx, NUMBER).last_inbound_at == wrote_at
+
+
+def test_who_was_seen_with_a_phone_is_doubted_no_more(tx, alma):
+    number = add(tx, alma, NUMBER)
+    addresses.asked(tx, number, NOW + DAY)
+
+    addresses.seen(tx, number, NOW + 2 * DAY)
+
+    found = addresses.find(tx, NUMBER)
+    assert (found.asked_at, found.confirmed_at) == (None, NOW + 2 * DAY)
