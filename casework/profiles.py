@@ -1,120 +1,134 @@
-"""The kinds of help, each with its rules.
+"""The kinds of help, each with its rules and the days between which they count.
 
-The figures are the defaults of Danish and Swedish practice as of 2026; an organisation
-confirms its own with its lawyers. Nothing here blocks a message between two people who
-are assigned to each other.
+The figures stand in `profiles.toml` beside this: the defaults of Danish and Swedish
+practice. An organisation confirms its own with its lawyers. Nothing here blocks a
+message between two people who are assigned to each other.
 """
 
-from dataclasses import dataclass
-from datetime import date
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
+from importlib import resources
 from types import MappingProxyType
+from typing import Any
+
+from casework.profile_settings import (
+    SETTINGS,
+    CheckIns,
+    ContentPolicy,
+    RecordPolicy,
+    Since,
+    Visibility,
+    WrongValueError,
+    day,
+    words,
+)
+
+__all__ = [
+    "PROFILES",
+    "TELEGRAM_AGE",
+    "CheckIns",
+    "ContentPolicy",
+    "Giver",
+    "OverrideError",
+    "RecordPolicy",
+    "Retention",
+    "ServiceProfile",
+    "Since",
+    "Visibility",
+    "age_on",
+    "profile_on",
+    "versions_of",
+    "with_overrides",
+]
 
 TELEGRAM_AGE = 16
 """Telegram's terms for Europe: younger clients are written to by SMS only."""
 
+ADULT = 18
 
-class RecordPolicy(StrEnum):
-    """What is written down of a contact.
-
-    `full`: the words. `summary`: that there was contact, and the notes a worker
-    writes. `log_only`: who, when, which way and how long. `none`: counts, no persons.
-    """
-
-    FULL = "full"
-    SUMMARY = "summary"
-    LOG_ONLY = "log_only"
-    NONE = "none"
-
-    @property
-    def keeps_words(self) -> bool:
-        """Return whether the record holds what was said."""
-        return self is RecordPolicy.FULL
-
-    @property
-    def welcome(self) -> str:
-        """Return the text that truly says at the first contact what is kept."""
-        return _WELCOME[self]
-
-    @property
-    def privacy(self) -> str:
-        """Return the text that truly says on request what is kept."""
-        return _PRIVACY[self]
+_FILE = "profiles.toml"
 
 
-_WELCOME = {
-    RecordPolicy.FULL: "welcome_consent",
-    RecordPolicy.SUMMARY: "welcome_consent_summary",
-    RecordPolicy.LOG_ONLY: "welcome_consent_summary",
-    RecordPolicy.NONE: "welcome_consent_none",
-}
-_PRIVACY = {
-    RecordPolicy.FULL: "privacy_full",
-    RecordPolicy.SUMMARY: "privacy_summary",
-    RecordPolicy.LOG_ONLY: "privacy_summary",
-    RecordPolicy.NONE: "privacy_none",
-}
+class Giver(StrEnum):
+    """Whose yes to the measure is needed."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
 
 
-class ContentPolicy(StrEnum):
-    """Which words may leave by SMS, which is open to read on its way.
+class OverrideError(ValueError):
+    """A profile cannot be overridden so; each fault names a setting, and no value."""
 
-    `full`: what the contact person writes. `templates`: our own texts only. `notice`:
-    that there is a message, nothing of it.
-    """
-
-    FULL = "full"
-    TEMPLATES = "templates"
-    NOTICE = "notice"
-
-
-class Visibility(StrEnum):
-    """Who else may come to read what was said."""
-
-    TEAM = "team"
-    """The contact person's team, and the caseworker where the work needs it."""
-    PAIR = "pair"
-    """The two of them; a Swedish contact person is nobody's informant."""
-
-
-class Since(StrEnum):
-    """From when the time to forget is counted."""
-
-    CLOSURE = "closure"
-    LAST_ENTRY = "last_entry"
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {why}" for name, why in faults.items()))
+        self.faults = dict(faults)
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long a record is kept; no years: the organisation must say."""
+    """How long a record is kept; no years: the organisation must say.
+
+    `days` is how long what is not recorded is kept in the store at all.
+    """
 
     since: Since
     years: int | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceProfile:
-    """The rules of one kind of help.
-
-    `youngest` and `oldest` are whole years, both included. `follow_up_months` is when
-    the help is first looked at again. `telegram_from` is the age from which Telegram
-    may be used; nothing: never.
-    """
+    """The rules of one kind of help; `profile_settings` says what each means."""
 
     name: str
-    title: str
     country: str
+    valid_from: date
+    valid_until: date | None
+    title: str
     legal_basis: str
     needs_decision: bool
     needs_consent: bool
     youngest: int
     oldest: int | None
+    heard_from: int | None
+    consents_from: int | None
+    alone_from: int | None
+    alone_if_suitable_from: int | None
+    guardian_told_below: int | None
     record_policy: RecordPolicy
     visibility: Visibility
-    retention: Retention
+    retention_since: Since
+    retention_years: int | None
+    retention_days: int | None
     follow_up_months: int
-    content: ContentPolicy = ContentPolicy.FULL
-    telegram_from: int | None = TELEGRAM_AGE
+    check_ins: CheckIns
+    check_ins_a_week: int
+    missed_tries: int
+    outreach_days: int | None
+    telegram_from: int | None
+    ages_announced: tuple[int, ...]
+    auto_delete_days: int | None
+    content: ContentPolicy
+
+    @property
+    def retention(self) -> Retention:
+        """Return how long what is written down is kept."""
+        return Retention(
+            self.retention_since, self.retention_years, self.retention_days
+        )
+
+    @property
+    def opens_to_caseworker(self) -> bool:
+        """Return whether a caseworker may read what the record holds.
+
+        Of what is only summed up there are no words in it to keep from them.
+        """
+        if self.visibility is Visibility.SUMMARY:
+            return not self.record_policy.keeps_words
+        return self.visibility is Visibility.TEAM
 
     def suits(self, born: date, day: date) -> bool:
         """Tell whether the help is meant for somebody of that age on that day."""
@@ -131,6 +145,33 @@ class ServiceProfile:
         age = self.youngest if born is None else age_on(born, day)
         return age >= self.telegram_from
 
+    def is_party(self, born: date | None, day: date) -> bool:
+        """Tell whether they are heard and told themselves; of unknown age they are."""
+        if self.heard_from is None:
+            return False
+        return born is None or age_on(born, day) >= self.heard_from
+
+    def consent_givers(
+        self, born: date | None, day: date, *, found_suitable: bool = False
+    ) -> frozenset[Giver]:
+        """Return whose yes to the measure is owed on that day.
+
+        `found_suitable`: the decision says that a child may have this help without its
+        guardians. Where the age is not known, everybody's.
+        """
+        if not self.needs_consent:
+            return frozenset()
+        age = self.youngest if born is None else age_on(born, day)
+        if age >= _or_never(self.alone_from):
+            return frozenset({Giver.SELF})
+        if born is None:
+            return frozenset(Giver)
+        if found_suitable and age >= _or_never(self.alone_if_suitable_from):
+            return frozenset({Giver.SELF})
+        if age >= _or_never(self.consents_from):
+            return frozenset(Giver)
+        return frozenset({Giver.GUARDIAN})
+
 
 def age_on(born: date, day: date) -> int:
     """Return the age in whole years; 29 February counts from 1 March.
@@ -142,99 +183,92 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - (not had_birthday)
 
 
-_TO_BE_SET = Retention(Since.CLOSURE)
-_FIVE_YEARS = Retention(Since.LAST_ENTRY, years=5)
+def profile_on(name: str, day: date) -> ServiceProfile | None:
+    """Return the rules of a kind of help that counted on that day.
 
-PROFILES = MappingProxyType(
-    {
-        profile.name: profile
-        for profile in (
+    Before its first version there was another law; its first version is the nearest.
+    """
+    versions = _VERSIONS.get(name)
+    if versions is None:
+        return None
+    begun = [each for each in versions if each.valid_from <= day]
+    return begun[-1] if begun else versions[0]
+
+
+def versions_of(name: str) -> tuple[ServiceProfile, ...]:
+    """Return every version of a kind of help, the oldest first."""
+    return _VERSIONS.get(name, ())
+
+
+def with_overrides(
+    profile: ServiceProfile, overrides: Mapping[str, object]
+) -> ServiceProfile:
+    """Return the profile as an organisation or an assignment wants it.
+
+    Raises `OverrideError` with everything that cannot be.
+
+    >>> child = profile_on("dk_child", date(2026, 1, 1))
+    >>> with_overrides(child, {"telegram_from": "none"}).telegram_from is None
+    True
+    """
+    faults: dict[str, str] = {}
+    changed: dict[str, Any] = {}
+    for name, given in overrides.items():
+        setting = SETTINGS.get(name)
+        if setting is None:
+            faults[name] = "no such setting"
+            continue
+        try:
+            changed[name] = setting.read(given)
+        except WrongValueError as error:
+            faults[name] = error.sentence
+    if faults:
+        raise OverrideError(faults)
+    wanted = replace(profile, **changed)
+    if wanted.oldest is not None and wanted.oldest < wanted.youngest:
+        raise OverrideError({"oldest": "must not be younger than youngest"})
+    return wanted
+
+
+def _or_never(age: int | None) -> float:
+    return float("inf") if age is None else age
+
+
+def _read(document: Mapping[str, Any]) -> Mapping[str, tuple[ServiceProfile, ...]]:
+    """Return every version of every kind of help; each repeats only what changed."""
+    return MappingProxyType(
+        {name: _versions(name, steps) for name, steps in document.items()}
+    )
+
+
+def _versions(name: str, steps: list[dict[str, Any]]) -> tuple[ServiceProfile, ...]:
+    ends = [day(step["valid_from"]) - timedelta(days=1) for step in steps[1:]]
+    found = []
+    known: dict[str, Any] = {}
+    for step, until in zip(steps, [*ends, None], strict=True):
+        known |= step
+        rules = {
+            setting: SETTINGS[setting].read(value)
+            for setting, value in known.items()
+            if setting not in ("valid_from", "country")
+        }
+        found.append(
             ServiceProfile(
-                name="dk_child",
-                title="Fixed contact person for a child",
-                country="DK",
-                legal_basis="Barnets lov § 32 stk. 1 nr. 3",
-                needs_decision=True,
-                needs_consent=True,
-                youngest=0,
-                oldest=17,
-                record_policy=RecordPolicy.FULL,
-                visibility=Visibility.TEAM,
-                retention=_TO_BE_SET,
-                follow_up_months=3,
-            ),
-            ServiceProfile(
-                name="dk_youth",
-                title="Contact person for a young adult",
-                country="DK",
-                legal_basis="Barnets lov §§ 111-121",
-                needs_decision=True,
-                needs_consent=True,
-                youngest=18,
-                oldest=22,
-                record_policy=RecordPolicy.FULL,
-                visibility=Visibility.TEAM,
-                retention=_TO_BE_SET,
-                follow_up_months=3,
-            ),
-            ServiceProfile(
-                name="dk_skp",
-                title="Support and contact person, outreach",
-                country="DK",
-                legal_basis="Serviceloven § 99",
-                needs_decision=False,
-                needs_consent=False,
-                youngest=18,
-                oldest=None,
-                record_policy=RecordPolicy.NONE,
-                visibility=Visibility.PAIR,
-                retention=_TO_BE_SET,
-                follow_up_months=3,
-            ),
-            ServiceProfile(
-                name="se_contact_person",
-                title="Contact person",
-                country="SE",
-                legal_basis="Socialtjänstlagen (2025:400)",
-                needs_decision=True,
-                needs_consent=True,
-                youngest=0,
-                oldest=20,
-                record_policy=RecordPolicy.LOG_ONLY,
-                visibility=Visibility.PAIR,
-                retention=_FIVE_YEARS,
-                follow_up_months=6,
-            ),
-            ServiceProfile(
-                name="se_qualified",
-                title="Specially qualified contact person",
-                country="SE",
-                legal_basis="Socialtjänstlagen (2025:400), LVU § 22",
-                needs_decision=True,
-                # Under LVU § 22 the board may order it without anybody's yes.
-                needs_consent=False,
-                youngest=0,
-                oldest=20,
-                record_policy=RecordPolicy.SUMMARY,
-                visibility=Visibility.TEAM,
-                retention=_FIVE_YEARS,
-                follow_up_months=6,
-                telegram_from=None,
-            ),
-            ServiceProfile(
-                name="se_lss",
-                title="Contact person for a person with a disability",
-                country="SE",
-                legal_basis="LSS § 9 p. 4",
-                needs_decision=True,
-                needs_consent=True,
-                youngest=0,
-                oldest=None,
-                record_policy=RecordPolicy.SUMMARY,
-                visibility=Visibility.PAIR,
-                retention=_FIVE_YEARS,
-                follow_up_months=12,
-            ),
+                name=name,
+                country=words(known["country"]),
+                valid_from=day(known["valid_from"]),
+                valid_until=until,
+                **rules,  # type: ignore[arg-type]  # each was read by its setting
+            )
         )
-    }
+    return tuple(found)
+
+
+_VERSIONS = _read(
+    tomllib.loads(resources.files("casework").joinpath(_FILE).read_text("utf-8"))
 )
+
+PROFILES: Mapping[str, ServiceProfile] = MappingProxyType(
+    {name: versions[-1] for name, versions in _VERSIONS.items()}
+)
+"""The newest version of each kind of help, as it is shipped."""

@@ -1,5 +1,6 @@
 """What a handler is given besides the open transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -34,6 +35,8 @@ class Office:
     telegram_enabled: bool = True
     sms_enabled: bool = True
     receipts: Receipts = Receipts()
+    profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """What the organisation wants otherwise in a kind of help, setting by setting."""
 
     def say(self, key: str, language: str | None, **values: object) -> str:
         """Return a text with the organisation's own facts filled in as well."""

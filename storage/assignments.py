@@ -52,6 +52,7 @@ DETAILS = """
     FROM assignment
 """
 DETAILS_OF = f"{DETAILS} WHERE id = :id"
+RULES_OF = "SELECT profile, overrides FROM assignment WHERE id = :id"
 HISTORY = f"{DETAILS} WHERE client_id = :client ORDER BY id"
 SET_STATE = "UPDATE assignment SET state = :state, state_since = :now WHERE id = :id"
 SET_DETAILS = """
@@ -164,6 +165,12 @@ def details(tx: Transaction, assignment: int) -> Details:
     if row is None:
         raise LookupError
     return _details(tx, row)
+
+
+def rules_of(tx: Transaction, assignment: int) -> tuple[str, str]:
+    """Return the kind of help, and what this assignment says otherwise, as JSON."""
+    row = tx.one_or_none(RULES_OF, id=assignment)
+    return ("", "{}") if row is None else (row["profile"], row["overrides"])
 
 
 def history(tx: Transaction, client: PersonId) -> list[Details]:
