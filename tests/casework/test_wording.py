@@ -37,4 +37,4 @@ def test_a_discreet_text_has_no_place_for_a_name():
         for place in wording.placeholders
     }
 
-    assert places == {"date", "time", "open_at"}
+    assert places == {"date", "since", "time", "open_at"}

@@ -45,6 +45,7 @@ SAMPLES = {
     "safe_time": "8-16",
     "score": "2",
     "seconds": "8",
+    "since": "tors. 26/11",
     "step": "ring",
     "text": "Vi ses i morgen",
     "total": "112",
