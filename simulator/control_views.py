@@ -72,6 +72,7 @@ def _chat_message(phone: TelegramPhone, message: ChatMessage) -> dict[str, Any]:
             ]
             for row, buttons in enumerate(message.buttons)
         ],
+        "asks": message.asks,
         "reply_to": message.reply_to,
         "quote": message.quote,
         "album": message.album,

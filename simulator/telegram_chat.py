@@ -51,6 +51,7 @@ class Message:
     content: Wire = field(repr=False)  # text and entities, or media and caption
     file: StoredFile | None = None
     markup: Wire | None = field(default=None, repr=False)
+    asks: str | None = field(default=None, repr=False)  # words of the reply it opens
     reply_to: "Message | None" = field(default=None, repr=False)
     quote: Wire | None = field(default=None, repr=False)
     origin: Wire | None = field(default=None, repr=False)
@@ -76,6 +77,7 @@ class ChatMessage:
     caption: str | None = field(default=None, repr=False)
     entities: tuple[Wire, ...] = field(default=(), repr=False)
     buttons: list[list[tuple[str, str]]] = field(default_factory=list, repr=False)
+    asks: str | None = field(default=None, repr=False)
     reply_to: int | None = None
     quote: str | None = field(default=None, repr=False)
     album: str | None = None
@@ -105,6 +107,7 @@ def seen(message: Message) -> ChatMessage:
         caption=caption,
         entities=tuple(entities),
         buttons=buttons(message.markup),
+        asks=message.asks,
         reply_to=None if message.reply_to is None else message.reply_to.id,
         quote=None if message.quote is None else message.quote["text"],
         album=message.album,

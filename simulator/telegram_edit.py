@@ -117,6 +117,8 @@ def _edited(
     """Change it, unless nothing changes; buttons that are not given again go."""
     markup = None
     if given.has("reply_markup"):
+        if "inline_keyboard" not in given.mapping("reply_markup", "reply markup"):
+            raise bad("inline keyboard expected")
         markup = reply_markup(given, message.chat)
     if content == message.content and markup == message.markup:
         raise bad(NOT_MODIFIED)

@@ -10,6 +10,7 @@ from simulator.telegram_text import part, units
 
 BUTTON_LIMIT = 100
 DATA_LIMIT = 64  # bytes
+PLACEHOLDER_LIMIT = 64  # characters
 ACTIONS = frozenset(
     (
         "callback_data",
@@ -44,6 +45,7 @@ def start_message(cloud: TelegramCloud, given: Params, kind: str) -> Message:
         message.reply_to, message.quote = replied_to(cloud, given, chat)
     if given.has("reply_markup"):
         message.markup = reply_markup(given, chat)
+        message.asks = _force_reply(given)
     return message
 
 
@@ -108,6 +110,17 @@ def reply_markup(given: Params, chat: Chat) -> Wire | None:
     elif markup.get("remove_keyboard"):
         chat.keyboard = []
     return None
+
+
+def _force_reply(given: Params) -> str | None:
+    """Return the words beside the cursor of the reply that the phone opens, if any."""
+    markup = given.mapping("reply_markup", "reply keyboard markup")
+    if "inline_keyboard" in markup or not Params(markup).flag("force_reply"):
+        return None
+    placeholder = markup.get("input_field_placeholder") or ""
+    if not isinstance(placeholder, str) or len(placeholder) > PLACEHOLDER_LIMIT:
+        raise bad("can't parse force reply: wrong input_field_placeholder")
+    return placeholder
 
 
 def _reply_keyboard(given: Any) -> list[list[Wire]]:

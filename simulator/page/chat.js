@@ -19,6 +19,7 @@ export class Chat {
     this.lines = new Map();
     this.known = null;
     this.selected = null;
+    this.asked = null;
     this.atEnd = true;
     this.list = make("ol", {
       className: "messages",
@@ -81,6 +82,7 @@ export class Chat {
     );
     this.empty.hidden = messages.length > 0;
     this.#keepOneTabStop();
+    this.#openReply();
     const news = this.#tellNews();
     if (follow) {
       this.#scrollToEnd();
@@ -88,6 +90,16 @@ export class Chat {
       this.newer.hidden = false;
     }
     return news;
+  }
+
+  /** Open the reply that the newest message asks for, once, as the app does. */
+  #openReply() {
+    const newest = this.messages.at(-1);
+    const asks = newest?.asks ?? null;
+    if (asks !== null && !newest.deleted && this.asked !== newest.id) {
+      this.asked = newest.id;
+      this.composer.ask(newest);
+    }
   }
 
   #tellNews() {

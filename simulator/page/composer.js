@@ -25,8 +25,9 @@ export class Composer {
     this.owner = owner;
     this.send = send;
     this.about = null;
+    this.placeholder = kind === "sms" ? `Text as ${owner}…` : `Write as ${owner}…`;
     this.last = Promise.resolve();
-    this.field = this.#makeField(kind);
+    this.field = this.#makeField();
     this.keyboard = make("div", { className: "reply-keyboard", hidden: true });
     this.aboutLine = make("div", { className: "about", hidden: true });
     this.menu = this.#makeMenu(SAMPLES[kind]);
@@ -79,6 +80,15 @@ export class Composer {
   /** Make the next text an answer to `message`. */
   reply(message) {
     this.#startAbout("reply", message);
+    this.field.focus();
+  }
+
+  /** Open the reply that `message` asks for, without leaving another phone's field. */
+  ask(message) {
+    if (this.about?.action !== "edit") {
+      this.#startAbout("reply", message);
+      this.field.placeholder = message.asks || this.placeholder;
+    }
   }
 
   /** Make the next text replace `message`. */
@@ -86,6 +96,7 @@ export class Composer {
     this.#startAbout("edit", message);
     this.field.value = message.text || message.caption || "";
     this.#fit();
+    this.field.focus();
     this.field.select();
   }
 
@@ -111,12 +122,12 @@ export class Composer {
       ),
     );
     this.aboutLine.hidden = false;
-    this.field.focus();
   }
 
   #forget({ clear }) {
     this.about = null;
     this.aboutLine.hidden = true;
+    this.field.placeholder = this.placeholder;
     if (clear) {
       this.field.value = "";
     }
@@ -124,11 +135,11 @@ export class Composer {
     this.field.focus();
   }
 
-  #makeField(kind) {
+  #makeField() {
     return make("textarea", {
       className: "field",
       rows: 1,
-      placeholder: kind === "sms" ? `Text as ${this.owner}…` : `Write as ${this.owner}…`,
+      placeholder: this.placeholder,
       enterKeyHint: "send",
       autocomplete: "off",
       dir: "auto",
@@ -195,6 +206,7 @@ export class Composer {
     }
     if (about !== null && later === "" && this.about === null) {
       this.#startAbout(about.action, about.message);
+      this.field.focus();
     }
     this.field.value = later === "" ? text : `${text}\n${later}`;
     this.#fit();

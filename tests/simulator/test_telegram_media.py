@@ -2,7 +2,14 @@ import io
 
 import aiohttp
 import pytest
-from telegram import InputFile, InputMediaDocument, InputMediaPhoto
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+    ReplyParameters,
+)
 from telegram.error import BadRequest, InvalidToken
 
 from simulator import samples
@@ -36,6 +43,27 @@ async def test_every_kind_of_file_goes_out_comes_in_and_goes_out_again(bot, alma
     assert [m.file for m in alma.chat[1:]] == [PNG] * 3
     assert file_of(sent, kind).file_size == len(PNG)
     assert file_of(again, kind).file_id == file_of(received, kind).file_id
+
+
+async def test_a_picture_arrives_with_its_words_its_buttons_and_in_reply(bot, alma):
+    asked = alma.write("how?")
+    here = InlineKeyboardMarkup([[InlineKeyboardButton("Here", callback_data="a")]])
+
+    sent = await bot.send_photo(
+        alma.id,
+        io.BytesIO(PNG),
+        caption="scan this",
+        reply_markup=here,
+        reply_parameters=ReplyParameters(asked),
+        disable_notification=True,
+        protect_content=True,
+    )
+
+    seen = alma.chat[-1]
+    assert (seen.kind, seen.caption, seen.file) == ("photo", "scan this", PNG)
+    assert (seen.buttons, seen.reply_to) == ([[("Here", "a")]], asked)
+    assert (seen.silent, seen.protected) == (True, True)
+    assert (sent.photo[-1].width, sent.photo[-1].height) == (120, 60)
 
 
 def file_of(message, kind):

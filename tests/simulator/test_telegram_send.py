@@ -1,6 +1,7 @@
 import aiohttp
 import pytest
 from telegram import (
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -27,6 +28,35 @@ async def test_text_arrives_as_it_was_sent(bot, alma):
     assert sent.parse_entities() == {sent.entities[0]: "Alma"}
     assert sent.has_protected_content
     assert sent.link_preview_options.is_disabled
+
+
+async def test_a_message_that_asks_opens_the_reply_on_the_phone(bot, alma):
+    sent = await bot.send_message(
+        alma.id,
+        "What shall I call you?",
+        reply_markup=ForceReply(input_field_placeholder="A name"),
+    )
+
+    assert (alma.chat[-1].asks, sent.reply_markup) == ("A name", None)
+    alma.answer("Al")
+
+    update = (await bot.get_updates())[-1]
+    assert update.message.reply_to_message.message_id == sent.message_id
+    with pytest.raises(LookupError):
+        alma.answer("there is nothing to answer now")
+
+
+async def test_a_reply_cannot_be_opened_by_buttons_or_with_too_many_words(bot, alma):
+    sent = await bot.send_message(alma.id, "hej")
+    long = ForceReply(input_field_placeholder="x" * 65)
+
+    with pytest.raises(BadRequest):
+        await bot.send_message(alma.id, "hej", reply_markup=long)
+    with pytest.raises(BadRequest, match="nline keyboard expected"):
+        await bot.edit_message_text(
+            "hi", alma.id, sent.message_id, reply_markup=ForceReply()
+        )
+    assert alma.chat[-1].asks is None
 
 
 async def test_message_ids_run_through_all_chats_of_the_bot(world, bot, alma):

@@ -48,6 +48,22 @@ async def test_what_the_bot_writes_appears_without_a_reload_and_is_read_out(desk
     await expect(announcer).to_contain_text("On Alma's phone: Mette: See you")
 
 
+async def test_a_question_opens_the_reply_and_the_next_words_answer_it(desk, town):
+    opened = {"force_reply": True, "input_field_placeholder": "A first name"}
+    asked = await town.say(town.mette, "What do you call them?", reply_markup=opened)
+
+    about = desk.phone("Mette").locator(".about")
+    await expect(about).to_contain_text("What do you call them?")
+    await expect(desk.field("Mette")).to_have_attribute("placeholder", "A first name")
+    await desk.write("Mette", "Ali")
+    await expect(desk.message("Mette", "Ali")).to_be_visible()
+    assert town.mette.chat[-1].reply_to == asked
+    await expect(about).to_be_hidden()
+    await expect(desk.field("Mette")).to_have_attribute(
+        "placeholder", "Write as Mette…"
+    )
+
+
 async def test_markup_in_a_message_is_shown_as_the_characters_it_is(desk, town):
     nasty = "<img src=x onerror=alert(1)><b>bold</b>"
 
