@@ -16,6 +16,10 @@ DISCREET = MappingProxyType(
         "relay_ack": "discreet_ack",
         "relay_ack_short": "discreet_ack",
         "unknown_number": "discreet_unknown_number",
+        "assignment_ended": "discreet_ended",
+        "open_again": "discreet_again",
+        "where_to_turn": "discreet_turn",
+        "aftercare_ack": "discreet_turn",
     }
 )
 """What stands in for a text where somebody may look over a shoulder."""

@@ -25,6 +25,7 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 SAMPLES = {
     "adult_line": "Livslinien 70 201 201",
     "alias": "K17",
+    "age": "18",
     "aliases": "K7, K9, K12",
     "bot_name": "@kontakt_bot",
     "bot_number": "+45 60 57 57 97",
@@ -79,14 +80,23 @@ def samples(names, language):
     reasons = [
         TEXTS.say(key, language) for key in WORDINGS if key.startswith("reason_")
     ]
+    parts = {
+        name: max(
+            (TEXTS.say(key, language) for key in WORDINGS if key.startswith(begins)),
+            key=len,
+        )
+        for name, begins in (("state", "state_"), ("saved", "saved_"))
+    }
     return (
         SAMPLES
         | NAMES[names]
         | dict.fromkeys(("substitute", "new_worker"), NAMES[names]["worker"])
+        | {"child": NAMES[names]["name"]}
         | dict.fromkeys(("open_at", "reply_by", "when"), later)
         | {
             "date": TEXTS.date(NOW, ZONE, language),
             "time": TEXTS.clock(NOW, ZONE, language),
+            **parts,
             "kind": max(kinds, key=len),
             "reason": max(reasons, key=len),
         }

@@ -1,0 +1,88 @@
+"""The last words to somebody, after which nothing follows that starts from us."""
+
+from datetime import datetime
+
+from casework.drafts import DeliveryKind, Draft
+from casework.gates import NotAnyMore, judge
+from casework.people import Person
+from casework.reasons import Reason
+from handlers import notices, outcomes, speaking
+from handlers.delivery import standing_of
+from handlers.office import Office
+from storage import addresses, assignments, cases, choices, pending, questions
+from storage.transaction import Transaction
+
+
+def say(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    worker: Person,
+    now: datetime,
+    *,
+    key: str = "assignment_ended",
+    **values: object,
+) -> int:
+    """Say the last words to somebody, and let nothing else of ours follow them."""
+    leave_alone(tx, office, person, now)
+    case = cases.of_client(tx, person.id)
+    text = speaking.say(
+        tx,
+        office,
+        person,
+        key,
+        name=person.name,
+        worker=worker.name,
+        date=office.texts.date(now, office.zone, person.language),
+        **values,
+    )
+    delivery = notices.news(tx, person.id, text, now, case_id=case)
+    _tell_if_it_cannot_go(tx, office, person, worker, now)
+    return delivery
+
+
+def leave_alone(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
+    """Withdraw what was asked, close who is chosen, skip what starts from our side."""
+    questions.withdraw(tx, person.id)
+    assignment = assignments.current(tx, person.id)
+    if assignment is not None:
+        for worker in {assignment.contact_person, assignment.answering}:
+            chosen = choices.find(tx, worker)
+            if chosen is not None and chosen.client == person.id:
+                choices.close(tx, worker)
+    skip_automatic(tx, office, person, Reason.OVER, now)
+
+
+def skip_automatic(
+    tx: Transaction, office: Office, person: Person, reason: Reason, now: datetime
+) -> None:
+    """Let nothing go out that starts from our side and still waits."""
+    for waits in pending.to(tx, person.id, {DeliveryKind.AUTOMATIC}):
+        outcomes.give_up(tx, office, waits, reason, now, skipped=True)
+        tx.touch(waits.lane)
+
+
+def _tell_if_it_cannot_go(
+    tx: Transaction, office: Office, person: Person, worker: Person, now: datetime
+) -> None:
+    """Tell the contact person that the goodbye must be said in another way."""
+    news = Draft(person.id, DeliveryKind.NEWS)
+    judgement = judge(
+        news.kind,
+        person,
+        addresses.of_person(tx, person.id),
+        decided_at=now,
+        now=now,
+        standing=standing_of(tx, office, news),
+    )
+    if isinstance(judgement, NotAnyMore):
+        notices.notify_about(
+            tx,
+            office,
+            "receipt_not_delivered",
+            about=person,
+            recipient=worker,
+            case_id=cases.of_client(tx, person.id),
+            now=now,
+            reason=office.say(f"reason_{judgement.reason}", worker.language),
+        )

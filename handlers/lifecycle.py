@@ -1,0 +1,328 @@
+"""What happens in the life of an assignment: it begins, pauses, ends, opens again."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from casework import lifecycle
+from casework.lifecycle import NotAllowed, Owed, Papers, Step
+from casework.people import (
+    AssignmentState,
+    CaseId,
+    Mandate,
+    Person,
+    PersonId,
+    Role,
+)
+from casework.profiles import PROFILES, RecordPolicy
+from casework.reasons import Reason
+from handlers import enrolment, goodbye, notices, speaking
+from handlers.office import Office
+from storage import assignments, cases, people, records
+from storage.assignments import Details
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+MAY_END = frozenset({Role.SUPERVISOR})
+"""Who may end, pause and open again besides the contact person themself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what an assignment begins; what is not said is taken from its profile."""
+
+    profile: str = ""
+    mandate: Mandate = Mandate.VOLUNTARY
+    legal_basis: str = ""
+    purpose: str = ""
+    decision: str = ""
+    expected_end: date | None = None
+
+
+PLAIN = Terms()
+
+
+def begin(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    worker: Person,
+    now: datetime,
+    *,
+    by: Person | None = None,
+    state: AssignmentState = AssignmentState.ACTIVE,
+    terms: Terms = PLAIN,
+) -> int | None:
+    """Give a client a contact person; nothing where they have one: hand over instead.
+
+    The same case goes on where there is one.
+    """
+    if assignments.current(tx, client.id) is not None:
+        return None
+    name = terms.profile or client.profile
+    profile = PROFILES.get(name)
+    number = assignments.begin(
+        tx, client.id, worker.id, now, profile=name, state=state
+    )
+    basis = terms.legal_basis or ("" if profile is None else profile.legal_basis)
+    assignments.set_details(
+        tx,
+        replace(
+            assignments.details(tx, number),
+            mandate=terms.mandate,
+            legal_basis=basis,
+            purpose=terms.purpose,
+            decision=terms.decision,
+            expected_end=terms.expected_end,
+        ),
+    )
+    open_case(tx, client, RecordPolicy.FULL if profile is None else profile.record_policy, now)
+    _write_down(tx, office, client, state, by, now)
+    _tell(tx, office, client, worker.id, state, now)
+    return number
+
+
+def open_case(
+    tx: Transaction, person: Person, policy: RecordPolicy, now: datetime
+) -> CaseId:
+    """Let whoever may read this person's case now do so from now on."""
+    holders = enrolment.readers_for(tx, person)
+    case = cases.of_client(tx, person.id)
+    if case is None:
+        return cases.begin(tx, person.id, policy, holders, now)
+    if {each.id for each in holders} != set(cases.readers_of(tx, case)):
+        cases.begin_epoch(tx, case, holders, now)
+    return case
+
+
+def establish(
+    tx: Transaction, office: Office, client: Person, by: Person | None, now: datetime
+) -> AssignmentState | NotAllowed:
+    """Let the two get to know each other."""
+    return _take(tx, office, client, Step.ESTABLISH, by, now)
+
+
+def activate(
+    tx: Transaction, office: Office, client: Person, by: Person | None, now: datetime
+) -> AssignmentState | NotAllowed:
+    """Let the help itself begin."""
+    return _take(tx, office, client, Step.ACTIVATE, by, now)
+
+
+def pause(
+    tx: Transaction, office: Office, client: Person, by: Person | None, now: datetime
+) -> AssignmentState | NotAllowed:
+    """Let nothing start from our side; the two still write with each other."""
+    done = _take(tx, office, client, Step.PAUSE, by, now)
+    if not isinstance(done, NotAllowed):
+        for person in _everybody_in(tx, client):
+            goodbye.skip_automatic(tx, office, person, Reason.PAUSED, now)
+    return done
+
+
+def resume(
+    tx: Transaction, office: Office, client: Person, by: Person | None, now: datetime
+) -> AssignmentState | NotAllowed:
+    """Go on after a pause."""
+    return _take(tx, office, client, Step.RESUME, by, now)
+
+
+def _take(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    step: Step,
+    by: Person | None,
+    now: datetime,
+) -> AssignmentState | NotAllowed:
+    assignment = assignments.current(tx, client.id)
+    state = None if assignment is None else assignment.state
+    follows = lifecycle.after(state, step)
+    if assignment is None or isinstance(follows, NotAllowed):
+        return NotAllowed(standing(tx, client.id), step)
+    assignments.set_state(tx, assignment.id, follows, now)
+    _write_down(tx, office, client, follows, by, now)
+    _tell(tx, office, client, assignment.contact_person, follows, now)
+    return follows
+
+
+def end(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    by: Person | None,
+    now: datetime,
+    *,
+    aftercare_until: date | None = None,
+) -> AssignmentState | NotAllowed:
+    """End it: a goodbye goes out, nothing is asked any more, who writes is still heard.
+
+    What a human had written before goes out as well.
+    """
+    assignment = assignments.current(tx, client.id)
+    if assignment is None or assignment.principal != client.id:
+        return NotAllowed(standing(tx, client.id), Step.END)
+    worker = people.known(tx, assignment.contact_person)
+    for person in _everybody_in(tx, client):
+        goodbye.say(tx, office, person, worker, now)
+    details = assignments.details(tx, assignment.id)
+    assignments.set_details(tx, replace(details, aftercare_until=aftercare_until))
+    for person, _ in assignments.participants(tx, assignment.id):
+        assignments.end_participation(tx, assignment.id, person, now)
+    assignments.end(tx, assignment.id, now)
+    _write_down(tx, office, client, AssignmentState.ENDED, by, now)
+    case = cases.of_client(tx, client.id)
+    key = "staff_ended" if aftercare_until else "staff_state"
+    for told in {worker.id, assignment.answering}:
+        reader = people.known(tx, told)
+        notices.notify_about(
+            tx,
+            office,
+            key,
+            about=client,
+            recipient=reader,
+            case_id=case,
+            now=now,
+            **_said(office, reader, AssignmentState.ENDED, aftercare_until),
+        )
+    return AssignmentState.ENDED
+
+
+def reopen(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    by: Person | None,
+    now: datetime,
+    *,
+    worker: Person | None = None,
+) -> AssignmentState | NotAllowed:
+    """Begin again, in the same case and on the same terms; another may answer now."""
+    past = assignments.history(tx, client.id)
+    last = past[-1] if past else None
+    follows = lifecycle.after(None if last is None else last.state, Step.REOPEN)
+    if last is None or isinstance(follows, NotAllowed):
+        return NotAllowed(standing(tx, client.id), Step.REOPEN)
+    helper = people.known(tx, last.contact_person) if worker is None else worker
+    terms = Terms(
+        last.profile,
+        last.mandate,
+        last.legal_basis,
+        last.purpose,
+        last.decision,
+        last.expected_end,
+    )
+    begin(tx, office, client, helper, now, by=by, state=follows, terms=terms)
+    text = speaking.say(
+        tx, office, client, "open_again", name=client.name, worker=helper.name
+    )
+    case = cases.of_client(tx, client.id)
+    notices.news(tx, client.id, text, now, case_id=case)
+    return follows
+
+
+def standing(tx: Transaction, client: PersonId) -> AssignmentState | None:
+    """Return how the newest assignment of a client stands; nothing: there is none."""
+    past = assignments.history(tx, client)
+    return past[-1].state if past else None
+
+
+def owed(details: Details, today: date, *, has_consent: bool) -> tuple[Owed, ...]:
+    """Return what the kind of help asks for and nobody has written down yet."""
+    papers = Papers(
+        purpose=details.purpose,
+        legal_basis=details.legal_basis,
+        decision=details.decision,
+        expected_end=details.expected_end,
+        has_consent=has_consent,
+    )
+    profile = PROFILES.get(details.profile)
+    return lifecycle.owed(profile, details.state, papers, today)
+
+
+def may_steer(tx: Transaction, worker: Person, client: Person) -> bool:
+    """Tell whether somebody may end or pause this: its contact person, a supervisor."""
+    if worker.left_at is not None:
+        return False
+    assignment = assignments.current(tx, client.id)
+    if assignment is None or assignment.principal != client.id:
+        return False
+    return worker.role in MAY_END or assignment.contact_person == worker.id
+
+
+def _everybody_in(tx: Transaction, client: Person) -> list[Person]:
+    """Return the client and whoever takes part."""
+    assignment = assignments.current(tx, client.id)
+    if assignment is None:
+        return []
+    others = assignments.participants(tx, assignment.id)
+    return [client, *(people.known(tx, person) for person, _ in others)]
+
+
+def _write_down(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    state: AssignmentState,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    case = cases.of_client(tx, client.id)
+    if case is None:
+        return
+    text = office.say(f"state_{state}", office.language)
+    author = "" if by is None else by.name
+    write_down(tx, case, by, {"author": author, "text": text, "state": state}, now)
+
+
+def write_down(
+    tx: Transaction,
+    case: CaseId,
+    by: Person | None,
+    body: dict[str, str],
+    now: datetime,
+) -> None:
+    """Write into the case what was decided of the help, where anything is kept."""
+    if RecordPolicy(cases.policy_of(tx, case)) is RecordPolicy.NONE:
+        return
+    records.add(
+        tx,
+        case,
+        NewEntry(
+            kind="assignment",
+            at=now,
+            direction="out",
+            channel="",
+            author="" if by is None else by.id,
+            body=body,
+        ),
+    )
+
+
+def _said(
+    office: Office, reader: Person, state: AssignmentState, until: date | None
+) -> dict[str, str]:
+    if until is None:
+        return {"state": office.say(f"state_{state}", reader.language)}
+    day = datetime.combine(until, datetime.min.time(), office.zone)
+    return {"date": office.texts.date(day, office.zone, reader.language)}
+
+
+def _tell(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    worker: PersonId,
+    state: AssignmentState,
+    now: datetime,
+) -> None:
+    reader = people.known(tx, worker)
+    notices.notify_about(
+        tx,
+        office,
+        "staff_state",
+        about=client,
+        recipient=reader,
+        case_id=cases.of_client(tx, client.id),
+        now=now,
+        **_said(office, reader, state, None),
+    )
