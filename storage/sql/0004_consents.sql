@@ -1,6 +1,7 @@
 -- 0004: who said yes or no to what, when and how, so that it can be shown and withdrawn.
 --
--- Nothing here is ever changed: the newest row of a purpose and giver is what counts.
+-- Nothing here is ever changed: the newest answer on a purpose by a giver is what
+-- counts, and a question only until there is one.
 
 CREATE TABLE consent (
     id           INTEGER PRIMARY KEY,
@@ -21,6 +22,12 @@ CREATE TABLE consent (
 ) STRICT;
 
 CREATE INDEX consent_of ON consent (person_id, purpose, giver_id, id);
+CREATE INDEX consent_given ON consent (at) WHERE state = 'given';
+
+-- What was said before this was written down; on which words nobody can tell any more.
+INSERT INTO consent (person_id, giver_id, purpose, state, how, at)
+    SELECT id, id, 'messages', agreement, 'import', coalesce(agreement_at, created_at)
+    FROM person WHERE agreement IN ('asked', 'given', 'declined');
 
 -- A question that takes a digit, a yes or a no. Of one person at most one is open: the
 -- next waits, because nobody could tell which of two was answered.
