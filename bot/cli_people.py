@@ -14,11 +14,13 @@ from bot.cli_options import Config, Json, remark, run
 from bot.clock import now
 from bot.config import Settings
 from bot.errors import OperatorError
+from bot.office import office_of
 from bot.opening import Opened, opened
 from bot.people_csv import Fault, PersonRow, Rules, decode, read_people
 from casework.people import Role
 from handlers import enrolment, facts
 from handlers.enrolment import Invited, NewPerson, RefusedError
+from handlers.office import Office
 from sms_gateway.numbers import parse_number
 from storage import people
 from storage.people_list import Listed, listed
@@ -102,7 +104,8 @@ async def _import(file: Path, config: Path, *, dry_run: bool) -> None:
             raise BadListError(*map(str, faults), "nothing was imported")
         new = [_new(row) for row in rows if isinstance(row, PersonRow)]
         try:
-            invited = await found.store.run(_enrol, new, dry_run)
+            office = await office_of(settings)
+            invited = await found.store.run(_enrol, office, new, dry_run)
         except RefusedError as error:
             lines = [f"line {each.line}: {each.sentence}" for each in error.refused]
             raise BadListError(*lines, "nothing was imported") from None
@@ -192,8 +195,13 @@ class _DryRunDone(Exception):  # noqa: N818 - it undoes what was tried, on purpo
         self.count = count
 
 
-def _enrol(tx: Transaction, new: list[NewPerson], dry_run: bool) -> list[Invited]:  # noqa: FBT001 - positional because units are
-    invited = enrolment.enrol(tx, new, now())
+def _enrol(
+    tx: Transaction,
+    office: Office,
+    new: list[NewPerson],
+    dry_run: bool,  # noqa: FBT001 - positional because units are
+) -> list[Invited]:
+    invited = enrolment.enrol(tx, office, new, now())
     if dry_run:
         raise _DryRunDone(len(invited))
     return invited

@@ -10,10 +10,12 @@ import typer
 
 from bot.cli_options import remark, run
 from bot.clock import now
+from bot.office import office_of
 from bot.opening import Opened, opened
 from casework.people import CaseId
 from handlers import reading
-from handlers.reading import CASES_AT_ONCE, ListedReader, NotPossibleError
+from handlers.permissions import NotPossibleError
+from handlers.reading import CASES_AT_ONCE, ListedReader
 from storage.reader_keys import load_public
 
 
@@ -55,7 +57,8 @@ async def _add(public_key: Path, ref: str, config: Path) -> None:
     public = load_public(public_key)
     async with opened(config) as found:
         reader = await found.store.run(reading.enrol_reader, public, ref, now())
-        new = await found.store.run(reading.to_open_for, reader)
+        office = await office_of(found.settings)
+        new = await found.store.run(reading.to_open_for, office, reader, now())
         await _renew(found, new)
         case_count = len(await found.store.run(reading.to_close_for, reader))
         typer.echo(f"{reader.id} reads {_cases(case_count)}")
@@ -92,8 +95,9 @@ async def _renew(found: Opened, case_ids: list[CaseId]) -> list[CaseId]:
     """Begin a new epoch in each case, a few at a time so that nobody waits long."""
     alone: list[CaseId] = []
     left = iter(case_ids)
+    office = await office_of(found.settings)
     while some := list(islice(left, CASES_AT_ONCE)):
-        alone += await found.store.run(reading.renew, some, now())
+        alone += await found.store.run(reading.renew, office, some, now())
     return alone
 
 

@@ -9,12 +9,14 @@ from bot.cli_options import remark, run
 from bot.clock import now
 from bot.config import Settings
 from bot.errors import operator_errors
+from bot.office import office_of
 from bot.opening import EXPECTED, opened
 from bot.reader_desk import columns
 from bot.recovery_desk import tell
-from handlers import granting, reading
+from handlers import granting, permissions, reading
 from handlers.granting import Granted
-from handlers.reading import ListedCase, NotPossibleError
+from handlers.permissions import DeniedError, NotPossibleError
+from handlers.reading import ListedCase
 from storage import grants
 from storage.bundle import write_bundle
 from storage.export import Collected, collect
@@ -84,7 +86,14 @@ def _write(named: str, settings: Settings, output: Path, *, force: bool) -> Coll
 async def _take(path: Path, config: Path, *, anew: bool) -> Granted:
     grant = grants.read(path)
     async with opened(config) as found:
-        return await found.store.run(granting.add_grant, grant, anew=anew)
+        office = await office_of(found.settings)
+        try:
+            return await found.store.run(
+                granting.add_grant, office, grant, now(), anew=anew
+            )
+        except DeniedError as denied:
+            await found.store.run(permissions.keep_denied, denied, now())
+            raise
 
 
 def _cells(case: ListedCase) -> list[str]:

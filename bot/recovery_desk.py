@@ -9,11 +9,14 @@ from bot.cli_options import remark, run
 from bot.clock import now
 from bot.config import Settings
 from bot.errors import OperatorError, operator_errors
+from bot.office import office_of
 from bot.opening import EXPECTED, opened, opened_with
 from casework.people import CaseId
 from handlers import granting, reading
 from handlers.granting import Granted
-from handlers.reading import CASES_AT_ONCE, NotPossibleError
+from handlers.office import Office
+from handlers.permissions import NotPossibleError
+from handlers.reading import CASES_AT_ONCE
 from storage import store_facts
 from storage.key_pairs import PrivateKey
 from storage.reader_keys import load_public
@@ -98,16 +101,19 @@ async def _create(config: Path, output: Path, old: PrivateKey | None) -> int:
     replace_recovery(settings.storage.keys, public)
     async with opened_with(Settings.read(config)) as found:
         live = await found.store.run(granting.live_cases)
+        office = await office_of(found.settings)
         left = iter(live)
         while some := list(islice(left, CASES_AT_ONCE)):
-            await found.store.run(_reseal, some, old)
+            await found.store.run(_reseal, office, some, old)
     return len(live)
 
 
-def _reseal(tx: Transaction, some: list[CaseId], old: PrivateKey | None) -> None:
+def _reseal(
+    tx: Transaction, office: Office, some: list[CaseId], old: PrivateKey | None
+) -> None:
     if old is not None:
         granting.rewrap_recovery(tx, some, old)
-    reading.renew(tx, some, now())
+    reading.renew(tx, office, some, now())
 
 
 async def _remember(config: Path) -> None:

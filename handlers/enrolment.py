@@ -12,7 +12,10 @@ from casework.people import (
     Person,
     Role,
 )
-from casework.profiles import PROFILES, RecordPolicy
+from casework.profiles import RecordPolicy
+from casework.rights import Act
+from handlers import permissions, profiles
+from handlers.office import Office
 from storage import addresses, assignments, cases, invitations, people, readers
 from storage.invitations import Secrets
 from storage.readers import Reader
@@ -60,7 +63,9 @@ class Invited:
     secrets: Secrets
 
 
-def enrol(tx: Transaction, listed: Sequence[NewPerson], now: datetime) -> list[Invited]:
+def enrol(
+    tx: Transaction, office: Office, listed: Sequence[NewPerson], now: datetime
+) -> list[Invited]:
     """Take everybody in or nobody; return an invitation for each who is not linked yet.
 
     Raises `RefusedError` with every line that cannot be taken.
@@ -70,7 +75,7 @@ def enrol(tx: Transaction, listed: Sequence[NewPerson], now: datetime) -> list[I
     for new in listed:
         person = taken[new.ref]
         if person is not None and new.contact_person:
-            _assign(tx, new, person, now, refused)
+            _assign(tx, office, new, person, now, refused)
     if refused:
         raise RefusedError(sorted(refused, key=lambda each: each.line))
     return [
@@ -88,26 +93,28 @@ def invite(tx: Transaction, ref: str, now: datetime) -> Invited | None:
     return Invited(ref, invitations.invite(tx, person.id, INVITATION_LASTS, now))
 
 
-def readers_for(tx: Transaction, client: Person) -> list[Reader]:
+def readers_for(
+    tx: Transaction, office: Office, client: Person, now: datetime
+) -> list[Reader]:
     """Return who may open what is sealed for this client from now on.
 
-    Their contact person, and caseworkers; a supervisor reads the intake only.
+    Their contact person, and caseworkers where the kind of help lets them; a
+    supervisor reads the intake only.
     """
-    assignment = assignments.current(tx, client.id)
     return [
         reader
         for reader in readers.current(tx)
-        if (assignment is not None and reader.person_id == assignment.contact_person)
-        or people.known(tx, reader.person_id).role is Role.CASEWORKER
+        if may_read(tx, office, people.known(tx, reader.person_id), client, now)
     ]
 
 
-def may_read(tx: Transaction, reader: Person, client: Person) -> bool:
-    """Tell whether this person may open this client's case."""
-    if reader.role is Role.CASEWORKER:
-        return True
-    assignment = assignments.current(tx, client.id)
-    return assignment is not None and assignment.contact_person == reader.id
+def may_read(
+    tx: Transaction, office: Office, reader: Person, client: Person, now: datetime
+) -> bool:
+    """Tell whether this person, who works here, may open this client's case."""
+    return reader.role.is_staff and permissions.is_allowed(
+        tx, office, reader, Act.READ_CONTENT, client, now
+    )
 
 
 def _take(
@@ -165,6 +172,7 @@ def _note_phone(
 
 def _assign(
     tx: Transaction,
+    office: Office,
     new: NewPerson,
     client: Person,
     now: datetime,
@@ -179,12 +187,18 @@ def _assign(
     if current is None:
         assignments.begin(tx, client.id, worker.id, now, profile=new.profile)
         if cases.of_client(tx, client.id) is None:
-            profile = PROFILES.get(new.profile)
-            policy = RecordPolicy.FULL if profile is None else profile.record_policy
-            cases.begin(tx, client.id, policy, readers_for(tx, client), now)
+            begin_case(tx, office, client, now)
     elif current.contact_person != worker.id:
         sentence = "contact_person: changing it is a hand-over, not an import"
         refused.append(Refused(new.line, sentence))
+
+
+def begin_case(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
+    """Begin the case of somebody who was just assigned, as their kind of help asks."""
+    profile = profiles.of_assignment(tx, office, client, now)
+    policy = RecordPolicy.FULL if profile is None else profile.record_policy
+    holders = readers_for(tx, office, client, now)
+    cases.begin(tx, client.id, policy, holders, now)
 
 
 def _is_linked(tx: Transaction, person: Person) -> bool:

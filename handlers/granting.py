@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from casework.people import CaseId
-from handlers.reading import NotPossibleError, find_case, may_read
+from casework.rights import Act
+from handlers.office import Office
+from handlers.permissions import DeniedError, NotPossibleError
+from handlers.reading import find_case, may_read
 from storage import case_wraps, cases, grants, people, readers
 from storage.grants import Grant
 from storage.key_pairs import PrivateKey
@@ -24,7 +28,9 @@ class Granted:
     had: tuple[int, ...]
 
 
-def add_grant(tx: Transaction, grant: Grant, *, anew: bool = False) -> Granted:
+def add_grant(
+    tx: Transaction, office: Office, grant: Grant, now: datetime, *, anew: bool = False
+) -> Granted:
     """Keep what one reader gave another, as far as it can be checked here.
 
     Whether the inner layer holds the right key only its reader can tell, and does.
@@ -36,10 +42,12 @@ def add_grant(tx: Transaction, grant: Grant, *, anew: bool = False) -> Granted:
     reader = _current_reader(tx, grant.to)
     client = cases.client_of(tx, case)
     person = people.known(tx, reader.person_id)
-    if not may_read(tx, person, None if client is None else people.find(tx, client)):
-        raise NotPossibleError(
-            f"{reader.id} belongs to somebody who may not read case {case}"
-        )
+    whose = None if client is None else people.find(tx, client)
+    if not may_read(tx, office, person, whose, now):
+        sentence = f"{reader.id} belongs to somebody who may not read case {case}"
+        if whose is None:
+            raise NotPossibleError(sentence)
+        raise DeniedError(sentence, person, Act.READ_CONTENT, whose)
     signed = case_wraps.signed_keys(tx, case)
     shred_key = case_wraps.shred_key_of(tx, case)
     for each in grant.epochs:

@@ -11,8 +11,8 @@ from casework.people import (
     KnownAddress,
     Person,
 )
-from casework.profiles import PROFILES, RecordPolicy, age_on
-from handlers import asking, notices, strangers
+from casework.profiles import RecordPolicy
+from handlers import asking, notices, profiles, strangers
 from handlers.office import Office
 from storage import (
     addresses,
@@ -115,7 +115,9 @@ def _link(
     now: datetime,
 ) -> None:
     person = people.known(tx, invitation.person)
-    if not _may_use(office, person, incoming.sender.channel, now):
+    if incoming.sender.channel is Channel.TELEGRAM and not profiles.may_use_telegram(
+        tx, office, person, now
+    ):
         strangers.answer(
             tx, office, incoming, "link_too_young", now, language=person.language
         )
@@ -134,19 +136,6 @@ def _link(
     else:
         _welcome_client(tx, office, person, incoming, now)
     outbox.wake(tx, person.id, now)
-
-
-def _may_use(office: Office, person: Person, channel: Channel, now: datetime) -> bool:
-    if channel is not Channel.TELEGRAM or person.role.is_staff:
-        return True
-    today = now.astimezone(office.zone).date()
-    profile = PROFILES.get(person.profile)
-    if person.born_before is not None:
-        old_enough = age_on(person.born_before, today) >= office.min_age
-        return old_enough and (
-            profile is None or profile.allows_telegram(person.born_before, today)
-        )
-    return profile is None or profile.allows_telegram(None, today)
 
 
 def _verified(

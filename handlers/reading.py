@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from casework.people import CaseId, Person, Role
+from casework.people import CaseId, Person, PersonId, Role
 from handlers import enrolment
+from handlers.office import Office
+from handlers.permissions import NotPossibleError
 from storage import case_wraps, cases, people, readers, records
 from storage.reader_keys import ReaderPublic
 from storage.readers import Reader
@@ -14,10 +16,6 @@ from storage.transaction import Transaction
 
 CASES_AT_ONCE = 100
 """So many get a new key in one transaction: the service waits about 0.1 s for it."""
-
-
-class NotPossibleError(Exception):
-    """What was asked for cannot be done; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +87,16 @@ def enrol_reader(
     return known
 
 
-def to_open_for(tx: Transaction, reader: Reader) -> list[CaseId]:
+def to_open_for(
+    tx: Transaction, office: Office, reader: Reader, now: datetime
+) -> list[CaseId]:
     """Return the cases that the reader may read from now on and cannot open yet."""
     person = people.known(tx, reader.person_id)
     opened = set(case_wraps.open_to(tx, reader.id))
     return [
         case
         for case, client, _ in cases.every(tx)
-        if case not in opened
-        and may_read(tx, person, None if client is None else people.find(tx, client))
+        if case not in opened and may_read(tx, office, person, _whose(tx, client), now)
     ]
 
 
@@ -106,14 +105,16 @@ def to_close_for(tx: Transaction, reader: Reader) -> list[CaseId]:
     return case_wraps.open_to(tx, reader.id)
 
 
-def renew(tx: Transaction, case_ids: Sequence[CaseId], now: datetime) -> list[CaseId]:
+def renew(
+    tx: Transaction, office: Office, case_ids: Sequence[CaseId], now: datetime
+) -> list[CaseId]:
     """Begin a new epoch in these cases for whoever may read them now.
 
     Returns those that nobody but recovery can open.
     """
     alone = []
     for case in case_ids:
-        holders = _holders(tx, case)
+        holders = _holders(tx, office, case, now)
         cases.begin_epoch(tx, case, holders, now)
         if not holders:
             alone.append(case)
@@ -183,19 +184,31 @@ def _listed(tx: Transaction, reader: Reader) -> ListedReader:
     )
 
 
-def may_read(tx: Transaction, person: Person, client: Person | None) -> bool:
+def may_read(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    client: Person | None,
+    now: datetime,
+) -> bool:
     """Tell whether somebody may read a client's case; without a client, the intake."""
     if client is None:
         return person.role is Role.SUPERVISOR
-    return enrolment.may_read(tx, person, client)
+    return enrolment.may_read(tx, office, person, client, now)
 
 
-def _holders(tx: Transaction, case: CaseId) -> list[Reader]:
+def _whose(tx: Transaction, client: PersonId | None) -> Person | None:
+    return None if client is None else people.find(tx, client)
+
+
+def _holders(
+    tx: Transaction, office: Office, case: CaseId, now: datetime
+) -> list[Reader]:
     client = cases.client_of(tx, case)
     if client is not None:
-        return enrolment.readers_for(tx, people.known(tx, client))
+        return enrolment.readers_for(tx, office, people.known(tx, client), now)
     return [
         reader
         for reader in readers.current(tx)
-        if may_read(tx, people.known(tx, reader.person_id), None)
+        if may_read(tx, office, people.known(tx, reader.person_id), None, now)
     ]

@@ -4,11 +4,14 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.cli_service import set_up
 from casework.people import Language, Role
 from handlers import enrolment, reading, strangers
 from handlers.enrolment import NewPerson
+from handlers.office import Office
+from handlers.texts import Texts
 from storage import cases, people, reader_keys, readers, records
 from storage.attachment_cipher import AttachmentPlace, seal_attachment
 from storage.bundle import read_bundle, write_bundle
@@ -27,6 +30,7 @@ from storage.transaction import Transaction
 from storage.verify import verify
 
 START = datetime(2026, 9, 21, 10, 0, tzinfo=UTC)
+OFFICE = Office(Texts.load("da"), ZoneInfo("Europe/Copenhagen"), Language.DANISH)
 CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)
 PASSPHRASE = "apple river stone cloud winter lamp"
 
@@ -57,8 +61,8 @@ class House:
         set_up(directory)
         self.keys = ServiceKeys.load(directory / "keys")
         # One after the other, so that their cases have an order.
-        self.run(enrolment.enrol, PEOPLE[:-1], self.tick())
-        self.run(enrolment.enrol, PEOPLE[-1:], self.tick())
+        self.run(enrolment.enrol, OFFICE, PEOPLE[:-1], self.tick())
+        self.run(enrolment.enrol, OFFICE, PEOPLE[-1:], self.tick())
         self.run(strangers.intake, self.tick())
 
     def tick(self, **by):
@@ -126,14 +130,18 @@ class House:
         private = self.reader(ref, enrolled=False)
         public = self.public(private)
         reader = self.run(reading.enrol_reader, public, ref, self.tick())
-        self.run(reading.renew, self.run(reading.to_open_for, reader), self.tick())
+        self.renew_all(self.run(reading.to_open_for, OFFICE, reader, self.tick()))
         return private
 
     def remove(self, named):
         """Remove readers as the command does."""
         for reader in self.run(reading.remove_readers, named, self.tick()):
             closing = self.run(reading.to_close_for, reader)
-            self.run(reading.renew, closing, self.tick())
+            self.renew_all(closing)
+
+    def renew_all(self, cases):
+        """Begin an epoch in each of these cases; return those without a reader."""
+        return self.run(reading.renew, OFFICE, cases, self.tick())
 
     def public(self, private):
         """Return what a reader hands in."""
@@ -158,7 +166,7 @@ class House:
 
         def unit(tx):
             client = people.find_by_ref(tx, ref)
-            holders = enrolment.readers_for(tx, client)
+            holders = enrolment.readers_for(tx, OFFICE, client, self.now)
             case = cases.of_client(tx, client.id)
             return cases.begin_epoch(tx, case, holders, self.tick())
 

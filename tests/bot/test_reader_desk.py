@@ -24,7 +24,9 @@ def test_many_cases_get_their_new_key_a_few_at_a_time(tmp_path, monkeypatch, cap
     monkeypatch.setattr(
         reading,
         "renew",
-        lambda tx, some, now: renewed.append(len(some)) or original(tx, some, now),
+        lambda tx, office, some, now: (
+            renewed.append(len(some)) or original(tx, office, some, now)
+        ),
     )
 
     reader_desk.add(reader_keys.public_path(key), "CW", house.config)

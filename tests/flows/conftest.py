@@ -16,6 +16,7 @@ import pytest
 from bot.app import Service
 from bot.cli_service import set_up
 from bot.config import Settings
+from bot.office import office_of
 from bot.opening import Opened, opened_with
 from casework.people import Language, Role
 from handlers import enrolment
@@ -167,7 +168,8 @@ class Stage:
 
     async def enrol(self, people=PEOPLE):
         self.people = people
-        invited = await self.store.run(enrolment.enrol, people, self.clock())
+        office = await office_of(self.settings)
+        invited = await self.store.run(enrolment.enrol, office, people, self.clock())
         self.invitations |= {each.ref: each.secrets for each in invited}
 
     async def link(self, *refs):

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import now
+from bot.office import office_of
 from casework.people import Role
 from handlers import enrolment
 from sms_gateway.numbers import spoken
@@ -118,7 +119,10 @@ class Cast:
         """Enrol everybody, and give them phones; nobody is linked yet."""
         stage = self._stage
         await stage.open()
-        invited = await stage.store.run(enrolment.enrol, self.people(), stage.clock())
+        office = await office_of(stage.settings)
+        invited = await stage.store.run(
+            enrolment.enrol, office, self.people(), stage.clock()
+        )
         who_has = {ref: who for who, ref in self.refs.items()}
         self.invited = {who_has[each.ref]: each.secrets for each in invited}
         await stage.stop()

@@ -74,7 +74,8 @@ def enrol_teams(tx):
             for n in range(size)
         ]
         secrets = {
-            each.ref: each.secrets for each in enrolment.enrol(tx, rows, MORNING)
+            each.ref: each.secrets
+            for each in enrolment.enrol(tx, OFFICE, rows, MORNING)
         }
         found = {}
         for n, row in enumerate(rows):

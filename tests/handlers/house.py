@@ -237,7 +237,7 @@ class House:
         return await self.store.run(unit, *args, **kwargs)
 
     async def enrol(self, *people):
-        invited = await self.run(enrolment.enrol, people, self.now)
+        invited = await self.run(enrolment.enrol, self.office, people, self.now)
         self.secrets |= {each.ref: each.secrets for each in invited}
         return invited
 

@@ -267,7 +267,9 @@ async def test_who_may_read_a_case(house):
     def unit(tx):
         alma = people.find_by_ref(tx, "alma")
         return {
-            ref: enrolment.may_read(tx, people.find_by_ref(tx, ref), alma)
+            ref: enrolment.may_read(
+                tx, house.office, people.find_by_ref(tx, ref), alma, house.now
+            )
             for ref in ("mette", "kirsten", "sanne", "bo")
         }
 

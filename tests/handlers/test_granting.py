@@ -9,7 +9,7 @@ from storage.bundle_lines import BundleError
 from storage.case_wraps import CaseKeyChangedError, RecoveryFailedError, ShreddedError
 from storage.key_pairs import generate_key_pair
 from storage.opening import case_keys
-from tests.record_house import House
+from tests.record_house import OFFICE, House
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_after_a_grant_the_history_opens_as_well(house):
     grant = granted(house, house.karin)
     assert house.texts("C1", house.karin) == ["both read this"]
 
-    done = house.run(granting.add_grant, grant)
+    done = house.run(granting.add_grant, OFFICE, grant, house.now)
 
     assert house.texts("C1", house.karin) == ["the first word", "both read this"]
     assert (done.added, done.had) == ((2,), (3,))
@@ -54,13 +54,13 @@ def test_a_grant_never_breaks_a_way_that_is_there_unless_told_to(house):
         ),
     )
 
-    house.run(granting.add_grant, bad)
+    house.run(granting.add_grant, OFFICE, bad, house.now)
     with pytest.raises(BundleError, match="cannot be opened"):
         house.texts("C1", house.karin)
-    house.run(granting.add_grant, grant)
+    house.run(granting.add_grant, OFFICE, grant, house.now)
     with pytest.raises(BundleError, match="cannot be opened"):
         house.texts("C1", house.karin)
-    house.run(granting.add_grant, grant, anew=True)
+    house.run(granting.add_grant, OFFICE, grant, house.now, anew=True)
 
     assert house.texts("C1", house.karin) == ["the first word", "both read this"]
 
@@ -69,7 +69,7 @@ def test_a_grant_to_somebody_who_may_not_read_is_refused(house):
     jonas = house.enrol("W2")
 
     with pytest.raises(NotPossibleError, match="may not read"):
-        house.run(granting.add_grant, granted(house, jonas))
+        house.run(granting.add_grant, OFFICE, granted(house, jonas), house.now)
 
 
 def test_a_grant_that_does_not_fit_is_refused_in_one_sentence(house, tmp_path):
@@ -90,7 +90,7 @@ def test_a_grant_that_does_not_fit_is_refused_in_one_sentence(house, tmp_path):
         (replace(grant, case_id="k-0"), "no case has this id"),
     ):
         with pytest.raises(NotPossibleError, match=why):
-            house.run(granting.add_grant, bad)
+            house.run(granting.add_grant, OFFICE, bad, house.now)
     assert house.texts("C1", house.karin) == ["both read this"]
 
 
@@ -98,11 +98,11 @@ def test_a_removed_or_exchanged_reader_is_granted_nothing(house):
     grant = granted(house, house.karin)
     house.sql("UPDATE reader SET added_at = 5 WHERE id = ?", (house.karin.reader_id,))
     with pytest.raises(NotPossibleError, match="was changed"):
-        house.run(granting.add_grant, grant)
+        house.run(granting.add_grant, OFFICE, grant, house.now)
     house.remove("CW")
 
     with pytest.raises(NotPossibleError, match="was removed"):
-        house.run(granting.add_grant, grant)
+        house.run(granting.add_grant, OFFICE, grant, house.now)
 
 
 def test_nothing_is_granted_to_a_case_key_that_was_exchanged(house):
@@ -113,7 +113,7 @@ def test_nothing_is_granted_to_a_case_key_that_was_exchanged(house):
     )
 
     with pytest.raises(CaseKeyChangedError):
-        house.run(granting.add_grant, grant)
+        house.run(granting.add_grant, OFFICE, grant, house.now)
 
 
 def test_two_shares_give_an_enrolled_reader_everything(house):

@@ -6,7 +6,7 @@ from storage import cases, readers
 from storage.bundle_lines import BundleError
 from storage.reader_keys import ReaderPublic
 from storage.transaction import Transaction
-from tests.record_house import House
+from tests.record_house import OFFICE, House
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_the_same_key_for_the_same_person_again_changes_nothing(house):
 
     reader = house.run(reading.enrol_reader, house.public(mette), "W1", house.tick())
 
-    assert house.run(reading.to_open_for, reader) == []
+    assert house.run(reading.to_open_for, OFFICE, reader, house.now) == []
     assert len(house.run(readers.every)) == 1
 
 
@@ -126,7 +126,7 @@ def test_a_case_without_readers_says_so_and_goes_on(house):
     mette = house.enrol("W1")
     house.run(reading.remove_readers, mette.reader_id, house.tick())
 
-    alone = house.run(reading.renew, [house.case_of("C1")], house.tick())
+    alone = house.renew_all([house.case_of("C1")])
 
     assert alone == [house.case_of("C1")]
     assert house.write("C1", "to recovery alone") == 1
@@ -166,7 +166,7 @@ def test_a_reader_whose_row_was_changed_is_listed_as_such_and_gets_nothing(house
     mette = house.enrol("W1")
     house.sql("UPDATE reader SET person_id = ?", (house.id_of("W2"),))
 
-    house.run(reading.renew, [house.case_of("C1")], house.tick())
+    house.renew_all([house.case_of("C1")])
 
     assert house.run(cases.readers_of, house.case_of("C1")) == []
     assert not house.run(reading.list_readers)[0].is_signed
@@ -192,7 +192,7 @@ def test_an_insertion_behind_our_back_makes_nobody_a_reader(house):
 
 def test_renewing_is_one_transaction_for_a_few_cases(house):
     def fails(tx: Transaction):
-        reading.renew(tx, [house_case], house.now)
+        reading.renew(tx, OFFICE, [house_case], house.now)
         raise LookupError
 
     house_case = house.case_of("C1")
