@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from casework.people import Person
 from casework.safe_contact import Discreet
+from casework.wording import WORDINGS
 from handlers.office import Office
 from storage import safe_contacts
 from storage.transaction import Transaction
@@ -24,12 +25,16 @@ DISCREET = MappingProxyType(
 )
 """What stands in for a text where somebody may look over a shoulder."""
 
+NAMES = frozenset({"worker", "substitute", "new_worker"})
+"""Places for the name of somebody who works here."""
+
 
 def say(
     tx: Transaction, office: Office, person: Person, key: str, **values: object
 ) -> str:
     """Return a text in the person's language, without names where they asked so."""
     safe = safe_contacts.of(tx, person.id)
-    if safe.discreet is Discreet.DISCREET:
+    names = not NAMES.isdisjoint(WORDINGS[key].placeholders)
+    if safe.discreet is Discreet.DISCREET or (names and not safe.may_name_worker):
         key = DISCREET.get(key, key)
     return office.say(key, person.language, **values)

@@ -40,6 +40,12 @@ OWN_CLIENTS = """
     SELECT client_id FROM assignment
     WHERE contact_person_id = :worker AND ends_at IS NULL ORDER BY id
 """
+_OF_CLIENTS = f"""
+    SELECT {_COLUMNS}, assignment.client_id AS person FROM assignment
+    WHERE ends_at IS NULL
+"""
+OPEN_OF = f"{_OF_CLIENTS} AND contact_person_id = :worker ORDER BY id"
+STOOD_IN_FOR = f"{_OF_CLIENTS} AND substitute_id IS NOT NULL ORDER BY id"
 OPEN = """
     INSERT INTO assignment (client_id, contact_person_id, starts_at, profile, state,
                             state_since)
@@ -116,16 +122,7 @@ def current(tx: Transaction, person: PersonId) -> Assignment | None:
 
 def _current(tx: Transaction, person: PersonId) -> Assignment | None:
     row = tx.one_or_none(CURRENT, person=person)
-    if row is None:
-        return None
-    return Assignment(
-        row["id"],
-        PersonId(row["person"]),
-        PersonId(row["contact_person_id"]),
-        row["substitute_id"],
-        AssignmentState(row["state"]),
-        PersonId(row["principal"]),
-    )
+    return None if row is None else _assignment(row)
 
 
 def clients_of(tx: Transaction, worker: PersonId) -> list[PersonId]:
@@ -136,6 +133,16 @@ def clients_of(tx: Transaction, worker: PersonId) -> list[PersonId]:
 def own_clients(tx: Transaction, worker: PersonId) -> list[PersonId]:
     """Return whose contact person somebody is."""
     return [PersonId(row["client_id"]) for row in tx.all(OWN_CLIENTS, worker=worker)]
+
+
+def open_of(tx: Transaction, worker: PersonId) -> list[Assignment]:
+    """Return the open assignments in which somebody is the contact person."""
+    return [_assignment(row) for row in tx.all(OPEN_OF, worker=worker)]
+
+
+def stood_in_for(tx: Transaction) -> list[Assignment]:
+    """Return the open assignments in which somebody stands in just now."""
+    return [_assignment(row) for row in tx.all(STOOD_IN_FOR)]
 
 
 def begin(
@@ -247,6 +254,17 @@ def end_participation(
     """Let somebody take part no more."""
     tx.forget()
     tx.run(END_PARTICIPATION, assignment=assignment, person=person, now=to_ms(now))
+
+
+def _assignment(row: Any) -> Assignment:
+    return Assignment(
+        row["id"],
+        PersonId(row["person"]),
+        PersonId(row["contact_person_id"]),
+        row["substitute_id"],
+        AssignmentState(row["state"]),
+        PersonId(row["principal"]),
+    )
 
 
 def _sealed(tx: Transaction, identity: int, column: str, text: str) -> bytes | None:
