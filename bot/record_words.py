@@ -22,8 +22,14 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "call": ("called", "ringede", "ringde"),
     "edit": ("correction of #{to}", "rettelse af #{to}", "rättelse av #{to}"),
     "withdrawn": ("took back #{to}", "fortrød #{to}", "ångrade #{to}"),
+    "overridden": (
+        "sent #{to} outside the safe hours",
+        "sendte #{to} uden for de trygge tider",
+        "skickade #{to} utanför de trygga tiderna",
+    ),
     "linked": ("was linked", "blev tilknyttet", "anslöts"),
     "intake": ("unknown sender", "ukendt afsender", "okänd avsändare"),
+    "denied": ("was not allowed to", "fik ikke lov til at", "fick inte"),
     "set_aside": ("set aside", "lagt til side", "lagd åt sidan"),
     "refers": ("about #{to}", "om #{to}", "om #{to}"),
     "photo": ("photo", "billede", "bild"),
@@ -58,7 +64,17 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
 
 
 KINDS: Final = frozenset(
-    {"agreement", "call", "edit", "withdrawn", "linked", "intake", "set_aside"}
+    {
+        "agreement",
+        "call",
+        "edit",
+        "withdrawn",
+        "overridden",
+        "linked",
+        "intake",
+        "set_aside",
+        "denied",
+    }
 )
 FORMS: Final = frozenset(
     {

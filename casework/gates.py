@@ -43,7 +43,8 @@ class Standing:
 
     `assignment` is how their help stands; nothing: they have nobody. `topic` is what
     the text belongs to. `overridden` means that the author said to send it all the
-    same, and why. `checks_number` marks the question whose the number is. `ended_at`
+    same, and why. `checks_number` marks the question whose the number is,
+    `was_doubted` what waited for its answer. `ended_at`
     is since when they have nobody, if they had.
     """
 
@@ -53,6 +54,7 @@ class Standing:
     topic: Topic = Topic.MESSAGES
     overridden: bool = False
     checks_number: bool = False
+    was_doubted: bool = False
     ended_at: datetime | None = None
 
 
@@ -97,8 +99,9 @@ def judge(
     standing: Standing = PLAIN,
 ) -> Judgement:
     """Judge one delivery; `addresses` begin with the one last written from."""
-    doubtful = any(each.is_in_doubt(now) for each in addresses)
-    if now - decided_at > _patience(kind, recipient, standing, doubtful=doubtful):
+    doubtful = standing.was_doubted or any(each.is_in_doubt(now) for each in addresses)
+    longest = _patience(kind, recipient, standing, decided_at, doubtful=doubtful)
+    if now - decided_at > longest:
         return NotAnyMore(Reason.TOO_OLD)
     if not recipient.role.is_staff and _said_stop(addresses):
         return NotAnyMore(Reason.OPTED_OUT)
@@ -163,7 +166,12 @@ def is_talking(addresses: Sequence[KnownAddress], now: datetime) -> bool:
 
 
 def _patience(
-    kind: DeliveryKind, recipient: Person, standing: Standing, *, doubtful: bool
+    kind: DeliveryKind,
+    recipient: Person,
+    standing: Standing,
+    decided_at: datetime,
+    *,
+    doubtful: bool,
 ) -> timedelta:
     """Return how old it may become.
 
@@ -173,7 +181,10 @@ def _patience(
     safe = standing.safe
     if recipient.role.is_staff or kind not in (DeliveryKind.RELAY, DeliveryKind.NEWS):
         return longest
-    return longest + LONGEST_WAIT if safe.is_bounded or doubtful else longest
+    if not safe.is_bounded and not doubtful:
+        return longest
+    quiet = max((safe.quiet_until or decided_at) - decided_at, timedelta())
+    return longest + LONGEST_WAIT + quiet
 
 
 def _is_over(

@@ -67,7 +67,8 @@ class SafeContact:
     """What one person has called safe. Nothing set: any time, in plain words.
 
     `strict` means never at another time, not even in a talk that is going on.
-    `exit_word` ends the talk without an answer. `code_word` proves on the phone who
+    `exit_word` ends the talk without an answer; nothing at all goes out before
+    `left_until` then, unless they write again. `code_word` proves on the phone who
     calls. `confirm_by_code` asks for a code before an SMS changes something.
     """
 
@@ -83,11 +84,31 @@ class SafeContact:
     exit_word: str = field(default="", repr=False)
     confirm_by_code: bool = False
     paused_until: datetime | None = None
+    left_until: datetime | None = None
     checked_on: date | None = None
+
+    @property
+    def is_bounded(self) -> bool:
+        """Tell whether there are times at which one may not begin to write."""
+        return self.hours is not None or self.quiet_until is not None
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        """Return until when they asked to be left alone, whichever way."""
+        ends = (self.paused_until, self.left_until)
+        return max((each for each in ends if each is not None), default=None)
+
+    def is_paused(self, now: datetime) -> bool:
+        """Tell whether they asked to be left alone for a while."""
+        return self.paused_until is not None and now < self.paused_until
+
+    def has_left(self, now: datetime) -> bool:
+        """Tell whether they closed the talk with their own word."""
+        return self.left_until is not None and now < self.left_until
 
     def is_open(self, now: datetime, zone: tzinfo) -> bool:
         """Tell whether one may begin to write now."""
-        if self.paused_until is not None and now < self.paused_until:
+        if self.is_paused(now) or self.has_left(now):
             return False
         return self.hours is None or _is_in(self.hours, now, zone)
 
@@ -97,7 +118,7 @@ class SafeContact:
         Times are wall-clock times there: where the clock is set forward, a window
         that begins in the missing hour opens with the first minute after it.
         """
-        start = now if self.paused_until is None else max(now, self.paused_until)
+        start = now if self.quiet_until is None else max(now, self.quiet_until)
         if self.hours is None or _is_in(self.hours, start, zone):
             return start
         later = (each for each in _openings(self.hours, start, zone) if each > start)

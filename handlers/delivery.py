@@ -23,9 +23,10 @@ from casework.messages import (
 from casework.people import Channel
 from casework.reasons import Reason
 from casework.retries import PATIENCE
-from handlers import copies, notices, outcomes
+from handlers import copies, held, notices, numbers, outcomes
 from handlers.carrying import Way, more_parts, outgoing_of
 from handlers.office import Office
+from handlers.overtaking import HeldBack
 from handlers.strangers import STRANGER
 from storage import (
     addresses,
@@ -33,6 +34,7 @@ from storage import (
     assignments,
     messages,
     outbox,
+    past_assignments,
     people,
     safe_contacts,
 )
@@ -76,33 +78,66 @@ def claim_next(
 ) -> Claimed | Wait | None:
     """Hold the first delivery of a conversation for a try, if it may go now.
 
-    Those that may never go are settled with their reason on the way.
+    Those that may never go are settled with their reason on the way. What waits for
+    the person's sake may be overtaken by what need not wait.
     """
-    while (delivery := outbox.first_in_lane(tx, lane)) is not None:
+    held_back = HeldBack()
+    while (delivery := outbox.first_in_lane(tx, lane, held_back.last)) is not None:
+        if held_back.is_behind(delivery, now):
+            continue
         if delivery.not_before > now:
-            return Wait(delivery.not_before)
+            return _wait(held_back.first(delivery.not_before))
         if _is_dealt_with(tx, office, delivery, now):
             continue
         way = _way(tx, office, delivery, now)
         match way:
             case NotNow(until):
-                reason = way.reason
-                state = "unknown" if delivery.state == "unknown" else "ready"
-                outbox.postpone(tx, delivery, until, reason, state=state)
-                return Wait(until)
+                _postpone(tx, office, delivery, way, now)
+                if not held_back.takes(delivery, way):
+                    return _wait(held_back.first(until))
             case NotAnyMore(reason):
                 outcomes.give_up(tx, office, delivery, reason, now, skipped=True)
             case Way():
-                outgoing = outgoing_of(tx, office, delivery, way, now)
-                if outgoing is None:
-                    outbox.settle(tx, delivery, "skipped", now, reason=Reason.GONE)
-                    continue
-                if outgoing.form is not Form.REACTION:
-                    pause = permit(delivery.draft.recipient, now)
-                    if pause > 0:
-                        return Wait(now + timedelta(seconds=pause))
-                return _claim(tx, delivery, way, outgoing, now)
-    return None
+                found = _try(tx, office, delivery, way, now, permit)
+                if found is not None:
+                    return found
+    return _wait(held_back.first())
+
+
+def _wait(until: datetime | None) -> Wait | None:
+    return None if until is None else Wait(until)
+
+
+def _try(
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    way: Way,
+    now: datetime,
+    permit: Permit,
+) -> Claimed | Wait | None:
+    """Hold it for a try, unless there is nothing to do or the chat needs a pause."""
+    outgoing = outgoing_of(tx, office, delivery, way, now)
+    if outgoing is None:
+        outbox.settle(tx, delivery, "skipped", now, reason=Reason.GONE)
+        return None
+    if outgoing.form is not Form.REACTION:
+        pause = permit(delivery.draft.recipient, now)
+        if pause > 0:
+            return Wait(now + timedelta(seconds=pause))
+    return _claim(tx, delivery, way, outgoing, now)
+
+
+def _postpone(
+    tx: Transaction, office: Office, delivery: Delivery, waits: NotNow, now: datetime
+) -> None:
+    """Let it wait, and tell its author until when and why."""
+    state = "unknown" if delivery.state == "unknown" else "ready"
+    outbox.postpone(tx, delivery, waits.until, waits.reason, state=state)
+    if waits.reason in (Reason.SAFE_HOURS, Reason.PAUSED):
+        held.tell(tx, office, delivery, waits, now)
+    elif waits.reason is Reason.STALE:
+        numbers.waits(tx, office, delivery, now)
 
 
 def _is_dealt_with(
@@ -215,22 +250,31 @@ def _way(
         reached,
         decided_at=delivery.created_at,
         now=now,
-        standing=PLAIN if to_staff else standing_of(tx, office, draft),
+        standing=PLAIN if to_staff else _standing(tx, office, delivery),
     )
     if isinstance(judgement, Go):
         return Way(judgement.address.address, judgement.address, to_staff)
     return judgement
 
 
+def _standing(tx: Transaction, office: Office, delivery: Delivery) -> Standing:
+    was_doubted = delivery.reason == Reason.STALE
+    return replace(standing_of(tx, office, delivery.draft), was_doubted=was_doubted)
+
+
 def standing_of(tx: Transaction, office: Office, draft: Draft) -> Standing:
     """Return what else is known of somebody who is helped, as it is at this moment."""
     assignment = assignments.current(tx, draft.recipient)
+    past = None if assignment else past_assignments.last_of(tx, draft.recipient)
     return Standing(
         assignment=None if assignment is None else assignment.state,
         safe=safe_contacts.of(tx, draft.recipient),
         zone=office.zone,
         topic=draft.topic,
-        overridden=draft.overridden,
+        # Words that stand there by mistake are taken away without a sound.
+        overridden=draft.overridden or draft.form is Form.DELETE,
+        checks_number=draft.checks_number,
+        ended_at=None if past is None else past.ends_at,
     )
 
 

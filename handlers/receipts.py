@@ -27,7 +27,12 @@ def sent(tx: Transaction, office: Office, delivery: Delivery, now: datetime) -> 
         return
     if delivery.maybe_twice:
         in_words(tx, office, delivery, sender, "receipt_maybe_twice", now)
-    elif delivery.draft.in_words or delivery.channel is Channel.SMS:
+    elif (
+        delivery.draft.in_words
+        or delivery.channel is Channel.SMS
+        # What was said of it, that it waits, is not true any more.
+        or delivery.notice_id is not None
+    ):
         in_words(tx, office, delivery, sender, "receipt_sent", now)
     else:
         _sign(tx, office, delivery, sender, now)
@@ -173,7 +178,7 @@ def in_words(
     A worker who writes by SMS only hears of what went wrong. What went wrong is said
     anew, because no phone rings for words that were changed.
     """
-    by_sms = _writes_by_sms(tx, delivery)
+    by_sms = writes_by_sms(tx, delivery)
     is_well = key in ("receipt_sent", "receipt_delivered")
     if by_sms and is_well:
         return
@@ -227,7 +232,8 @@ def own_message(tx: Transaction, delivery: Delivery) -> Target | None:
     return Target(external=(message.address_id, message.external_id))
 
 
-def _writes_by_sms(tx: Transaction, delivery: Delivery) -> bool:
+def writes_by_sms(tx: Transaction, delivery: Delivery) -> bool:
+    """Tell whether its author sent it from a phone without Telegram."""
     target, sender = own_message(tx, delivery), delivery.draft.sender
     if target is None or target.external is None or sender is None:
         return False

@@ -24,6 +24,7 @@ STANDING = """
 FIRST_IN_LANE = f"""
     SELECT {COLUMNS} FROM delivery
     WHERE lane = :lane AND state IN ('held', 'ready', 'claimed', 'unknown')
+      AND id > :after
     ORDER BY id LIMIT 1
 """
 DUE_LANES = """
@@ -133,6 +134,12 @@ COUNTS = """
 FAILED_SINCE = (
     "SELECT count(*) FROM delivery WHERE state = 'failed' AND settled_at > :since"
 )
+UNREACHABLE = """
+    SELECT 1 FROM delivery
+    WHERE state = 'failed' AND settled_at > :since AND address_id = :address
+      AND reason = 'unreachable' AND id <> :id
+    LIMIT 1
+"""
 TWICE = "SELECT count(*) FROM delivery WHERE maybe_twice = 1"
 UNCONFIRMED = f"""
     SELECT {COLUMNS} FROM delivery
@@ -178,9 +185,12 @@ def as_it_stands(tx: Transaction, claimed: Delivery) -> Delivery | None:
     return None if row is None else with_news(claimed, row)
 
 
-def first_in_lane(tx: Transaction, lane: str) -> Delivery | None:
-    """Return what goes out next in a conversation, whether or not it may go now."""
-    row = tx.one_or_none(FIRST_IN_LANE, lane=lane)
+def first_in_lane(tx: Transaction, lane: str, after: int = 0) -> Delivery | None:
+    """Return what goes out next in a conversation, whether or not it may go now.
+
+    `after` is a delivery that waits and may be overtaken.
+    """
+    row = tx.one_or_none(FIRST_IN_LANE, lane=lane, after=after)
     return None if row is None else of_row(tx, row)
 
 
@@ -371,6 +381,16 @@ def waiting(tx: Transaction) -> dict[str, tuple[int, datetime]]:
 def failed_since(tx: Transaction, since: datetime) -> int:
     """Return how many deliveries were given up since then."""
     return int(tx.value(FAILED_SINCE, since=to_ms(since)))
+
+
+def was_unreachable(
+    tx: Transaction, address_id: int, since: datetime, *, other_than: int
+) -> bool:
+    """Tell whether another delivery to this address found its phone out of reach."""
+    found = tx.one_or_none(
+        UNREACHABLE, address=address_id, since=to_ms(since), id=other_than
+    )
+    return found is not None
 
 
 def maybe_twice(tx: Transaction) -> int:

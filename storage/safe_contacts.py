@@ -1,6 +1,7 @@
 """When and how one may safely write to somebody."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ SET = """
         sealed_profile = excluded.sealed_profile, set_by = excluded.set_by,
         checked_at = excluded.checked_at
 """
+RESEAL = "UPDATE safe_contact SET sealed_profile = :sealed WHERE person_id = :person"
 NOT_CHECKED_SINCE = """
     SELECT person_id FROM safe_contact WHERE checked_at <= :before ORDER BY checked_at
 """
@@ -47,9 +49,20 @@ def set_profile(
 ) -> None:
     """Write down what somebody has called safe, and who heard it."""
     tx.forget(("safe contact", person))
-    text = json.dumps(_as_json(safe), ensure_ascii=False)
-    sealed = tx.seal("safe_contact", "sealed_profile", person, text)
+    sealed = _sealed(tx, person, safe)
     tx.run(SET, person=person, sealed=sealed, by=by, now=to_ms(now))
+
+
+def _sealed(tx: Transaction, person: PersonId, safe: SafeContact) -> bytes:
+    text = json.dumps(_as_json(safe), ensure_ascii=False)
+    return tx.seal("safe_contact", "sealed_profile", person, text)
+
+
+def set_left(tx: Transaction, person: PersonId, until: datetime | None) -> None:
+    """Write down that somebody closed the talk, or is back; nobody was asked anew."""
+    left = replace(of(tx, person), left_until=until)
+    tx.forget(("safe contact", person))
+    tx.run(RESEAL, person=person, sealed=_sealed(tx, person, left))
 
 
 def not_checked_since(tx: Transaction, moment: datetime) -> list[PersonId]:
@@ -75,7 +88,8 @@ def _as_json(safe: SafeContact) -> dict[str, Any]:
         "code_word": safe.code_word,
         "exit_word": safe.exit_word,
         "confirm_by_code": safe.confirm_by_code,
-        "paused_until": None if safe.paused_until is None else to_ms(safe.paused_until),
+        "paused_until": safe.paused_until and to_ms(safe.paused_until),
+        "left_until": safe.left_until and to_ms(safe.left_until),
         "checked_on": safe.checked_on and safe.checked_on.isoformat(),
     }
 
@@ -89,6 +103,7 @@ def _safe_contact(kept: dict[str, Any]) -> SafeContact:
         else tuple(tuple(Window(*each) for each in day) for day in hours),
         "discreet": Discreet(kept["discreet"]),
         "paused_until": from_ms_or_none(kept["paused_until"]),
+        "left_until": from_ms_or_none(kept["left_until"]),
         "checked_on": None if checked is None else date.fromisoformat(checked),
     }
     return SafeContact(**(kept | known))
