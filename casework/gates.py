@@ -44,8 +44,8 @@ class Standing:
     `assignment` is how their help stands; nothing: they have nobody. `topic` is what
     the text belongs to. `overridden` means that the author said to send it all the
     same, and why. `checks_number` marks the question whose the number is,
-    `was_doubted` what waited for its answer. `ended_at`
-    is since when they have nobody, if they had.
+    `was_doubted` what waited for its answer. `ended_at` is since when they have nobody,
+    if they had.
     """
 
     assignment: AssignmentState | None = AssignmentState.ACTIVE

@@ -8,7 +8,7 @@ from casework.keywords import Keyword
 from casework.messages import Form, Kind
 from casework.people import Channel, Person
 from casework.reasons import Reason
-from handlers import edits, notices, questions, wishes
+from handlers import edits, notices, numbers, questions, wishes
 from handlers.office import Office
 from handlers.relaying import Conversation, Written, keep, pass_on
 from storage import addresses, assignments, cases, choices, messages, outbox, people
@@ -33,7 +33,9 @@ def receive(
     ):
         return
     wish = wishes.wish_of(written)
-    if _answers(tx, office, conversation, written, wish, now):
+    if _answers(tx, office, conversation, written, wish, now) or numbers.receive(
+        tx, office, conversation, written, wish, now
+    ):
         return
     is_stopped = written.address.frozen_for is Reason.OPTED_OUT
     begins = is_stopped and _begins_a_run(tx, client, now)
@@ -187,8 +189,10 @@ def _keep_for_later(
     tx: Transaction, office: Office, client: Person, written: Written, now: datetime
 ) -> None:
     """Seal what a client writes who has nobody, say so, and tell the supervisors."""
-    from handlers import strangers  # noqa: PLC0415 - they keep the intake
+    from handlers import aftercare, strangers  # noqa: PLC0415 - they keep the intake
 
+    if aftercare.receive(tx, office, client, written, now):
+        return
     strangers.keep(tx, office, written, now, person=client)
     text = office.say("no_contact_person_client", client.language)
     notices.answer(tx, client.id, text, now)

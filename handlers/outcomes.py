@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from casework.drafts import DeliveryKind, Draft
 from casework.gates import Go, judge
 from casework.messages import Form, Later, Sent
-from casework.people import Channel, PersonId
+from casework.people import Channel, KnownAddress, PersonId
 from casework.reasons import Reason
 from casework.retries import is_over, pause_after
-from handlers import clients, left_behind, notices, receipts
+from handlers import clients, left_behind, notices, numbers, receipts
 from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import addresses, messages, outbox, people
@@ -228,15 +228,33 @@ def freeze_after(
     """Freeze the address after a hard bounce, and tell the contact person."""
     # A phone that is off comes back; an account on Telegram that is gone does not.
     is_gone = reason is Reason.UNREACHABLE and delivery.channel is Channel.TELEGRAM
-    if (reason not in FREEZES and not is_gone) or not delivery.address_id:
+    if not delivery.address_id:
         return False
     reached = addresses.of_person(tx, delivery.draft.recipient)
     address = next((each for each in reached if each.id == delivery.address_id), None)
     if address is None:
         return False
+    if reason is Reason.UNREACHABLE and not is_gone:
+        numbers.doubt(tx, office, delivery, address, now)
+    if reason not in FREEZES and not is_gone:
+        return False
     if address.frozen_for is not None:
         return True
-    addresses.freeze(tx, address, reason)
+    # Whoever shares a number shares what became of it.
+    for each in addresses.find_all(tx, address.address):
+        if each.frozen_for is None:
+            addresses.freeze(tx, each, reason)
+            _tell_frozen(tx, office, each, reason, now)
+    return True
+
+
+def _tell_frozen(
+    tx: Transaction,
+    office: Office,
+    address: KnownAddress,
+    reason: Reason,
+    now: datetime,
+) -> None:
     person = people.known(tx, address.person_id)
     conversation = None if person.role.is_staff else clients.conversation_of(tx, person)
     key = _TOLD.get(reason)
@@ -250,10 +268,10 @@ def freeze_after(
             case_id=conversation.case_id,
             now=now,
         )
-    return True
 
 
 _TOLD = {
     Reason.BLOCKED: "staff_blocked_bot",
     Reason.OPTED_OUT: "staff_opted_out",
+    Reason.BAD_NUMBER: "staff_dead_number",
 }

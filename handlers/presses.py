@@ -16,8 +16,10 @@ from handlers import (
     clients,
     commands,
     dialogs,
+    held,
     languages,
     notices,
+    numbers,
     questions,
     staff,
     undoing,
@@ -118,6 +120,10 @@ def _by_staff(
                 _put_away(tx, meaning, now)
                 return False
             _put_away(tx, meaning, now, office.say("dropped", worker.language))
+        case held.DIALOG:
+            return held.ask_why(tx, office, worker, int(meaning.subject), now)
+        case numbers.SEEN | numbers.NOT_THEM:
+            return _of_number(tx, office, worker, meaning, now)
         case "undo" | "send_now":
             delivery = outbox.find(tx, int(meaning.subject))
             if delivery is None or delivery.draft.sender != worker.id:
@@ -129,6 +135,14 @@ def _by_staff(
         case _:
             return False
     return True
+
+
+def _of_number(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    noted = numbers.press(tx, office, worker, meaning.action, meaning.subject, now)
+    _put_away(tx, meaning, now, noted or "")
+    return noted is not None
 
 
 def _name(

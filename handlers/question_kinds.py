@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from handlers import numbers
 from handlers.questions import QuestionKind
 
-KINDS: Mapping[str, QuestionKind] = MappingProxyType({})
+KINDS: Mapping[str, QuestionKind] = MappingProxyType(
+    {
+        numbers.KIND: numbers.NUMBER_CHECK,
+    }
+)

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword
 from casework.people import Agreement, Person, PersonId
+from casework.reasons import Reason
 from handlers import notices
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import cases, people, questions
+from storage import cases, outbox, people, questions
 from storage.questions import Question
 from storage.transaction import Transaction
 
@@ -42,6 +43,7 @@ class QuestionKind:
 
     `words` maps a whole message to an answer. `lasts` is how long it stays open.
     `delivery` says whether it is an answer to what somebody did or starts from us.
+    `checks_number` goes where nothing else may, past all that waits.
     """
 
     ask: Ask
@@ -50,6 +52,7 @@ class QuestionKind:
     lasts: timedelta = timedelta(days=3)
     lapsed: Lapsed | None = None
     delivery: DeliveryKind = DeliveryKind.AUTOMATIC
+    checks_number: bool = False
 
 
 YES_OR_NO: Mapping[Keyword, str] = {
@@ -77,6 +80,32 @@ def put(
     ask_next(tx, office, person, now)
 
 
+def put_ahead(
+    tx: Transaction, office: Office, person_id: PersonId, kind: str, now: datetime
+) -> None:
+    """Ask somebody this before all else; what they are being asked comes after it."""
+    if questions.is_pending(tx, person_id, kind, ""):
+        return
+    standing = questions.open_of(tx, person_id)
+    if standing is not None:
+        _take_back(tx, standing, now)
+        questions.close(tx, standing, "waiting")
+    identity = questions.add(tx, person_id, kind, "", now, now)
+    question = questions.find(tx, identity)
+    if question is not None:
+        _ask(tx, office, people.known(tx, person_id), question, now)
+
+
+def _take_back(tx: Transaction, question: Question, now: datetime) -> None:
+    """Let a question that has not left yet not be asked."""
+    delivery = (
+        None if question.delivery_id is None else outbox.find(tx, question.delivery_id)
+    )
+    if delivery is not None and delivery.state in ("held", "ready"):
+        outbox.settle(tx, delivery, "skipped", now, reason=Reason.WITHDRAWN)
+        tx.touch(delivery.lane)
+
+
 def ask_next(
     tx: Transaction, office: Office, person_id: PersonId, now: datetime
 ) -> None:
@@ -85,27 +114,33 @@ def ask_next(
     if person.agreement is Agreement.ASKED or questions.open_of(tx, person_id):
         return
     while (question := questions.next_of(tx, person_id, now)) is not None:
-        kind = _kinds()[question.kind]
-        asked = kind.ask(tx, office, person, question, now)
-        if asked is None:
-            questions.close(tx, question, "withdrawn")
-            continue
-        rows = [
-            [
-                Choice(label, "answer", f"{question.id}:{answer}")
-                for answer, label in row
-            ]
-            for row in asked.choices
-        ]
-        draft = Draft(
-            person_id,
-            kind.delivery,
-            asked.text,
-            case_id=cases.of_client(tx, person_id),
-        )
-        delivery = notices.tell(tx, draft, now, rows)
-        questions.set_open(tx, question, delivery, now + kind.lasts, now)
-        return
+        if _ask(tx, office, person, question, now):
+            return
+
+
+def _ask(
+    tx: Transaction, office: Office, person: Person, question: Question, now: datetime
+) -> bool:
+    """Ask it, and tell whether there was still need to."""
+    kind = _kinds()[question.kind]
+    asked = kind.ask(tx, office, person, question, now)
+    if asked is None:
+        questions.close(tx, question, "withdrawn")
+        return False
+    rows = [
+        [Choice(label, "answer", f"{question.id}:{answer}") for answer, label in row]
+        for row in asked.choices
+    ]
+    draft = Draft(
+        person.id,
+        kind.delivery,
+        asked.text,
+        case_id=None if kind.checks_number else cases.of_client(tx, person.id),
+        checks_number=kind.checks_number,
+    )
+    delivery = notices.tell(tx, draft, now, rows)
+    questions.set_open(tx, question, delivery, now + kind.lasts, now)
+    return True
 
 
 def answer_by_word(
