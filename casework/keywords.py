@@ -30,6 +30,14 @@ class Keyword(StrEnum):
     HIDE = "hide"
     DELETE = "delete"
     UNDO = "undo"
+    WHO = "who"
+    MY_DATA = "mydata"
+    ACCESS = "access"
+    WITHDRAW = "withdraw"
+    NOTICES = "notices"
+    MESSAGES = "messages"
+    REMINDERS = "reminders"
+    QUESTIONS = "questions"
     LANGUAGE = "language"
     DANISH = "language dansk"
     SWEDISH = "language svenska"
@@ -97,6 +105,24 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
     Keyword.HIDE: ("hide", "skjul", "dölj", "dolj"),
     Keyword.DELETE: ("delete", "slet", "radera"),
     Keyword.UNDO: ("undo", "fortryd", "ångra", "angra"),
+    Keyword.WHO: ("who", "hvem", "vem"),
+    Keyword.MY_DATA: (
+        *("mydata", "my data", "mine data", "minedata", "mina data", "minadata"),
+        "mina uppgifter",
+    ),
+    Keyword.ACCESS: ("access", "indsigt", "aktindsigt", "utdrag", "registerutdrag"),
+    Keyword.WITHDRAW: ("withdraw", "tilbagekald", "återkalla", "aterkalla"),
+    Keyword.NOTICES: (
+        *("notices", "settings", "indstillinger"),
+        *("notiser", "inställningar", "installningar"),
+    ),
+    Keyword.MESSAGES: ("messages", "beskeder", "meddelanden"),
+    Keyword.REMINDERS: (
+        *("reminders", "påmindelser", "paamindelser", "påminnelser", "paminnelser"),
+    ),
+    Keyword.QUESTIONS: (
+        *("questions", "spørgsmål", "spoergsmaal", "frågor", "fragor"),
+    ),
     Keyword.LANGUAGE: THE_WORD_LANGUAGE,
     Keyword.DANISH: _in("dansk", "danska", "danish"),
     Keyword.SWEDISH: _in("svensk", "svenska", "swedish"),
@@ -122,6 +148,9 @@ THUMBS_UP = "\N{THUMBS UP SIGN}"
 LONGEST = 40
 MOST_WORDS = max(len(spelling.split()) for spelling in BY_SPELLING)
 WORD = re.compile(r"\w+")
+A_PAUSE = re.compile(
+    r"/?(?:pause|paus|pausa)(?:@\w+)?\s+(\d{1,3})(?:\s*(?:d|days?|dage?|dagar))?[.!]*"
+)
 A_DIGIT = re.compile(r"\(?([1-5])[.)!]*")
 
 
@@ -142,6 +171,8 @@ def recognise(text: str) -> Keyword | None:
     plain, has_signs = _without_signs(spoken)
     keyword = BY_SPELLING.get(" ".join(WORD.findall(plain)))
     if keyword is None:
+        if days_of_pause(text) is not None:
+            return Keyword.PAUSE
         return _from_digit_or_thumb(plain, spoken)
     if "?" in plain and keyword not in ASKED_AS_A_QUESTION:
         return None
@@ -158,6 +189,16 @@ def twilio_acts_on(text: str) -> Keyword | None:
     HELP: it answers in English. Only a message of one bare word has this effect.
     """
     return BY_TWILIO.get(text.strip().casefold())
+
+
+def days_of_pause(text: str) -> int | None:
+    """Return for how many days a pause was asked, if that was said.
+
+    >>> days_of_pause("PAUSE 14"), days_of_pause("/pause 3 dage"), days_of_pause("paus")
+    (14, 3, None)
+    """
+    spoken = A_PAUSE.fullmatch(normalize("NFKC", text).casefold().strip())
+    return None if spoken is None else int(spoken[1])
 
 
 def _from_digit_or_thumb(plain: str, spoken: str) -> Keyword | None:

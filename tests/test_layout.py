@@ -37,7 +37,7 @@ TESTED_ELSEWHERE = {
 }
 """Modules without a test module of their own, and why."""
 
-LONGER = {}
+LONGER = {"casework/wording": "one table, a line for each text"}
 """Files that are longer for a reason."""
 
 ONE_SENTENCE = re.compile(r"[^.!?]*(?:\.\w[^.!?]*)*[.!?]", re.DOTALL)

@@ -25,6 +25,7 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 SAMPLES = {
     "adult_line": "Livslinien 70 201 201",
     "alias": "K17",
+    "answers": "på hverdage kl. 9-16",
     "age": "18",
     "aliases": "K7, K9, K12",
     "bot_name": "@kontakt_bot",
@@ -35,14 +36,17 @@ SAMPLES = {
     "count": "112",
     "days": "14",
     "hours": "48",
+    "how_long": "5 år efter sista anteckningen",
     "last_contact": "tors. 26/11",
     "lines": "3",
+    "looked": "Ingen har taget det ud for at læse det.",
     "medical_line": "1813",
     "minutes": "45",
     "n": "3",
     "open_hours": "9-16",
     "phone": "99 31 27 55",
     "place": "biblioteket",
+    **dict.fromkeys(("check_ins", "messages", "reminders"), "nej"),
     "safe_time": "8-16",
     "score": "2",
     "seconds": "8",
@@ -50,6 +54,8 @@ SAMPLES = {
     "step": "ring",
     "text": "Vi ses i morgen",
     "total": "112",
+    "what": "billeder og tale",
+    "years": "5",
 }
 NAMES = {
     "short names": {"client": "K7 Alma", "name": "Alma", "worker": "Mette"},
@@ -164,7 +170,7 @@ def test_every_word_in_capitals_is_a_command_and_the_same_in_each_language(key):
 def test_no_word_that_twilio_acts_on_is_taught_as_an_answer(language):
     ends = {
         *("welcome", "welcome_consent", "welcome_consent_none"),
-        *("welcome_consent_summary", "help_menu"),
+        *("welcome_consent_summary", "help_menu", "consent_none_given"),
     }
     begins = {"stop_confirm", "consent_withdrawn"}
 
@@ -244,6 +250,22 @@ def test_messages_to_the_person_ask_at_most_two_things_and_stay_short(language):
         if WORDINGS[key].way is Way.SMS:
             sentences = re.split(r"[.!?:] ", CATALOGUES[language][key])
             assert max(len(sentence.split()) for sentence in sentences) <= 22, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_anybody_does_or_leaves_is_called_a_breach(language):
+    """Texting is voluntary under a court's condition as well, and STOP is fine."""
+    blaming = re.compile(
+        r"breach|violat|comply|compliance|non-?attend|no-?show|sanction|court|judgment"
+        r"|probation|failed to|refused|condition"
+        r"|\b(vilkårsbr|overtræd|misligh|udebl|pligt|straf|dom(men)?\b|brudt?\b|nægte)"
+        r"|\b(villkorsbr|överträd|misskött|uteb|skyldig|straff|brutit|brott|vägra)",
+        re.IGNORECASE,
+    )
+    operators = {key for key in WORDINGS if WORDINGS[key].audience is Audience.OPERATOR}
+
+    for key in WORDINGS.keys() - operators:
+        assert not blaming.search(CATALOGUES[language][key]), key
 
 
 def test_every_text_that_the_code_says_by_name_exists():
