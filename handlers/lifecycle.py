@@ -1,29 +1,20 @@
 """What happens in the life of an assignment: it begins, pauses, ends, opens again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from casework import lifecycle
 from casework.lifecycle import NotAllowed, Owed, Papers, Step
-from casework.people import (
-    AssignmentState,
-    CaseId,
-    Mandate,
-    Person,
-    PersonId,
-    Role,
-)
-from casework.profiles import PROFILES, RecordPolicy
+from casework.people import AssignmentState, CaseId, Mandate, Person, PersonId
+from casework.profiles import RecordPolicy, profile_on
 from casework.reasons import Reason
-from handlers import enrolment, goodbye, notices, speaking
+from casework.rights import Act
+from handlers import enrolment, goodbye, notices, permissions, speaking
 from handlers.office import Office
 from storage import assignments, cases, people, records
 from storage.assignments import Details
 from storage.records import NewEntry
 from storage.transaction import Transaction
-
-MAY_END = frozenset({Role.SUPERVISOR})
-"""Who may end, pause and open again besides the contact person themself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +24,8 @@ class Terms:
     profile: str = ""
     mandate: Mandate = Mandate.VOLUNTARY
     legal_basis: str = ""
-    purpose: str = ""
-    decision: str = ""
+    purpose: str = field(default="", repr=False)
+    decision: str = field(default="", repr=False)
     expected_end: date | None = None
 
 
@@ -59,10 +50,8 @@ def begin(
     if assignments.current(tx, client.id) is not None:
         return None
     name = terms.profile or client.profile
-    profile = PROFILES.get(name)
-    number = assignments.begin(
-        tx, client.id, worker.id, now, profile=name, state=state
-    )
+    profile = profile_on(name, now.astimezone(office.zone).date())
+    number = assignments.begin(tx, client.id, worker.id, now, profile=name, state=state)
     basis = terms.legal_basis or ("" if profile is None else profile.legal_basis)
     assignments.set_details(
         tx,
@@ -75,23 +64,21 @@ def begin(
             expected_end=terms.expected_end,
         ),
     )
-    open_case(tx, client, RecordPolicy.FULL if profile is None else profile.record_policy, now)
+    open_case(tx, office, client, now)
     _write_down(tx, office, client, state, by, now)
     _tell(tx, office, client, worker.id, state, now)
     return number
 
 
-def open_case(
-    tx: Transaction, person: Person, policy: RecordPolicy, now: datetime
-) -> CaseId:
+def open_case(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
     """Let whoever may read this person's case now do so from now on."""
-    holders = enrolment.readers_for(tx, person)
     case = cases.of_client(tx, person.id)
     if case is None:
-        return cases.begin(tx, person.id, policy, holders, now)
+        enrolment.begin_case(tx, office, person, now)
+        return
+    holders = enrolment.readers_for(tx, office, person, now)
     if {each.id for each in holders} != set(cases.readers_of(tx, case)):
         cases.begin_epoch(tx, case, holders, now)
-    return case
 
 
 def establish(
@@ -166,8 +153,8 @@ def end(
         goodbye.say(tx, office, person, worker, now)
     details = assignments.details(tx, assignment.id)
     assignments.set_details(tx, replace(details, aftercare_until=aftercare_until))
-    for person, _ in assignments.participants(tx, assignment.id):
-        assignments.end_participation(tx, assignment.id, person, now)
+    for taking_part, _ in assignments.participants(tx, assignment.id):
+        assignments.end_participation(tx, assignment.id, taking_part, now)
     assignments.end(tx, assignment.id, now)
     _write_down(tx, office, client, AssignmentState.ENDED, by, now)
     case = cases.of_client(tx, client.id)
@@ -235,18 +222,18 @@ def owed(details: Details, today: date, *, has_consent: bool) -> tuple[Owed, ...
         expected_end=details.expected_end,
         has_consent=has_consent,
     )
-    profile = PROFILES.get(details.profile)
+    profile = profile_on(details.profile, today)
     return lifecycle.owed(profile, details.state, papers, today)
 
 
-def may_steer(tx: Transaction, worker: Person, client: Person) -> bool:
+def may_steer(
+    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
+) -> bool:
     """Tell whether somebody may end or pause this: its contact person, a supervisor."""
-    if worker.left_at is not None:
-        return False
     assignment = assignments.current(tx, client.id)
     if assignment is None or assignment.principal != client.id:
         return False
-    return worker.role in MAY_END or assignment.contact_person == worker.id
+    return permissions.is_allowed(tx, office, worker, Act.CHANGE_STATE, client, now)
 
 
 def _everybody_in(tx: Transaction, client: Person) -> list[Person]:

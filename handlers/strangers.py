@@ -86,9 +86,16 @@ def keep(
     person: Person,
 ) -> None:
     """Keep the words of a client who has nobody, and tell the supervisors."""
-    _keep_words(tx, written.incoming, person.id, now, written)
+    keep_sealed(tx, written, now, person=person)
     key = "staff_no_contact_person"
     notices.notify_supervisors(tx, office, key, now, client=person.label)
+
+
+def keep_sealed(
+    tx: Transaction, written: Written, now: datetime, *, person: Person
+) -> None:
+    """Seal the words of somebody whom nobody answers to the intake."""
+    _keep_words(tx, written.incoming, person.id, now, written)
 
 
 def intake(tx: Transaction, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What remains of an assignment that is over: who answered, and until when it counts."""
+"""What remains of an assignment that is over: who answered, and until when."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

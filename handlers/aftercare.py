@@ -1,0 +1,140 @@
+"""What somebody writes whose contact has ended: kept sealed, told to a human."""
+
+from datetime import datetime, timedelta
+
+from casework.drafts import DeliveryKind, Draft
+from casework.keywords import Keyword
+from casework.people import CaseId, Channel, KnownAddress, Person, Role
+from casework.profiles import RecordPolicy
+from casework.reasons import Reason
+from handlers import languages, notices, relaying, speaking, strangers, wishes
+from handlers.clients import A_RUN
+from handlers.office import Office
+from handlers.relaying import Conversation, Written
+from storage import addresses, cases, messages, outbox, past_assignments, people
+from storage import strangers as once_a_day
+from storage.past_assignments import Past
+from storage.transaction import Transaction
+
+TOLD_ONCE_IN = timedelta(hours=24)
+"""Somebody who writes is told so rarely where to turn; the humans at every run."""
+
+
+def receive(
+    tx: Transaction, office: Office, client: Person, written: Written, now: datetime
+) -> bool:
+    """Keep the words and say where to turn; tell whether they ever had anybody."""
+    past = past_assignments.last_of(tx, client.id)
+    case = cases.of_client(tx, client.id)
+    if past is None or case is None:
+        return False
+    if _was_granted(tx, office, client, written, now):
+        return True
+    if is_in_aftercare(office, past, now):
+        _keep_in_case(tx, office, client, written, past, case, now)
+        key = "aftercare_ack"
+    else:
+        strangers.keep_sealed(tx, written, now, person=client)
+        told = "staff_wrote_long_after_end"
+        notices.notify_supervisors(tx, office, told, now, client=client.label)
+        key = "where_to_turn"
+    _say_where_to_turn(tx, office, client, written, key, now)
+    return True
+
+
+def is_in_aftercare(office: Office, past: Past, now: datetime) -> bool:
+    """Tell whether who writes now is still heard, that last day included."""
+    today = now.astimezone(office.zone).date()
+    return past.aftercare_until is not None and today <= past.aftercare_until
+
+
+def _was_granted(
+    tx: Transaction, office: Office, client: Person, written: Written, now: datetime
+) -> bool:
+    """Do what needs nobody else: a STOP counts after the end as before it."""
+    wish = wishes.wish_of(written)
+    match wish:
+        case Keyword.STOP:
+            _stop(tx, office, client, written.address, now)
+            return True
+        case Keyword.START if written.address.frozen_for is Reason.OPTED_OUT:
+            addresses.thaw(tx, written.address)
+            return False
+        case None:
+            return False
+        case _:
+            return languages.grant(tx, office, wish, client, written, now)
+
+
+def _stop(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    address: KnownAddress,
+    now: datetime,
+) -> None:
+    """Stop at once. On Telegram we confirm it; by SMS only Twilio's own text can."""
+    if address.frozen_for is Reason.OPTED_OUT:
+        return
+    if address.address.channel is Channel.TELEGRAM:
+        text = speaking.say(tx, office, client, "stop_confirm")
+        draft = Draft(client.id, DeliveryKind.ANSWER, text, to=address.address)
+        outbox.add(tx, draft, now)
+    addresses.freeze(tx, address, Reason.OPTED_OUT)
+
+
+def _keep_in_case(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    written: Written,
+    past: Past,
+    case: CaseId,
+    now: datetime,
+) -> None:
+    """Seal the words where the others are, and tell whoever answered."""
+    worker = people.known(tx, past.contact_person)
+    last = messages.last_written_at(tx, client.id)
+    conversation = Conversation(client, worker, client, case)
+    relaying.keep(tx, conversation, written, now)
+    if not RecordPolicy(cases.policy_of(tx, case)).keeps_words:
+        # The case holds no words of anybody; these must not be lost either.
+        strangers.keep_sealed(tx, written, now, person=client)
+    if last is not None and last >= past.ends_at and now - last <= A_RUN:
+        return
+    told = "staff_wrote_after_end"
+    if worker.left_at is None:
+        notices.notify_about(
+            tx,
+            office,
+            told,
+            about=client,
+            recipient=worker,
+            case_id=case,
+            now=now,
+        )
+        if people.with_role(tx, Role.SUPERVISOR) and _cannot_be_reached(tx, worker):
+            notices.notify_supervisors(tx, office, told, now, client=client.label)
+    else:
+        notices.notify_supervisors(tx, office, told, now, client=client.label)
+
+
+def _cannot_be_reached(tx: Transaction, worker: Person) -> bool:
+    return all(each.frozen_for for each in addresses.of_person(tx, worker.id))
+
+
+def _say_where_to_turn(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    written: Written,
+    key: str,
+    now: datetime,
+) -> None:
+    sender = written.incoming.sender
+    told = once_a_day.answered_at(tx, sender)
+    if told is not None and now - told < TOLD_ONCE_IN:
+        return
+    once_a_day.set_answered(tx, sender, now)
+    text = speaking.say(tx, office, client, key, name=client.name)
+    notices.answer(tx, client.id, text, now)
