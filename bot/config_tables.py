@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -51,6 +51,9 @@ BY_COUNTRY: Final[dict[str, dict[str, dict[str, str]]]] = {
 
 class Table(BaseModel):
     """One table of the configuration."""
+
+    defaults_lie_elsewhere: ClassVar[bool] = False
+    """Whether it says only what is otherwise, so that nothing stands in it at first."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -180,6 +183,11 @@ class SmsSettings(Table):
     sender: Number = Field(
         default="",
         description="The number that texts come from and go to, such as +4520101010.",
+    )
+    private_words: tuple[Text, ...] = Field(
+        default=(),
+        description="Words that a contact person is asked about before they leave by "
+        "SMS, such as names of illnesses; ID numbers always are.",
     )
     twilio: TwilioSettings = TwilioSettings()
 

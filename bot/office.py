@@ -51,6 +51,8 @@ async def office_of(settings: Settings, store: Store | None = None) -> Office:
         telegram_enabled=telegram.enabled,
         sms_enabled=settings.sms.gateway != "none",
         receipts=Receipts(settings.receipts.client, settings.receipts.staff),
+        private_words=settings.sms.private_words,
+        profiles=settings.profiles.overrides(),
     )
 
 

@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from handlers import held, private_lines
 from handlers.dialogs import Step
 
-STEPS: Mapping[str, Step] = MappingProxyType({})
+STEPS: Mapping[str, Step] = MappingProxyType(
+    {
+        held.DIALOG: held.step,
+        private_lines.DIALOG: private_lines.step,
+    }
+)

@@ -35,6 +35,8 @@ class Office:
     telegram_enabled: bool = True
     sms_enabled: bool = True
     receipts: Receipts = Receipts()
+    private_words: tuple[str, ...] = ()
+    """Beside ID numbers, what should not travel in an open SMS."""
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What the organisation wants otherwise in a kind of help, setting by setting."""
 

@@ -10,7 +10,15 @@ from casework.addressing import Ask, Circumstances, How, Named, Send
 from casework.gates import leaves_by
 from casework.messages import Kind
 from casework.people import AddressState, Channel, Person, PersonId
-from handlers import commands, dialogs, edits, kept_lines, notices, undoing
+from handlers import (
+    commands,
+    dialogs,
+    edits,
+    kept_lines,
+    notices,
+    private_lines,
+    undoing,
+)
 from handlers.caseload import aliases_of, clients_of, conversation_with, names_of
 from handlers.commands import MOST_BUTTONS, after_to, say
 from handlers.notices import Choice
@@ -66,9 +74,9 @@ def _is_ours(
     tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
 ) -> bool:
     """Take an answer to what we asked, or a changed line; tell whether it was one."""
-    if written.incoming.is_edit:
-        return _edit(tx, office, worker, written, now)
-    return dialogs.receive(tx, office, worker, written, now)
+    if dialogs.receive(tx, office, worker, written, now):
+        return True
+    return written.incoming.is_edit and _edit(tx, office, worker, written, now)
 
 
 def _forget_retyped(tx: Transaction, worker: Person, written: Written) -> None:
@@ -178,6 +186,8 @@ def send(
     conversation = conversation_with(tx, worker, client)
     if conversation is None:
         say(tx, office, worker, "to_no_clients", now)
+        return
+    if private_lines.holds(tx, office, worker, client, written, now):
         return
     leaving = Leaving(decided.hold, decided.in_words)
     delivery = pass_on(tx, office, conversation, written, now, leaving)
@@ -331,4 +341,6 @@ def _edit(
         return True
     _, changed = after_to(incoming)
     written = replace(written, incoming=changed)
+    if private_lines.holds(tx, office, worker, conversation.client, written, now):
+        return True
     return edits.receive(tx, office, conversation, written, now)
