@@ -5,19 +5,23 @@ opens by itself: so no words to a client end here, and nothing meant for us at a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from casework.drafts import DeliveryKind, Draft
+from casework.messages import Kind
 from casework.people import Person
 from handlers import notices
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Written
-from storage import choices, dialogs, messages
+from storage import buttons, choices, dialogs, messages
 from storage.dialogs import Dialog
 from storage.transaction import Transaction
+
+ACTION = "dialog"
+"""What the buttons under a question do."""
 
 LASTS = timedelta(minutes=30)
 """Nobody goes on after that with what they began."""
@@ -30,12 +34,15 @@ Step = Callable[[Transaction, Office, Person, Dialog, str, datetime], None]
 class Ask:
     """A step's question: words, and buttons as (answer, label) pairs in rows.
 
-    `takes_words` lets the app open a reply, so that words can be typed.
+    `takes_words` lets the app open a reply, so that words can be typed; where there
+    are buttons as well, Telegram opens none, and a reply has to be swiped. `picture`
+    is a PNG that goes with it.
     """
 
-    text: str
+    text: str = field(repr=False)
     choices: Sequence[Sequence[tuple[str, str]]] = ()
     takes_words: bool = False
+    picture: bytes | None = field(default=None, repr=False)
 
 
 def ask(
@@ -51,29 +58,66 @@ def ask(
     # Nothing that is typed without a reply may go to whoever was chosen before.
     choices.close(tx, person.id)
     rows = [
-        [Choice(label, "dialog", answer) for answer, label in row]
+        [Choice(label, ACTION, answer) for answer, label in row]
         for row in question.choices
     ]
     draft = Draft(
-        person.id, DeliveryKind.ANSWER, question.text, asks=question.takes_words
+        person.id,
+        DeliveryKind.ANSWER,
+        question.text,
+        asks=question.takes_words,
+        picture=question.picture,
     )
     delivery = notices.tell(tx, draft, now, rows)
+    # A button that is never shown: what is replied here stays ours when this is over.
+    buttons.add(tx, buttons.new_id(), person.id, ACTION, "", delivery, now)
     dialogs.set_dialog(tx, Dialog(person.id, name, step, state, delivery, now + LASTS))
 
 
 def receive(
     tx: Transaction, office: Office, person: Person, written: Written, now: datetime
 ) -> bool:
-    """Take a reply to the question that stands, and tell whether it was one."""
-    reply_to = written.incoming.reply_to
+    """Take a reply to a question of ours, and tell whether it was one.
+
+    Only the question that stands is answered. A reply to one that is over goes
+    nowhere, and who wrote it is told; a changed answer changes nothing. A command is
+    always a command.
+    """
+    incoming = written.incoming
+    if incoming.kind is Kind.TEXT and incoming.text.startswith("/"):
+        return False
+    asked = _asked(tx, written)
+    if asked is None:
+        return False
+    if incoming.is_edit:
+        return True
     dialog = dialogs.find(tx, person.id, now)
-    if dialog is None or reply_to is None or dialog.delivery_id is None:
-        return False
-    pointed = messages.pointed_at(tx, written.address.id, reply_to)
-    if pointed is None or pointed.delivery_id != dialog.delivery_id:
-        return False
-    _go_on(tx, office, person, dialog, written.incoming.text.strip(), now)
+    if dialog is None or dialog.delivery_id != asked:
+        notices.answer(tx, person.id, office.say("dialog_over", person.language), now)
+        return True
+    _go_on(tx, office, person, dialog, incoming.text.strip(), now)
     return True
+
+
+def _asked(tx: Transaction, written: Written) -> int | None:
+    """Return the question that a message replies to, standing or over."""
+    reply_to = written.incoming.reply_to
+    if reply_to is None:
+        return None
+    pointed = messages.pointed_at(tx, written.address.id, reply_to)
+    if pointed is None or pointed.delivery_id is None:
+        return None
+    if not buttons.stands_under(tx, pointed.delivery_id, ACTION):
+        return None
+    return pointed.delivery_id
+
+
+def cancel(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
+    """Give up what was begun, and say so."""
+    was_begun = dialogs.find(tx, person.id, now) is not None
+    dialogs.end(tx, person.id)
+    key = "dialog_cancelled" if was_begun else "dialog_nothing"
+    notices.answer(tx, person.id, office.say(key, person.language), now)
 
 
 def press(

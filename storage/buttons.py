@@ -16,6 +16,9 @@ FIND = """
     SELECT id, person_id, action, subject, delivery_id, used_at FROM button
     WHERE id = :id
 """
+UNDER = """
+    SELECT 1 FROM button WHERE delivery_id = :delivery AND action = :action LIMIT 1
+"""
 USE = "UPDATE button SET used_at = :now WHERE delivery_id = :delivery"
 
 
@@ -70,6 +73,12 @@ def find(tx: Transaction, identity: str) -> Meaning | None:
         row["delivery_id"],
         from_ms_or_none(row["used_at"]),
     )
+
+
+def stands_under(tx: Transaction, delivery_id: int, action: str) -> bool:
+    """Tell whether this message had a button of that kind, used or not."""
+    row = tx.one_or_none(UNDER, delivery=delivery_id, action=action)
+    return row is not None
 
 
 def use_all_under(tx: Transaction, delivery_id: int, now: datetime) -> None:

@@ -31,3 +31,12 @@ def test_all_buttons_of_a_message_are_used_up_together(tx):
 
     used = [buttons.find(tx, each).used_at for each in "abc"]
     assert used == [NOW, NOW, None]
+
+
+def test_what_stood_under_a_message_is_known_after_it_was_used(tx):
+    buttons.add(tx, "a", METTE, "dialog", "", 7, NOW)
+    buttons.use_all_under(tx, 7, NOW)
+
+    assert buttons.stands_under(tx, 7, "dialog")
+    assert not buttons.stands_under(tx, 7, "choose")
+    assert not buttons.stands_under(tx, 8, "dialog")
