@@ -14,6 +14,7 @@ from pydantic_settings import (
 from bot import config_checks as checks
 from bot import config_sources
 from bot.config_faults import sentence
+from bot.config_profiles import ProfilesSettings
 from bot.config_tables import (
     AlarmSettings,
     DutySettings,
@@ -56,6 +57,7 @@ class Settings(BaseSettings):
     alarms: AlarmSettings = AlarmSettings()
     helplines: HelplineSettings = HelplineSettings()
     http: HttpSettings = HttpSettings()
+    profiles: ProfilesSettings = ProfilesSettings()
     storage: StorageSettings
     log: LogSettings = LogSettings()
 

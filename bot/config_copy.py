@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from bot import config_file
 from bot.config import Settings
 from bot.config_file import Value
+from casework.profile_settings import NOTHING
 from storage.backup_files import DATA, KEYS
 
 
@@ -23,6 +24,12 @@ def without_secrets(settings: Settings) -> str:
         values: Any = settings
         for part in name.split("."):
             values = getattr(values, part)
+        if config_file.lies_elsewhere(table):
+            given[name] = {
+                setting: NOTHING if value is None else _plain(value)
+                for setting, value in values.overrides().items()
+            }
+            continue
         secret = secret_names(table)
         given[name] = {
             setting: _plain(getattr(values, setting))

@@ -11,9 +11,23 @@ from pydantic.fields import FieldInfo
 
 from bot.config import Settings
 from bot.config_faults import table_of
+from bot.config_tables import Table
+from casework.profile_settings import NOTHING
+from casework.profiles import PROFILES
 
 EXAMPLE: Final = Path("config.example.toml")
 REFERENCE: Final = Path("docs/reference/configuration.md")
+
+_PROFILES_OPENING: Final = """
+## [profiles.NAME]
+
+What is otherwise in one kind of help, such as `[profiles.dk_child]`.
+What is left out is as it is shipped: these are the values of today.
+`fastkontakt profiles show NAME` prints what counts, and what is shipped for other days.
+`"none"` says that there is no such age, time or number.
+What one assignment has otherwise goes before this.
+
+"""
 
 Value = str | int | float | bool | list[str]
 Given = Mapping[str, Mapping[str, Value]]
@@ -53,6 +67,9 @@ def render(given: Given | None = None) -> str:
     for name, table in tables():
         values = (given or {}).get(name, {})
         parts.append(f"\n[{name}]  # {_about(table)}\n")
+        if lies_elsewhere(table):
+            parts += [f"{each} = {_toml(value)}\n" for each, value in values.items()]
+            continue
         for setting, field in settings(table):
             value = values.get(setting, default(field))
             parts.append(f"# {field.description}\n{setting} = {_toml(value)}\n")
@@ -62,15 +79,55 @@ def render(given: Given | None = None) -> str:
 def render_reference() -> str:
     """Return the page that describes every setting."""
     parts = [_REFERENCE_OPENING]
+    alike: set[type[BaseModel]] = set()
     for name, table in tables():
+        if lies_elsewhere(table):
+            if table in alike:
+                continue
+            alike.add(table)
+            parts.append(_of_profiles(table))
+            continue
         about = _about(table)
-        parts.append(f"\n## [{name}]\n\n{about[0].upper()}{about[1:]}\n\n")
-        parts.append("| setting | default | meaning |\n|---|---|---|\n")
+        parts.append(f"\n## [{name}]\n\n{about[0].upper()}{about[1:]}\n")
+        if next(settings(table), None) is None:
+            continue
+        parts.append("\n| setting | default | meaning |\n|---|---|---|\n")
         parts += [
             f"| `{setting}` | `{_toml(default(field))}` | {field.description} |\n"
             for setting, field in settings(table)
         ]
     return "".join(parts)
+
+
+def lies_elsewhere(table: type[BaseModel]) -> bool:
+    """Tell whether a table says only what is otherwise than it is shipped."""
+    return issubclass(table, Table) and table.defaults_lie_elsewhere
+
+
+def _of_profiles(table: type[BaseModel]) -> str:
+    """Return the section on the tables of the kinds of help, which are all alike."""
+    heads = "".join(f" `{name}` |" for name in PROFILES)
+    lines = [
+        _PROFILES_OPENING,
+        f"| setting |{heads} meaning |\n|---|{'---|' * len(PROFILES)}---|\n",
+    ]
+    for name, field in settings(table):
+        values = "".join(
+            f" `{written(getattr(profile, name))}` |" for profile in PROFILES.values()
+        )
+        lines.append(f"| `{name}` |{values} {field.description} |\n")
+    return "".join(lines)
+
+
+def written(value: object) -> str:
+    """Return a rule of a kind of help as it stands in a configuration.
+
+    >>> written(None), written((15, 18)), written(True), written("full")
+    ('"none"', '[15, 18]', 'true', '"full"')
+    """
+    return json.dumps(
+        NOTHING if value is None else value, ensure_ascii=False, default=str
+    )
 
 
 def tables() -> Iterator[tuple[str, type[BaseModel]]]:

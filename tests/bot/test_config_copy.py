@@ -82,3 +82,16 @@ def test_what_is_missing_after_a_restore_is_named(config, tmp_path):
         "[sms.twilio] auth_token: missing",
         "[http] public_url: missing",
     )
+
+
+def test_what_a_kind_of_help_has_otherwise_is_in_it(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(
+        '[storage]\npath = "data"\n[profiles.dk_child]\ntelegram_from = "none"\n'
+        "ages_announced = [10, 18]\nneeds_decision = false\n"
+    )
+    settings = Settings.read(path)
+
+    path.write_text(without_secrets(settings))
+
+    assert Settings.read(path).profiles == settings.profiles

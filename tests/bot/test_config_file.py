@@ -41,7 +41,10 @@ def test_it_has_every_setting():
         found = document
         for part in name.split("."):
             found = found[part]
-        assert set(found) == set(table.model_fields)
+        if config_file.lies_elsewhere(table):
+            assert found == {}, "what is shipped stands in casework/profiles.toml"
+        else:
+            assert set(found) == set(table.model_fields)
 
 
 def test_any_toml_writer_can_write_it_again(tmp_path):
