@@ -1,0 +1,173 @@
+from datetime import date
+
+import pytest
+
+from casework.people import Role
+from casework.reasons import Reason
+from casework.safe_contact import Discreet, SafeContact
+from handlers import lifecycle
+from storage import people, safe_contacts
+from tests.handlers.house import OFFICE, listed
+
+ACK = (
+    "Thank you, {}. The messages here have ended, but we are told that you wrote."
+    " Need help? Call +4533112233. In danger? Call 112."
+)
+TURN = (
+    "Hi {}. The messages here have ended. Do you need help? Call +4533112233."
+    " In danger? Call 112."
+)
+TOLD = (
+    "{} has written, though the contact has ended. The words are kept sealed."
+    " Please call them."
+)
+LONG_AFTER = (
+    "K1 Alma has written long after the end. They were told where to turn."
+    " The words are in the intake."
+)
+UNTIL = date(2026, 12, 1)
+
+
+@pytest.fixture
+async def over(house):
+    """Alma and Bo had Mette, and are heard until 1 December."""
+    for who in ("alma", "bo"):
+        client = await house.person(who)
+        await house.run(
+            lifecycle.end, OFFICE, client, None, house.now, aftercare_until=UNTIL
+        )
+    await house.deliver()
+    house.move(hours=1)
+    return house
+
+
+async def test_who_writes_soon_after_is_kept_told_of_and_told_where_to_turn(over):
+    said = len(await over.said("alma"))
+
+    await over.talk("alma", "it got worse")
+
+    assert (await over.said("alma"))[said:] == ["it got worse"]
+    assert over.texts("alma")[-1] == ACK.format("Alma")
+    assert over.texts("mette")[-1] == TOLD.format("K1 Alma")
+    assert not any("it got worse" in text for text in over.texts("mette"))
+
+
+async def test_it_is_said_once_a_day_and_told_once_a_run(over):
+    for words in ("one", "two"):
+        await over.talk("alma", words)
+    over.move(hours=2)
+    await over.talk("alma", "three")
+
+    told = [text for text in over.texts("mette") if text == TOLD.format("K1 Alma")]
+    assert over.texts("alma").count(ACK.format("Alma")) == 1
+    assert len(told) == 2
+    assert (await over.said("alma"))[-3:] == ["one", "two", "three"]
+
+
+async def test_the_last_day_is_a_whole_one_where_they_live(over):
+    over.now = over.now.replace(day=30, hour=22, minute=59)
+    await over.talk("alma", "still heard")
+    over.move(days=1, minutes=2)  # half past midnight on 2 December in Copenhagen
+    await over.talk("alma", "too late")
+
+    assert (await over.said("alma"))[-1] == "still heard"
+    assert (
+        (await over.record("intake"))[-1][1]["text"],
+        (await over.record("intake"))[-1][1]["author"],
+    ) == ("too late", "")
+
+
+async def test_long_after_it_words_are_kept_in_the_intake_and_supervisors_told(over):
+    over.move(days=100)
+
+    await over.talk("alma", "hello?")
+    await over.talk("alma", "anybody?")
+
+    kept = [words["text"] for _, words in await over.record("intake")]
+    assert kept == ["hello?", "anybody?"]
+    assert over.texts("alma")[-1] == TURN.format("Alma")
+    assert over.texts("alma").count(TURN.format("Alma")) == 1
+    assert over.texts("sanne")[-2:] == [LONG_AFTER] * 2
+    assert "hello?" not in "".join(over.texts("mette"))
+
+
+async def test_a_stop_after_the_end_is_a_stop(over):
+    await over.talk("alma", "/stop")
+    await over.talk("bo", "STOP")
+    before = over.texts("alma")
+    await over.talk("alma", "one more thing")
+
+    assert (await over.address("alma")).frozen_for is Reason.OPTED_OUT
+    assert (await over.address("bo")).frozen_for is Reason.OPTED_OUT
+    assert before[-1].startswith("You get no more messages from here.")
+    assert over.texts("alma") == before
+    assert (await over.said("alma"))[-1] == "one more thing"
+
+
+async def test_a_start_after_the_end_is_told_where_to_turn(over):
+    await over.talk("bo", "STOP")
+
+    await over.talk("bo", "START")
+
+    assert (await over.address("bo")).frozen_for is None
+    assert over.texts("bo")[-1] == ACK.format("Bo")
+
+
+async def test_a_language_can_still_be_chosen(over):
+    await over.talk("bo", "sprog dansk")
+    await over.talk("bo", "hej")
+
+    assert over.texts("bo")[-1].startswith("Tak, Bo. Beskederne her er slut")
+
+
+async def test_who_left_is_not_told_but_the_supervisors_are(over):
+    mette = await over.person("mette")
+    await over.run(people.set_left, mette.id, over.now)
+    before = over.texts("mette")
+
+    await over.talk("alma", "are you there?")
+
+    assert over.texts("mette") == before
+    assert over.texts("sanne")[-1] == TOLD.format("K1 Alma")
+
+
+async def test_where_no_words_are_kept_the_supervisors_can_open_these(new_house):
+    house = new_house
+    await house.enrol(
+        listed("mette", Role.CONTACT_PERSON),
+        listed("bo", profile="dk_skp", contact_person="mette"),
+    )
+    await house.link("bo")
+    bo = await house.person("bo")
+    await house.run(lifecycle.end, OFFICE, bo, None, house.now, aftercare_until=UNTIL)
+
+    await house.talk("bo", "are you there?")
+
+    assert await house.record("bo") == []
+    assert [words["text"] for _, words in await house.record("intake")] == [
+        "are you there?"
+    ]
+
+
+async def test_a_discreet_answer_says_nothing_of_what_it_was(over):
+    bo = await over.person("bo")
+    safe = SafeContact(discreet=Discreet.DISCREET)
+    await over.run(safe_contacts.set_profile, bo.id, safe, bo.id, over.now)
+
+    await over.talk("bo", "hello")
+
+    assert over.texts("bo")[-1] == (
+        "Thanks. Please call the number you were given. In danger? Call 112."
+    )
+
+
+async def test_who_never_had_anybody_is_answered_as_before(new_house):
+    house = new_house
+    await house.enrol(listed("sanne", Role.SUPERVISOR), listed("bo"))
+    await house.link("sanne")
+    await house.link("bo")
+
+    await house.talk("bo", "hello")
+
+    assert house.texts("bo")[-1].startswith("Thanks, your message is saved.")
+    assert "Please find someone who answers" in house.texts("sanne")[-1]
