@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from casework.people import Person
-from handlers import notices, questions, staff
+from handlers import absences, notices, questions, staff
 from handlers.office import Office
 from storage import dialogs, people, unaddressed
 from storage.transaction import Transaction
@@ -42,3 +42,8 @@ def keep_asking(tx: Transaction, office: Office, now: datetime) -> int:
     """Ask what is due, let go of what nobody answered; return how many were asked."""
     dialogs.end_old(tx, now)
     return questions.tick(tx, office, now)
+
+
+def mind_absences(tx: Transaction, office: Office, now: datetime) -> int:
+    """Begin and end what is due; return how many are answered by somebody else now."""
+    return absences.look_after(tx, office, now)

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers import numbers
+from handlers import absences, numbers, old_messages, standing_in
 from handlers.questions import QuestionKind
 
 KINDS: Mapping[str, QuestionKind] = MappingProxyType(
     {
+        standing_in.ASKED: absences.QUESTION,
+        old_messages.KIND: old_messages.QUESTION,
         numbers.KIND: numbers.NUMBER_CHECK,
     }
 )

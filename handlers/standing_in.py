@@ -1,0 +1,287 @@
+"""Letting somebody stand in for who is away, as the tables say, and telling everybody.
+
+Looked after from time to time: it compares who answers with who should, so that it
+does not matter when it was looked at last.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from casework.absences import Absence, AbsenceState, who_answers
+from casework.people import Assignment, Person, PersonId, Role
+from casework.profiles import RecordPolicy
+from handlers import notices, old_messages, questions, speaking
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import absences, assignments, cases, choices, people, records
+from storage.absences import Line
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+ASKED = "wait_or_substitute"
+"""The question whether somebody else may answer, or they would rather wait."""
+
+LINES_AT_ONCE = 30
+
+
+@dataclass(slots=True)
+class _News:
+    """What staff are told at the end: who answers whom from now on."""
+
+    gained: dict[tuple[PersonId, int], list[PersonId]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    lost: dict[tuple[PersonId, PersonId], list[PersonId]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+
+def answering_at(tx: Transaction, worker: PersonId, moment: datetime) -> PersonId:
+    """Return who answers for somebody at a moment, as it is planned now."""
+    away = {
+        each.person: each.substitute
+        for each in absences.every_open(tx)
+        if each.covers(moment)
+    }
+    return who_answers(worker, away, _supervisors(tx), _gone(tx, away))
+
+
+def settle(tx: Transaction, office: Office, now: datetime) -> int:
+    """Let each open assignment be answered by who should; return how many changed."""
+    running = {
+        each.person: each
+        for each in absences.every_open(tx)
+        if each.state is AbsenceState.RUNNING
+    }
+    away = {each.person: each.substitute for each in running.values()}
+    looked_at = {each.id: each for each in assignments.stood_in_for(tx)}
+    for worker in running:
+        looked_at |= {each.id: each for each in assignments.open_of(tx, worker)}
+    if not looked_at:
+        return 0
+    supervisors, gone = _supervisors(tx), _gone(tx, away)
+    known = {each.id: absences.lines(tx, each.id) for each in running.values()}
+    news, changed = _News(), 0
+    for one in looked_at.values():
+        absence = running.get(one.contact_person)
+        wanted = None
+        if absence is not None and not _line(known[absence.id], one.client).waits:
+            found = who_answers(one.contact_person, away, supervisors, gone)
+            wanted = None if found == one.contact_person else found
+        if wanted != one.substitute:
+            _change(tx, office, one, wanted, absence, news, now)
+            changed += 1
+    _tell_staff(tx, office, news, now)
+    return changed
+
+
+def first_day(absence: Absence, office: Office) -> date:
+    """Return the first day of an absence, there."""
+    return absence.starts_at.astimezone(office.zone).date()
+
+
+def days_of(office: Office, absence: Absence, language: str) -> dict[str, str]:
+    """Return the first and the last day of an absence, for the places of a text."""
+    last = absence.ends_at - timedelta(seconds=1)
+    return {
+        "since": office.texts.date(absence.starts_at, office.zone, language),
+        "date": office.texts.date(last, office.zone, language),
+    }
+
+
+def say_of(
+    tx: Transaction,
+    office: Office,
+    key: str,
+    person: Person,
+    absence: Absence,
+    substitute: PersonId | None = None,
+) -> str:
+    """Return a text about an absence to somebody who is helped."""
+    other = substitute or absence.person
+    return speaking.say(
+        tx,
+        office,
+        person,
+        key,
+        worker=people.known(tx, absence.person).name,
+        substitute=people.known(tx, other).name,
+        **days_of(office, absence, person.language),
+    )
+
+
+def tell(
+    tx: Transaction,
+    office: Office,
+    key: str,
+    client: PersonId,
+    absence: Absence,
+    now: datetime,
+    substitute: PersonId | None = None,
+) -> None:
+    """Tell somebody who is helped about an absence."""
+    person = people.known(tx, client)
+    text = say_of(tx, office, key, person, absence, substitute)
+    notices.news(tx, client, text, now, case_id=cases.of_client(tx, client))
+
+
+def everybody_in(tx: Transaction, assignment: Assignment) -> list[PersonId]:
+    """Return the client of an assignment and who takes part in it."""
+    others = assignments.participants(tx, assignment.id)
+    return [assignment.client, *(person for person, _ in others)]
+
+
+def _change(
+    tx: Transaction,
+    office: Office,
+    one: Assignment,
+    wanted: PersonId | None,
+    absence: Absence | None,
+    news: _News,
+    now: datetime,
+) -> None:
+    """Let somebody else answer, and tell those who are helped."""
+    before = one.answering
+    assignments.set_substitute(tx, one.id, wanted)
+    concerned = everybody_in(tx, one)
+    for worker in (one.contact_person, before, wanted):
+        _close_choice(tx, worker, concerned)
+    for client in concerned:
+        _write_down(tx, client, wanted or one.contact_person, now)
+    if one.substitute is not None:
+        news.lost[one.substitute, one.contact_person] += concerned
+    if wanted is not None and absence is not None:
+        news.gained[wanted, absence.id] += concerned
+        _tell_begin(tx, office, one, concerned, wanted, absence, now)
+    elif absence is None:
+        _tell_end(tx, office, one, concerned, now)
+
+
+def _tell_begin(
+    tx: Transaction,
+    office: Office,
+    one: Assignment,
+    concerned: Sequence[PersonId],
+    substitute: PersonId,
+    absence: Absence,
+    now: datetime,
+) -> None:
+    """Say who answers from now on; who was not asked before is asked as well."""
+    was_told = _line(absences.lines(tx, absence.id), one.client).told_at is not None
+    if not was_told:
+        questions.put(tx, office, one.client, ASKED, now, subject=str(absence.id))
+        asked_now = _line(absences.lines(tx, absence.id), one.client).told_at
+        concerned = concerned if asked_now is None else concerned[1:]
+    for client in concerned:
+        tell(tx, office, "substitute_start", client, absence, now, substitute)
+    absences.set_told(tx, absence.id, one.client, now)
+    old_messages.ask(tx, office, one.client, substitute, now)
+
+
+def _tell_end(
+    tx: Transaction,
+    office: Office,
+    one: Assignment,
+    concerned: Sequence[PersonId],
+    now: datetime,
+) -> None:
+    worker = people.known(tx, one.contact_person)
+    for client in concerned:
+        person = people.known(tx, client)
+        text = speaking.say(tx, office, person, "substitute_end", worker=worker.name)
+        notices.news(tx, client, text, now, case_id=cases.of_client(tx, client))
+
+
+def _tell_staff(tx: Transaction, office: Office, news: _News, now: datetime) -> None:
+    for (substitute, worker), clients in news.lost.items():
+        who = people.known(tx, substitute)
+        text = office.say(
+            "staff_substitute_over",
+            who.language,
+            worker=people.known(tx, worker).name,
+            aliases=", ".join(people.known(tx, each).alias for each in clients),
+        )
+        notices.notify(tx, substitute, text, now)
+    for (substitute, absence), clients in news.gained.items():
+        found = absences.find(tx, absence)
+        if found is not None:
+            _tell_substitute(tx, office, substitute, found, clients, now)
+
+
+def _tell_substitute(
+    tx: Transaction,
+    office: Office,
+    substitute: PersonId,
+    absence: Absence,
+    clients: Sequence[PersonId],
+    now: datetime,
+) -> None:
+    """Tell a substitute whom they answer, with the line of what matters of each."""
+    who = people.known(tx, substitute)
+    head = office.say(
+        "staff_substitute_begins",
+        who.language,
+        worker=people.known(tx, absence.person).name,
+        **days_of(office, absence, who.language),
+    )
+    known = absences.lines(tx, absence.id)
+    for start in range(0, len(clients), LINES_AT_ONCE):
+        some = [people.known(tx, each) for each in clients[start : start + 30]]
+        lines = [listed(each, _line(known, each.id)) for each in some]
+        buttons = [[Choice(each.label, "choose", each.id)] for each in some]
+        notices.answer(tx, substitute, "\n".join([head, *lines]), now, choices=buttons)
+
+
+def listed(client: Person, line: Line) -> str:
+    """Return one line of a list: who, and what matters.
+
+    >>> from casework.people import Language
+    >>> alma = Person(PersonId("c-1"), Role.CLIENT, "Alma", "K1", Language.DANISH, "")
+    >>> listed(alma, Line(alma.id, "court on Thursday"))
+    'K1 Alma: court on Thursday'
+    """
+    return f"{client.label}: {line.matters}" if line.matters else client.label
+
+
+def _line(known: Mapping[PersonId, Line], client: PersonId) -> Line:
+    return known.get(client, Line(client))
+
+
+def _close_choice(
+    tx: Transaction, worker: PersonId | None, clients: Sequence[PersonId]
+) -> None:
+    """Let nobody's next line go to somebody whom another one answers now."""
+    choice = None if worker is None else choices.find(tx, worker)
+    if worker is not None and choice is not None and choice.client in clients:
+        choices.close(tx, worker)
+
+
+def _write_down(
+    tx: Transaction, client: PersonId, answering: PersonId, now: datetime
+) -> None:
+    """Write down who answers from now on, where contacts are written down at all."""
+    case = cases.of_client(tx, client)
+    if case is None or RecordPolicy(cases.policy_of(tx, case)) is RecordPolicy.NONE:
+        return
+    entry = NewEntry(
+        kind="answering",
+        at=now,
+        direction="out",
+        channel="",
+        author=answering,
+        body={"author": people.known(tx, answering).name, "text": ""},
+    )
+    records.add(tx, case, entry)
+
+
+def _supervisors(tx: Transaction) -> list[PersonId]:
+    found = people.with_role(tx, Role.SUPERVISOR)
+    return [each.id for each in found if each.left_at is None]
+
+
+def _gone(tx: Transaction, away: Mapping[PersonId, PersonId | None]) -> set[PersonId]:
+    """Return the substitutes who do not work here any more."""
+    named = {each for each in away.values() if each is not None}
+    return {each for each in named if people.known(tx, each).left_at is not None}
