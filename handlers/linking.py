@@ -130,11 +130,23 @@ def _link(
         )
         return
     invitations.use(tx, invitation, now)
-    address = _verified(tx, person, incoming.sender, known, now)
+    tie(tx, office, person, incoming.sender, known, now)
+
+
+def tie(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    sender: Address,
+    known: KnownAddress | None,
+    now: datetime,
+) -> None:
+    """Make this somebody's address, and say what is said at the first contact."""
+    address = _verified(tx, person, sender, known, now)
     if person.role.is_staff:
         _welcome_staff(tx, office, person, address, now)
     else:
-        _welcome_client(tx, office, person, incoming, now)
+        _welcome_client(tx, office, person, sender.channel, now)
     outbox.wake(tx, person.id, now)
 
 
@@ -179,7 +191,7 @@ def _welcome_client(
     tx: Transaction,
     office: Office,
     person: Person,
-    incoming: Incoming,
+    channel: Channel,
     now: datetime,
 ) -> None:
     """Send the one message and the one question that linking brings."""
@@ -201,7 +213,7 @@ def _welcome_client(
                 kind="linked",
                 at=now,
                 direction="in",
-                channel=incoming.sender.channel,
+                channel=channel,
                 author=person.id,
                 body={"author": person.name, "text": ""},
             ),
