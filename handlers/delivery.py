@@ -23,7 +23,7 @@ from casework.messages import (
 from casework.people import Channel
 from casework.reasons import Reason
 from casework.retries import PATIENCE
-from handlers import copies, held, notices, numbers, outcomes
+from handlers import copies, held, notices, numbers, open_sms, outcomes
 from handlers.carrying import Way, more_parts, outgoing_of
 from handlers.office import Office
 from handlers.overtaking import HeldBack
@@ -98,6 +98,8 @@ def claim_next(
             case NotAnyMore(reason):
                 outcomes.give_up(tx, office, delivery, reason, now, skipped=True)
             case Way():
+                channel = way.address.channel
+                delivery = open_sms.guarded(tx, office, delivery, channel, now)  # noqa: PLW2901 - the same delivery, with less in it
                 found = _try(tx, office, delivery, way, now, permit)
                 if found is not None:
                     return found

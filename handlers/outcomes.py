@@ -9,7 +9,7 @@ from casework.messages import Form, Later, Sent
 from casework.people import Channel, KnownAddress, PersonId
 from casework.reasons import Reason
 from casework.retries import is_over, pause_after
-from handlers import clients, left_behind, notices, numbers, receipts
+from handlers import clients, left_behind, notices, numbers, open_sms, receipts
 from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import addresses, messages, outbox, people
@@ -64,6 +64,10 @@ def _tell_sent(
         left_behind.tell_sender(tx, office, delivery, message, now)
     elif outcome.left_out:
         left_behind.partly(tx, office, delivery, outcome.left_out, now)
+    elif delivery.channel is Channel.SMS and open_sms.withholds(
+        tx, office, delivery, now
+    ):
+        receipts.withheld(tx, office, delivery, now)
     elif draft.form in (Form.TEXT, Form.COPY) or (
         draft.form in CHANGES and delivery.channel is Channel.SMS
     ):

@@ -48,6 +48,15 @@ def _tell_client_of_twice(
     notices.answer(tx, sender.id, text, now, case_id=delivery.draft.case_id)
 
 
+def withheld(
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+) -> None:
+    """Tell a worker that their words stayed here: they may not leave by SMS."""
+    sender = sender_of(tx, delivery)
+    if sender is not None:
+        in_words(tx, office, delivery, sender, "receipt_notice_sent", now)
+
+
 def delivered(
     tx: Transaction, office: Office, delivery: Delivery, now: datetime
 ) -> None:
