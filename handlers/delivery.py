@@ -99,7 +99,7 @@ def claim_next(
                 outcomes.give_up(tx, office, delivery, reason, now, skipped=True)
             case Way():
                 channel = way.address.channel
-                delivery = open_sms.guarded(tx, office, delivery, channel, now)  # noqa: PLW2901 - the same delivery, with less in it
+                delivery = open_sms.guarded(tx, office, delivery, channel, now)
                 found = _try(tx, office, delivery, way, now, permit)
                 if found is not None:
                     return found
