@@ -5,7 +5,7 @@ from datetime import datetime
 from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword, recognise, twilio_acts_on
 from casework.messages import Incoming, Kind
-from casework.people import AddressState, Agreement, Channel, KnownAddress
+from casework.people import Agreement, Channel, KnownAddress
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
 from handlers import languages, notices, opt_outs
@@ -184,7 +184,8 @@ def _opt_out(
 ) -> None:
     """Stop at once. On Telegram we confirm it; by SMS only Twilio's own text can."""
     client = conversation.client
-    if address.state is not AddressState.FROZEN:
+    # Whoever writes is reached again: a chat that was blocked is only stopped now.
+    if address.frozen_for is not Reason.OPTED_OUT:
         if address.address.channel is Channel.TELEGRAM:
             outbox.add(
                 tx,

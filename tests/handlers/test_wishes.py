@@ -1,7 +1,8 @@
 import pytest
 
 from casework.keywords import Keyword
-from casework.messages import Kind
+from casework.messages import Blocked, Kind
+from casework.reasons import Reason
 from handlers.relaying import Written
 from handlers.wishes import wish_of
 
@@ -64,3 +65,13 @@ async def test_who_said_no_may_come_back(house):
     await house.deliver()
 
     assert house.texts("bo")[-1] == "Mette: good to have you back"
+
+
+async def test_a_stop_counts_as_the_first_word_after_a_block(house):
+    alma = house.addresses["alma"]
+    await house.receive(Blocked("update-block", alma, house.now, blocked=True))
+
+    await house.talk("alma", "STOP")
+
+    assert (await house.address("alma")).frozen_for is Reason.OPTED_OUT
+    assert house.texts("alma")[-1].startswith("You get no more messages")
