@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from casework.people import Person
-from casework.safe_contact import Discreet
+from casework.safe_contact import Discreet, SafeContact
 from casework.wording import WORDINGS
 from handlers.office import Office
 from storage import safe_contacts
@@ -21,6 +21,88 @@ DISCREET = MappingProxyType(
         "open_again": "discreet_again",
         "where_to_turn": "discreet_turn",
         "aftercare_ack": "discreet_turn",
+        # Linking, the one question, and what is kept
+        "link_code_ok": "discreet_ack",
+        "welcome": "discreet_welcome",
+        "welcome_consent": "discreet_welcome",
+        "welcome_consent_summary": "discreet_welcome_summary",
+        "welcome_consent_none": "discreet_welcome_none",
+        "privacy_full": "discreet_privacy_full",
+        "privacy_summary": "discreet_privacy_summary",
+        "privacy_none": "discreet_privacy_none",
+        "privacy_long": "discreet_privacy_full",
+        "who_full": "discreet_privacy_full",
+        "who_full_pair": "discreet_privacy_pair",
+        "who_summary": "discreet_privacy_summary",
+        "who_none": "discreet_privacy_none",
+        "mydata_looked": "discreet_looked",
+        "access_request_ack": "discreet_answer_by",
+        "delete_request_ack": "discreet_answer_by",
+        "consent_request": "discreet_consent",
+        "consent_renewal": "discreet_consent",
+        "consent_ask_messages": "discreet_consent",
+        "own_again": "discreet_consent",
+        "consent_ask_measure": "discreet_ask_measure",
+        "consent_ask_sharing": "discreet_ask_sharing",
+        "consent_given": "discreet_ack",
+        "consent_given_no_hours": "discreet_ack",
+        "consent_declined": "discreet_stop",
+        "consent_withdrawn": "discreet_stop",
+        "consent_taken_back": "discreet_ack",
+        "start_again": "discreet_ack",
+        "safe_contact_question": "discreet_safe_question",
+        "safe_contact_saved": "discreet_ack",
+        # A human's words, and what became of one's own
+        "relay_to_client": "discreet_words",
+        "relay_to_client_substitute": "discreet_words",
+        "out_of_hours_child": "discreet_out_of_hours",
+        "out_of_hours_adult": "discreet_out_of_hours",
+        "out_of_hours_repeat": "discreet_out_of_hours",
+        "sensitive_hint": "discreet_sensitive",
+        "relay_failed_client": "discreet_failed",
+        "receipt_maybe_twice_client": "discreet_twice",
+        "media_not_supported": "discreet_text_only",
+        "media_not_by_sms_client": "discreet_not_shown",
+        "media_words_by_sms_client": "discreet_words_only",
+        "media_not_shown_client": "discreet_not_carried",
+        "media_not_carried_client": "discreet_not_carried",
+        "media_not_carried_to_client": "discreet_not_shown",
+        "album_partly_client": "discreet_album",
+        "album_partly_to_client": "discreet_album",
+        "media_too_large_client": "discreet_too_large",
+        "call_asked": "discreet_call_asked",
+        # Another person answers
+        "substitute_ask": "discreet_substitute_ask",
+        "substitute_ask_short": "discreet_substitute_ask_short",
+        "substitute_start": "discreet_substitute_start",
+        "substitute_ok": "discreet_substitute_ok",
+        "substitute_wait": "discreet_substitute_wait",
+        "substitute_end": "discreet_substitute_end",
+        "absence_off": "discreet_substitute_end",
+        "contact_person_change": "discreet_person_change",
+        "contact_person_change_history": "discreet_person_change_history",
+        # Appointments, check-ins, danger
+        "appt_proposal": "discreet_appt_proposal",
+        "appt_no_reply": "discreet_appt_proposal",
+        "appt_confirmed": "discreet_appt_confirmed",
+        "appt_declined": "discreet_ack",
+        "appt_reschedule_received": "discreet_ack",
+        "appt_reminder_24h": "discreet_reminder_24h",
+        "appt_reminder_2h": "discreet_reminder_2h",
+        "appt_cancelled_by_worker": "discreet_cancelled",
+        "appt_cancelled_by_client": "discreet_ack",
+        "appt_missed": "discreet_missed",
+        "checkin_question": "discreet_checkin",
+        "checkin_reminder": "discreet_checkin_reminder",
+        "checkin_thanks": "discreet_ack",
+        "checkin_low_child": "discreet_danger",
+        "checkin_low_adult": "discreet_danger",
+        "checkin_call_offer": "discreet_call_offer",
+        "crisis_child_in_hours": "discreet_danger",
+        "crisis_child_out_of_hours": "discreet_danger",
+        "crisis_adult_in_hours": "discreet_danger",
+        "crisis_adult_out_of_hours": "discreet_danger",
+        "voice_known": "voice_unknown",
     }
 )
 """What stands in for a text where somebody may look over a shoulder."""
@@ -28,13 +110,50 @@ DISCREET = MappingProxyType(
 NAMES = frozenset({"worker", "substitute", "new_worker"})
 """Places for the name of somebody who works here."""
 
+PEOPLE = NAMES | {"name", "child", "guardian"}
+GIVES_AWAY = PEOPLE | {"org", "place", "phone", "authority", "dpo"}
+"""Places for what a discreet text never holds."""
+
+UNSAID = "..."
+"""Stands for a name in a text that has no discreet variant."""
+
 
 def say(
     tx: Transaction, office: Office, person: Person, key: str, **values: object
 ) -> str:
-    """Return a text in the person's language, without names where they asked so."""
+    """Return a text in the person's language, as discreet as they asked for.
+
+    Who was never asked, or asked for neutral texts, reads first names only.
+    """
     safe = safe_contacts.of(tx, person.id)
-    names = not NAMES.isdisjoint(WORDINGS[key].placeholders)
-    if safe.discreet is Discreet.DISCREET or (names and not safe.may_name_worker):
+    if hides(safe, key):
+        if key not in DISCREET:
+            values |= dict.fromkeys(GIVES_AWAY, UNSAID)
         key = DISCREET.get(key, key)
+    elif safe.discreet is not Discreet.OPEN:
+        values = {
+            name: first_name(value) if name in PEOPLE else value
+            for name, value in values.items()
+        }
     return office.say(key, person.language, **values)
+
+
+def hides(safe: SafeContact, key: str) -> bool:
+    """Tell whether this text would name what somebody does not want named."""
+    if safe.discreet is Discreet.DISCREET:
+        return True
+    fills = WORDINGS[key].placeholders
+    if not safe.may_name_worker and not NAMES.isdisjoint(fills):
+        return True
+    # Nobody is asked about places in the street: only a no is a no.
+    was_asked = safe.checked_on is not None and safe.discreet is not Discreet.OPEN
+    return was_asked and not safe.may_name_place and "place" in fills
+
+
+def first_name(name: object) -> str:
+    """Return what somebody is called.
+
+    >>> first_name("Mette Holm"), first_name("")
+    ('Mette', '')
+    """
+    return " ".join(str(name).split()[:1])
