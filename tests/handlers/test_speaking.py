@@ -1,0 +1,160 @@
+"""What stands on a phone that somebody else may look at."""
+
+from dataclasses import replace
+
+import pytest
+
+from casework.people import Language, Role
+from casework.safe_contact import Discreet, SafeContact
+from casework.wording import WORDINGS, Audience, Way
+from handlers import speaking
+from handlers.speaking import DISCREET, GIVES_AWAY, UNSAID
+from storage import people, safe_contacts
+
+TELLING = {
+    "name": "Almavera Lind",
+    "worker": "Mettelise Holm",
+    "substitute": "Jonasine Berg",
+    "new_worker": "Karlotta Krog",
+    "child": "Bobinette Ravn",
+    "guardian": "Gudruna Ravn",
+    "org": "Testby Kommune",
+    "place": "Ungehuset Nord",
+    "phone": "70101010",
+    "authority": "Statsforvaltningen",
+    "dpo": "dpo Testby",
+}
+SAID_TO_THEM = [
+    key
+    for key, wording in WORDINGS.items()
+    if wording.audience is Audience.CLIENT
+    and wording.way in (Way.SMS, Way.TELEGRAM, Way.SPOKEN)
+]
+
+
+def samples(key):
+    return {name: "7" for name in WORDINGS[key].placeholders} | TELLING
+
+
+async def set_safe(house, who, **safe):
+    client, mette = await house.person(who), await house.person("mette")
+    profile = SafeContact(**safe)
+    await house.run(safe_contacts.set_profile, client.id, profile, mette.id, house.now)
+
+
+def say_all(tx, office, person, keys):
+    """Return each text in each language, as it is said to this person."""
+    return [
+        (key, speaking.say(tx, office, replace(person, language=spoken), key, **given))
+        for key in keys
+        for given in [samples(key)]
+        for spoken in Language
+    ]
+
+
+async def test_no_text_tells_a_discreet_person_a_name_an_organisation_or_a_place(house):
+    await set_safe(house, "alma", discreet=Discreet.DISCREET)
+    office = replace(house.office, phone=TELLING["phone"])
+    alma = await house.person("alma")
+
+    said = await house.run(say_all, office, alma, SAID_TO_THEM)
+
+    parts = [part for value in TELLING.values() for part in value.split()]
+    telling = [
+        (key, part)
+        for key, text in said
+        # A caller needs the number of the office, which names nobody.
+        for part in parts
+        if part in text and not (key.startswith("voice_") and part.isdigit())
+    ]
+    assert telling == []
+
+
+async def test_every_text_that_would_name_something_has_a_discreet_one(house):
+    await set_safe(house, "alma", discreet=Discreet.DISCREET)
+    alma = await house.person("alma")
+
+    said = await house.run(say_all, house.office, alma, SAID_TO_THEM)
+
+    assert [key for key, text in said if UNSAID in text] == []
+
+
+def test_a_discreet_text_asks_for_nothing_that_the_plain_one_was_not_given():
+    for plain, discreet in DISCREET.items():
+        given = WORDINGS[plain].placeholders
+        assert WORDINGS[discreet].placeholders <= given | {"phone"}, plain
+        assert GIVES_AWAY.isdisjoint(WORDINGS[discreet].placeholders - {"phone"})
+
+
+async def test_neutral_texts_hold_first_names_only_and_open_ones_the_whole(house):
+    alma = await house.person("alma")
+    given = {"name": "Almavera Lind", "worker": "Mettelise Holm"}
+
+    neutral = await house.run(speaking.say, house.office, alma, "link_code_ok", **given)
+    await set_safe(house, "alma", discreet=Discreet.OPEN)
+    plain = await house.run(speaking.say, house.office, alma, "link_code_ok", **given)
+
+    assert neutral == "Thanks Almavera. You can now write with Mettelise here."
+    assert plain == (
+        "Thanks Almavera Lind. You can now write with Mettelise Holm here."
+    )
+
+
+async def test_who_may_not_be_named_is_not_and_the_rest_is_said_as_ever(house):
+    await set_safe(house, "alma", may_name_worker=False)
+    alma = await house.person("alma")
+
+    named = await house.run(
+        speaking.say, house.office, alma, "call_asked", worker="Mettelise"
+    )
+    unnamed = await house.run(speaking.say, house.office, alma, "help_menu")
+
+    assert "Mettelise" not in named
+    assert unnamed.startswith("You can write freely")
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_place_is_named_unless_somebody_said_no(house, asked):
+    checked = {"checked_on": house.now.date()} if asked else {}
+    await set_safe(house, "alma", **checked)
+    alma = await house.person("alma")
+
+    said = await house.run(
+        speaking.say,
+        house.office,
+        alma,
+        "appt_reminder_2h",
+        worker="Mette",
+        time="14.00",
+        place="Ungehuset",
+    )
+
+    assert ("Ungehuset" in said) is not asked
+
+
+def _rename(tx, who, name):
+    person = people.find_by_ref(tx, who)
+    assert person.role is Role.CONTACT_PERSON
+    place = tx.seal("person", "sealed_name", person.id, name)
+    tx.run(
+        "UPDATE person SET sealed_name = :name WHERE id = :id", name=place, id=person.id
+    )
+    tx.forget()
+
+
+async def test_a_label_is_a_first_name_and_nothing_at_all_where_that_was_asked(house):
+    await house.run(_rename, "mette", "Mettelise Holm")
+    await house.talk("alma", "hello")
+    got = house.last("mette")
+
+    await house.talk("mette", "one", reply_to=got)
+    await set_safe(house, "alma", discreet=Discreet.OPEN)
+    await house.talk("mette", "two", reply_to=got)
+    await set_safe(house, "alma", discreet=Discreet.DISCREET)
+    await house.talk("mette", "three", reply_to=got)
+
+    assert house.texts("alma")[-3:] == [
+        "Mettelise: one",
+        "Mettelise Holm: two",
+        "three",
+    ]
