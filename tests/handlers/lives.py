@@ -138,6 +138,8 @@ class Life(Office):
             return
         addresses.retire(self.tx, addresses.find(self.tx, place.address))
         place.becomes("retired", self.now)
+        # What was said from it may have been said by whoever has it now.
+        person.stopped_last = False
         marker = next(self.markers)
         self.watcher.words[marker] = Words(set(), False, self.now)
         self.write(place.address, f"who is this {marker}")
