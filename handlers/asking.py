@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from casework.people import Agreement, Person
+from casework.people import Agreement, Person, Role
 from casework.profiles import RecordPolicy
-from handlers import notices
+from handlers import notices, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import assignments, cases, people
@@ -23,7 +23,11 @@ def ask(
     if is_open:
         people.set_agreement(tx, person.id, Agreement.ASKED, now)
     language = person.language
+    said = {"name": person.name, "worker": worker.name}
     key = policy.welcome if is_open else "link_code_ok"
+    if is_open and person.role is Role.GUARDIAN:
+        key = "welcome_participant"
+        said |= _about(tx, office, person, policy)
     answers = [
         [
             Choice(office.say("btn_yes", language), "agree"),
@@ -33,11 +37,25 @@ def ask(
     notices.answer(
         tx,
         person.id,
-        office.say(key, language, name=person.name, worker=worker.name),
+        speaking.say(tx, office, person, key, **said),
         now,
         case_id=case,
         choices=answers if is_open else (),
     )
+
+
+def _about(
+    tx: Transaction, office: Office, person: Person, policy: RecordPolicy
+) -> dict[str, str]:
+    """Return whom somebody takes part for, and what is saved of it."""
+    assignment = assignments.current(tx, person.id)
+    if assignment is None or assignment.principal is None:
+        raise LookupError
+    kept = {RecordPolicy.FULL: "full", RecordPolicy.NONE: "none"}.get(policy, "summary")
+    return {
+        "child": people.known(tx, assignment.principal).name,
+        "saved": office.say(f"saved_{kept}", person.language),
+    }
 
 
 def ask_again(tx: Transaction, office: Office, person: Person, now: datetime) -> None:

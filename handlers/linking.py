@@ -12,7 +12,7 @@ from casework.people import (
     Person,
 )
 from casework.profiles import RecordPolicy
-from handlers import asking, notices, profiles, strangers
+from handlers import asking, families, notices, profiles, speaking, strangers
 from handlers.office import Office
 from storage import (
     addresses,
@@ -38,7 +38,6 @@ def receive(
     tx: Transaction,
     office: Office,
     incoming: Incoming,
-    known: KnownAddress | None,
     now: datetime,
 ) -> bool:
     """Link whoever gives an invitation's link or code; tell whether this was one.
@@ -53,7 +52,8 @@ def receive(
     if link is None and code is None:
         return False
     who = f"{incoming.sender.channel} {incoming.sender.value}"
-    settled = known is not None and known.state is not AddressState.UNVERIFIED
+    held = addresses.find_all(tx, incoming.sender)
+    settled = any(each.state is not AddressState.UNVERIFIED for each in held)
     if not settled and _is_locked(tx, office, incoming, who, now):
         return True
     found = (
@@ -67,6 +67,8 @@ def receive(
     if refusal is not None or found is None:
         _refuse(tx, office, incoming, refusal or "link_unknown", who, now)
         return True
+    theirs = [each for each in held if each.person_id == found.person]
+    known = next(iter([*theirs, *held]), None)
     _link(tx, office, incoming, known, found, now)
     invitations.forget_guesses(tx, who)
     return True
@@ -198,7 +200,7 @@ def _welcome_client(
     assignment = assignments.current(tx, person.id)
     case = cases.of_client(tx, person.id)
     if assignment is None or case is None:
-        text = office.say("no_contact_person_client", person.language)
+        text = speaking.say(tx, office, person, "no_contact_person_client")
         notices.answer(tx, person.id, text, now)
         return
     worker = people.known(tx, assignment.answering)
@@ -221,4 +223,5 @@ def _welcome_client(
     told = office.say(
         "staff_new_client", worker.language, alias=person.alias, name=person.name
     )
+    told = families.introduce(tx, office, person, worker) or told
     notices.notify(tx, worker.id, told, now, case_id=case)

@@ -81,7 +81,8 @@ SET_SUBSTITUTE = "UPDATE assignment SET substitute_id = :substitute WHERE id = :
 ADD_PARTICIPANT = """
     INSERT INTO participant (assignment_id, person_id, kind, starts_at)
     VALUES (:assignment, :person, :kind, :now)
-    ON CONFLICT (assignment_id, person_id) DO UPDATE SET ends_at = NULL
+    ON CONFLICT (assignment_id, person_id)
+    DO UPDATE SET kind = excluded.kind, starts_at = excluded.starts_at, ends_at = NULL
 """
 PARTICIPANTS = """
     SELECT person_id, kind FROM participant
