@@ -1,11 +1,12 @@
 """A call to the number that takes texts: told to a human, answered in words."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from casework.messages import Called
 from casework.people import Address, Channel, KnownAddress
 from casework.profiles import RecordPolicy
-from handlers import clients, notices, strangers
+from handlers import clients, notices, shared_numbers, speaking, strangers, street
 from handlers.office import Office
 from storage import addresses, cases, choices, people, records
 from storage.records import NewEntry
@@ -20,8 +21,11 @@ def receive(
     now: datetime,
 ) -> None:
     """Write a client's call down and ask their contact person to ring back."""
+    if street.called(tx, office, called, address, now):
+        return
     if address is None:
-        strangers.called(tx, office, called, now)
+        if not shared_numbers.called(tx, office, called, now):
+            strangers.called(tx, office, called, now)
         return
     person = people.known(tx, address.person_id)
     conversation = None if person.role.is_staff else clients.conversation_of(tx, person)
@@ -65,5 +69,6 @@ def what_the_caller_hears(tx: Transaction, office: Office, number: str) -> str:
         conversation = clients.conversation_of(tx, person)
         if conversation is not None:
             worker = conversation.other.name
-            return office.say("voice_known", office.language, worker=worker)
+            caller = replace(person, language=office.language)
+            return speaking.say(tx, office, caller, "voice_known", worker=worker)
     return office.say("voice_unknown", office.language)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from casework.people import Person
 from casework.safe_contact import Discreet
 from handlers.relaying import Conversation
+from handlers.speaking import first_name
 from storage import assignments, cases, people, safe_contacts
 from storage.transaction import Transaction
 
@@ -24,10 +25,11 @@ def conversation_with(
     case = cases.of_client(tx, client.id)
     if assignment is None or case is None or not assignment.is_answered_by(worker.id):
         return None
-    stands_for = ""
-    if worker.id != assignment.contact_person:
-        stands_for = people.known(tx, assignment.contact_person).name
     safe = safe_contacts.of(tx, client.id)
+    in_full, stands_for = safe.discreet is Discreet.OPEN, ""
+    if worker.id != assignment.contact_person:
+        whole = people.known(tx, assignment.contact_person).name
+        stands_for = whole if in_full else first_name(whole)
     return Conversation(
         author=worker,
         other=client,
@@ -35,6 +37,7 @@ def conversation_with(
         case_id=case,
         stands_for=stands_for,
         is_unnamed=not safe.may_name_worker or safe.discreet is Discreet.DISCREET,
+        in_full=in_full,
     )
 
 

@@ -8,7 +8,7 @@ from casework.keywords import Keyword
 from casework.messages import Form, Kind
 from casework.people import Channel, Person
 from casework.reasons import Reason
-from handlers import edits, notices, numbers, questions, wishes
+from handlers import edits, notices, numbers, questions, speaking, wishes
 from handlers.office import Office
 from handlers.relaying import Conversation, Written, keep, pass_on
 from storage import addresses, assignments, cases, choices, messages, outbox, people
@@ -50,7 +50,7 @@ def receive(
     _acknowledge(tx, office, client, written, now)
     if written.incoming.media_count:
         _tell(tx, office, conversation, "sms_media_not_received", now)
-        text = office.say("media_not_supported", client.language)
+        text = speaking.say(tx, office, client, "media_not_supported")
         notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
     if written.not_kept:
         _tell_not_kept(tx, office, conversation, written, now)
@@ -194,5 +194,5 @@ def _keep_for_later(
     if aftercare.receive(tx, office, client, written, now):
         return
     strangers.keep(tx, office, written, now, person=client)
-    text = office.say("no_contact_person_client", client.language)
+    text = speaking.say(tx, office, client, "no_contact_person_client")
     notices.answer(tx, client.id, text, now)

@@ -10,6 +10,7 @@ from casework.messages import Copy, Form, Incoming, Kind
 from casework.people import Channel
 from handlers.labels import Side, bold, labelled
 from handlers.office import Office
+from handlers.speaking import DISCREET
 from storage import inbox, outbox
 from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
@@ -129,6 +130,7 @@ def _as_sms(office: Office, side: Side, incoming: Incoming, kind: str) -> str:
         key = "relay_to_client"
     else:
         key = "media_words_by_sms_client" if said else "media_not_by_sms_client"
+    key = DISCREET[key] if side.is_unnamed else key
     return office.say(key, side.language, **values)
 
 
@@ -136,6 +138,8 @@ def _behind_a_line(draft: Draft, side: Side, incoming: Incoming, kind: str) -> D
     """Let a line say whose it is, and what it answers where an album cannot."""
     if not side.is_staff and (draft.reply_to is None or incoming.album is None):
         return draft
+    if side.is_unnamed:
+        return replace(draft, ahead=True, text=f"[{kind}]")
     line = f"{side.label}: [{kind}]"
     return replace(draft, ahead=True, text=line, entities=(bold(side.label),))
 

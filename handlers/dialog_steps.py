@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers import held, private_lines
+from handlers import held, private_lines, street
 from handlers.dialogs import Step
 
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
         held.DIALOG: held.step,
         private_lines.DIALOG: private_lines.step,
+        street.DIALOG: street.step,
     }
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from casework.keywords import Keyword
 from casework.people import Channel, Language, Person
-from handlers import asking, notices
+from handlers import asking, notices, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Written
@@ -43,13 +43,13 @@ def ask(
 ) -> None:
     """Ask which language somebody wants: by buttons, or by words that name it."""
     if written.incoming.sender.channel is Channel.SMS:
-        text = office.say("language_question_sms", person.language)
+        text = speaking.say(tx, office, person, "language_question_sms")
         notices.answer(tx, person.id, text, now)
         return
     notices.answer(
         tx,
         person.id,
-        office.say("language_question", person.language),
+        speaking.say(tx, office, person, "language_question"),
         now,
         choices=[
             [Choice(name, "language", str(language))]
@@ -63,7 +63,8 @@ def choose(
 ) -> None:
     """Speak this language from now on, and say so in it."""
     people.set_language(tx, person.id, language)
-    text = office.say("language_changed", language)
+    speaker = replace(person, language=language)
+    text = speaking.say(tx, office, speaker, "language_changed")
     case = cases.of_client(tx, person.id)
     notices.answer(tx, person.id, text, now, case_id=case)
     asking.ask_again(tx, office, replace(person, language=language), now)

@@ -6,7 +6,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.messages import Form
 from casework.people import Channel, Person
 from casework.reasons import Reason
-from handlers import notices, receipts
+from handlers import notices, receipts, speaking
 from handlers.copies import SAID_IN_WORDS
 from handlers.office import Office
 from storage import messages, outbox, people
@@ -44,8 +44,13 @@ def tell_sender(
             _answer(tx, office, delivery, sender, recipient, now)
         return
     kind = _kind(office, delivery, message, recipient)
-    bare = office.say(
-        "media_not_by_sms_client", recipient.language, worker=sender.name, kind=kind
+    bare = speaking.say(
+        tx,
+        office,
+        recipient,
+        "media_not_by_sms_client",
+        worker=sender.name,
+        kind=kind,
     )
     had_words = delivery.draft.sms_text != bare
     key = "media_words_by_sms_staff" if had_words else "media_not_by_sms_staff"
@@ -74,7 +79,7 @@ def refused(
             tx, office, delivery, sender, "receipt_not_delivered", now, reason=why
         )
         key, values = "media_not_carried_to_client", {"worker": sender.name}
-    text = office.say(key, recipient.language, kind=kind, **values)
+    text = speaking.say(tx, office, recipient, key, kind=kind, **values)
     _tell_other_side(tx, delivery, text, now)
 
 
@@ -88,8 +93,13 @@ def partly(
     recipient = people.known(tx, delivery.draft.recipient)
     missing = {"count": left_out, "total": len(set(copy.message_ids))}
     if not sender.role.is_staff:
-        text = office.say(
-            "album_partly_client", sender.language, worker=recipient.name, **missing
+        text = speaking.say(
+            tx,
+            office,
+            sender,
+            "album_partly_client",
+            worker=recipient.name,
+            **missing,
         )
         notices.answer(
             tx,
@@ -105,7 +115,7 @@ def partly(
             tx, office, delivery, sender, "album_partly_staff", now, **missing
         )
         key, values = "album_partly_to_client", {"worker": sender.name}
-    text = office.say(key, recipient.language, **missing, **values)
+    text = speaking.say(tx, office, recipient, key, **missing, **values)
     _tell_other_side(tx, delivery, text, now)
 
 
@@ -134,7 +144,7 @@ def _answer(
     if message is None:
         return
     kind = _kind(office, delivery, message, sender)
-    text = office.say(key, sender.language, worker=recipient.name, kind=kind)
+    text = speaking.say(tx, office, sender, key, worker=recipient.name, kind=kind)
     notices.answer(
         tx,
         sender.id,

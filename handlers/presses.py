@@ -21,6 +21,8 @@ from handlers import (
     notices,
     numbers,
     questions,
+    shared_numbers,
+    speaking,
     staff,
     undoing,
     wishes,
@@ -122,7 +124,7 @@ def _by_staff(
             _put_away(tx, meaning, now, office.say("dropped", worker.language))
         case held.DIALOG:
             return held.ask_why(tx, office, worker, int(meaning.subject), now)
-        case numbers.SEEN | numbers.NOT_THEM:
+        case numbers.SEEN | numbers.NOT_THEM | shared_numbers.WHOSE:
             return _of_number(tx, office, worker, meaning, now)
         case "undo" | "send_now":
             delivery = outbox.find(tx, int(meaning.subject))
@@ -140,7 +142,12 @@ def _by_staff(
 def _of_number(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
-    noted = numbers.press(tx, office, worker, meaning.action, meaning.subject, now)
+    """Say whose a number is, or whose the words from a shared one are."""
+    action, subject = meaning.action, meaning.subject
+    if action == shared_numbers.WHOSE:
+        noted = shared_numbers.press(tx, office, worker, subject, now)
+    else:
+        noted = numbers.press(tx, office, worker, action, subject, now)
     _put_away(tx, meaning, now, noted or "")
     return noted is not None
 
@@ -190,7 +197,7 @@ def _gone(
     notices.answer(
         tx,
         presser.id,
-        office.say("button_gone", presser.language),
+        speaking.say(tx, office, presser, "button_gone"),
         now,
         reply_to=Target(external=(address.id, pressed.message_id)),
     )

@@ -7,7 +7,7 @@ from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Form
 from casework.people import Channel, Person
 from casework.reasons import Reason
-from handlers import notices
+from handlers import notices, speaking
 from handlers.office import Office
 from storage import addresses, cases, messages, outbox, people
 from storage.outbox_rows import Delivery
@@ -44,7 +44,7 @@ def _tell_client_of_twice(
     if not delivery.maybe_twice:
         return
     worker = people.known(tx, delivery.draft.recipient).name
-    text = office.say("receipt_maybe_twice_client", sender.language, worker=worker)
+    text = speaking.say(tx, office, sender, "receipt_maybe_twice_client", worker=worker)
     notices.answer(tx, sender.id, text, now, case_id=delivery.draft.case_id)
 
 
@@ -89,7 +89,9 @@ def failed(
         in_words(tx, office, delivery, sender, "receipt_not_delivered", now, reason=why)
         return
     recipient = people.known(tx, delivery.draft.recipient)
-    text = office.say("relay_failed_client", sender.language, worker=recipient.name)
+    text = speaking.say(
+        tx, office, sender, "relay_failed_client", worker=recipient.name
+    )
     notices.answer(
         tx,
         sender.id,

@@ -12,6 +12,7 @@ from casework.profiles import RecordPolicy
 from handlers import copies
 from handlers.labels import Side, labelled
 from handlers.office import Office
+from handlers.speaking import first_name
 from storage import cases, messages, outbox, records
 from storage.records import Attachment, NewEntry
 from storage.transaction import Transaction
@@ -29,6 +30,8 @@ class Conversation:
     """The contact person's name, where somebody else answers for a while."""
     is_unnamed: bool = False
     """The client has asked that nothing on their phone names anybody."""
+    in_full: bool = False
+    """They have asked for whole names; everybody else reads first names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,9 @@ def side_of(conversation: Conversation) -> Side:
 def label_for(conversation: Conversation) -> str:
     """Return what the other side calls the author: staff see the short name as well."""
     author = conversation.author
-    return author.label if conversation.other.role.is_staff else author.name
+    if conversation.other.role.is_staff:
+        return author.label
+    return author.name if conversation.in_full else first_name(author.name)
 
 
 def write_down(

@@ -40,7 +40,6 @@ DISCREET = MappingProxyType(
         "delete_request_ack": "discreet_answer_by",
         "consent_request": "discreet_consent",
         "consent_renewal": "discreet_consent",
-        "consent_ask_messages": "discreet_consent",
         "own_again": "discreet_consent",
         "consent_ask_measure": "discreet_ask_measure",
         "consent_ask_sharing": "discreet_ask_sharing",
@@ -71,6 +70,9 @@ DISCREET = MappingProxyType(
         "album_partly_to_client": "discreet_album",
         "media_too_large_client": "discreet_too_large",
         "call_asked": "discreet_call_asked",
+        "undone_by_client": "discreet_undone",
+        "undone_after_by_client": "discreet_undone_after",
+        "undo_too_late_client": "discreet_undo_too_late",
         # Another person answers
         "substitute_ask": "discreet_substitute_ask",
         "substitute_ask_short": "discreet_substitute_ask_short",

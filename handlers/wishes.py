@@ -8,7 +8,7 @@ from casework.messages import Incoming, Kind
 from casework.people import Agreement, Channel, KnownAddress
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
-from handlers import languages, notices, opt_outs
+from handlers import languages, notices, opt_outs, speaking
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
 from storage import addresses, cases, messages, outbox, people, records
@@ -192,7 +192,7 @@ def _opt_out(
                 Draft(
                     client.id,
                     DeliveryKind.ANSWER,
-                    office.say("stop_confirm", client.language),
+                    speaking.say(tx, office, client, "stop_confirm"),
                     case_id=conversation.case_id,
                     to=address.address,
                 ),
@@ -222,7 +222,7 @@ def _answer(
     tx: Transaction, office: Office, conversation: Conversation, key: str, now: datetime
 ) -> None:
     client, worker = conversation.client, conversation.other
-    text = office.say(key, client.language, name=client.name, worker=worker.name)
+    text = speaking.say(tx, office, client, key, name=client.name, worker=worker.name)
     notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
 
 
