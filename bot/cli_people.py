@@ -4,7 +4,7 @@ import asyncio
 import csv
 import io
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -61,12 +61,16 @@ def import_people(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done.")
     ] = False,
+    shared_numbers: Annotated[
+        bool, typer.Option("--shared-numbers", help="Clients may share a phone.")
+    ] = False,
 ) -> None:
     """Take people in from a CSV file and print an invitation for each.
 
     Any bad line: nobody is taken in, and every fault is named with its line.
     """
-    run(_import(file, config, dry_run=dry_run), OSError)
+    importing = _import(file, config, dry_run=dry_run, shared_numbers=shared_numbers)
+    run(importing, OSError)
 
 
 @app.command("list")
@@ -84,7 +88,9 @@ def invite(
     run(_invite(ref, config))
 
 
-async def _import(file: Path, config: Path, *, dry_run: bool) -> None:
+async def _import(
+    file: Path, config: Path, *, dry_run: bool, shared_numbers: bool
+) -> None:
     content = await asyncio.to_thread(_read, file)
     async with opened(config) as found:
         text = decode(content)
@@ -97,12 +103,17 @@ async def _import(file: Path, config: Path, *, dry_run: bool) -> None:
             today=now().astimezone(settings.organisation.zone).date(),
             language=settings.organisation.language,
             known=await found.store.run(_contact_persons),
+            shared_numbers=shared_numbers,
         )
         rows = read_people(text, rules)
         faults = [row for row in rows if isinstance(row, Fault)]
         if faults:
             raise BadListError(*map(str, faults), "nothing was imported")
-        new = [_new(row) for row in rows if isinstance(row, PersonRow)]
+        new = [
+            replace(_new(row), may_share_phone=shared_numbers)
+            for row in rows
+            if isinstance(row, PersonRow)
+        ]
         try:
             office = await office_of(settings)
             invited = await found.store.run(_enrol, office, new, dry_run)

@@ -66,13 +66,15 @@ class Rules:
     """What the file is checked against.
 
     `parse_number` returns a number in E.164 or nothing; `known` are the refs of
-    contact persons that the store has already.
+    contact persons that the store has already. `shared_numbers` lets clients share a
+    phone.
     """
 
     parse_number: ParseNumber
     today: date
     language: Language = Language.DANISH
     known: Collection[str] = ()
+    shared_numbers: bool = False
 
 
 def decode(content: bytes) -> str | Fault:
@@ -141,7 +143,7 @@ class _Check:
         self._rules = rules
         self._line = 0
         self._refs: dict[str, int] = {}
-        self._phones: dict[str, int] = {}
+        self._phones: dict[str, tuple[int, Role | None]] = {}
         self._seen: dict[int, dict[str, str]] = {}
 
     def row(self, line: int, cells: list[str]) -> PersonRow | None:
@@ -162,7 +164,7 @@ class _Check:
             name=self._name(value["name"]),
             language=self._language(value["language"]),
             born_before=self._birth(value["birth_year"]),
-            phone=self._phone(value["phone"]),
+            phone=self._phone(value["phone"], role),
             contact_person=value["contact_person"] or None,
             profile=self._profile(value["profile"], role),
         )
@@ -244,16 +246,23 @@ class _Check:
             self._fault(f"birth_year: not between {OLDEST} and today")
         return born
 
-    def _phone(self, text: str) -> str | None:
+    def _phone(self, text: str, role: Role | None) -> str | None:
         if not text:
             return None
         number = self._rules.parse_number(text)
         if number is None:
             self._fault("phone: not a phone number")
             return None
-        first = self._phones.setdefault(number, self._line)
+        first, other = self._phones.setdefault(number, (self._line, role))
         if first != self._line:
-            self._fault(f"phone: the same as on line {first}")
+            may_share = role is other is Role.CLIENT
+            if not may_share:
+                self._fault(f"phone: the same as on line {first}")
+            elif not self._rules.shared_numbers:
+                self._fault(
+                    f"phone: the same as on line {first};"
+                    " if they share it, import with --shared-numbers"
+                )
         return number
 
     def _contact_person(self, ref: str | None, role: Role | None) -> None:

@@ -329,6 +329,8 @@ WORDINGS = MappingProxyType(
         "staff_wrong_number": Wording(STAFF, SMS, "client"),
         "staff_help_word": Wording(STAFF, SMS, "client"),
         "staff_call_back": Wording(STAFF, SMS, "client"),
+        "staff_left_talk": Wording(STAFF, SMS, "client when"),
+        "staff_hidden": Wording(STAFF, SMS, "client"),
         "staff_unknown_sender": Wording(STAFF, SMS, "channel"),
         "staff_unknown_caller": Wording(STAFF, SMS),
         "staff_no_contact_person": Wording(STAFF, SMS, "client"),

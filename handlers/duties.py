@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from casework.people import Person
-from handlers import absences, notices, questions, staff
+from handlers import absences, notices, questions, shared_numbers, staff
 from handlers.office import Office
 from storage import dialogs, people, unaddressed
 from storage.transaction import Transaction
@@ -41,6 +41,7 @@ def bring_back_unaddressed(tx: Transaction, office: Office, now: datetime) -> in
 def keep_asking(tx: Transaction, office: Office, now: datetime) -> int:
     """Ask what is due, let go of what nobody answered; return how many were asked."""
     dialogs.end_old(tx, now)
+    shared_numbers.give_up(tx, office, now)
     return questions.tick(tx, office, now)
 
 

@@ -8,6 +8,7 @@ from casework.people import (
     Address,
     AddressState,
     Channel,
+    KnownAddress,
     Language,
     Person,
     Role,
@@ -37,6 +38,7 @@ class NewPerson:
     born_before: date | None = field(default=None, repr=False)
     phone: str = field(default="", repr=False)
     contact_person: str = field(default="", repr=False)
+    may_share_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +160,28 @@ def _note_phone(
     refused: list[Refused],
 ) -> None:
     address = Address(Channel.SMS, new.phone)
-    owner = addresses.find(tx, address)
-    if owner is not None:
-        if owner.person_id != person.id:
-            sentence = "phone: somebody else has this number already"
-            refused.append(Refused(new.line, sentence))
+    holders = addresses.find_all(tx, address)
+    if any(each.person_id == person.id for each in holders):
         return
+    if holders and not (new.may_share_phone and _are_clients(tx, person, holders)):
+        sentence = "phone: somebody else has this number already"
+        refused.append(Refused(new.line, sentence))
+        return
+    for each in holders:
+        addresses.share(tx, each)
     for other in addresses.of_person(tx, person.id):
         if other.address.channel is Channel.SMS:
             addresses.retire(tx, other)
-    addresses.add(tx, person.id, address, AddressState.UNVERIFIED, now)
+    state, shared = AddressState.UNVERIFIED, bool(holders)
+    addresses.add(tx, person.id, address, state, now, shared=shared)
+
+
+def _are_clients(
+    tx: Transaction, person: Person, holders: Sequence[KnownAddress]
+) -> bool:
+    """Tell whether all are helped here: nobody who works here shares their number."""
+    others = (people.known(tx, each.person_id) for each in holders)
+    return not any(each.role.is_staff for each in (person, *others))
 
 
 def _assign(

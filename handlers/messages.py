@@ -6,7 +6,16 @@ from datetime import datetime
 from casework.messages import Blocked, Called, Event, Ignored, Incoming, Pressed
 from casework.people import AddressState, KnownAddress, PersonId
 from casework.reasons import Reason
-from handlers import calls, clients, linking, notices, presses, staff, strangers
+from handlers import (
+    calls,
+    clients,
+    linking,
+    notices,
+    presses,
+    shared_numbers,
+    staff,
+    strangers,
+)
 from handlers.office import Office
 from handlers.relaying import Written, words_of
 from storage import addresses, alarms, inbox, outbox, people, records
@@ -117,11 +126,14 @@ def _incoming(
     *,
     not_kept: bool,
 ) -> None:
-    address = addresses.find(tx, incoming.sender)
-    if linking.receive(tx, office, incoming, address, now):
+    if linking.receive(tx, office, incoming, now):
         return
+    address = addresses.find(tx, incoming.sender)
     if address is None:
-        strangers.receive(tx, office, incoming, now)
+        if addresses.find_all(tx, incoming.sender):
+            shared_numbers.receive(tx, office, incoming, now)
+        else:
+            strangers.receive(tx, office, incoming, now)
         return
     person = people.known(tx, address.person_id)
     written = Written(incoming, address, attachments, not_kept)

@@ -53,7 +53,7 @@ def waits(tx: Transaction, office: Office, delivery: Delivery, now: datetime) ->
     if author is None or delivery.reason == Reason.STALE:
         return
     if address.state_at(now) is AddressState.SUSPECT:
-        _tell(tx, office, person, "staff_number_silent", now, [_seen(address)])
+        tell_answering(tx, office, person, "staff_number_silent", now, [_seen(address)])
     else:
         receipts.in_words(tx, office, delivery, author, "receipt_waits_number", now)
 
@@ -88,7 +88,7 @@ def receive(
     pass_on(tx, office, conversation, written, now)
     if _is_first_since(address):
         rows = [_seen(address, "btn_is_them"), _not_them(address)]
-        _tell(tx, office, client, "staff_number_doubt", now, rows)
+        tell_answering(tx, office, client, "staff_number_doubt", now, rows)
     return True
 
 
@@ -133,7 +133,28 @@ def doubt(
     if person.role.is_staff:
         return
     _ask(tx, office, person, address, now)
-    _tell(tx, office, person, "staff_number_unreachable", now, [_seen(address)])
+    tell_answering(
+        tx, office, person, "staff_number_unreachable", now, [_seen(address)]
+    )
+
+
+def said_of_number(
+    tx: Transaction,
+    office: Office,
+    held: Sequence[KnownAddress],
+    wish: Keyword | None,
+    now: datetime,
+) -> bool:
+    """Take an answer that holds for all who share a number; tell whether it was one."""
+    asked = [each for each in held if each.asked_at is not None]
+    is_wrong = wish is Keyword.WRONG and all(_is_silent(each, now) for each in held)
+    if not is_wrong and not (asked and (wish in THEIRS or wish in ANOTHERS)):
+        return False
+    address = (asked or held)[0]
+    person = people.known(tx, address.person_id)
+    theirs = wish in THEIRS
+    _answer(tx, office, person, address, theirs=theirs, now=now)
+    return True
 
 
 def give_up(
@@ -154,7 +175,7 @@ def give_up(
         questions.withdraw(tx, holder.id, KIND)
         # What waited is judged anew: it goes another way, or its author is told.
         outbox.wake(tx, holder.id, now)
-        _tell(tx, office, holder, "staff_wrong_number", now)
+        tell_answering(tx, office, holder, "staff_wrong_number", now)
 
 
 def _ask(
@@ -213,7 +234,7 @@ def _is_first_since(address: KnownAddress) -> bool:
     return heard is None or asked is None or heard < asked
 
 
-def _tell(
+def tell_answering(
     tx: Transaction,
     office: Office,
     person: Person,
@@ -278,7 +299,7 @@ def _unanswered(
     """Tell a human that they must find another way."""
     address = _doubtful(tx, person.id, now)
     if address is not None:
-        _tell(tx, office, person, "staff_number_silent", now, [_seen(address)])
+        tell_answering(tx, office, person, "staff_number_silent", now, [_seen(address)])
 
 
 NUMBER_CHECK = QuestionKind(

@@ -21,6 +21,7 @@ from handlers import (
     notices,
     numbers,
     questions,
+    safe,
     shared_numbers,
     speaking,
     staff,
@@ -54,6 +55,8 @@ def receive(
         return
     addresses.heard_from(tx, address, now)
     presser = people.known(tx, meaning.person)
+    if not presser.role.is_staff:
+        safe.is_back(tx, presser, now)
     buttons.use_all_under(tx, meaning.delivery_id, now)
     if meaning.action == "language":
         languages.choose(tx, office, presser, Language(meaning.subject), now)

@@ -17,6 +17,7 @@ from handlers import (
     kept_lines,
     notices,
     private_lines,
+    shared_numbers,
     undoing,
 )
 from handlers.caseload import aliases_of, clients_of, conversation_with, names_of
@@ -124,6 +125,8 @@ def _named(
         return None, None
     rest = written.incoming.text[match.end() :]
     if not rest.strip():
+        if shared_numbers.name(tx, office, worker, client, now):
+            return None, None
         address_waiting(tx, office, worker, client, now, How.ALIAS)
         return None, None
     written = replace(written, incoming=replace(written.incoming, text=rest))
@@ -223,7 +226,10 @@ def _circumstances(
         last_written_to=None if last is None else cases.client_of(tx, last.case_id),
         leaves_by_sms=leaves_by(reached, now) is Channel.SMS,
         address_in_doubt=any(
-            each.state is AddressState.UNVERIFIED for each in reached[:1]
+            each.state is AddressState.UNVERIFIED
+            or each.is_shared
+            or each.is_in_doubt(now)
+            for each in reached[:1]
         ),
         names_another=any(_says(written.incoming.text, each) for each in others),
     )

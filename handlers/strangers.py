@@ -25,7 +25,7 @@ def receive(tx: Transaction, office: Office, incoming: Incoming, now: datetime) 
     The answer is the same whatever was written, and says nothing about anybody.
     """
     first_today = _is_first_today(tx, incoming, now)
-    _keep_words(tx, incoming, "", now)
+    keep_words(tx, incoming, "", now)
     if not first_today:
         return
     strangers.set_answered(tx, incoming.sender, now)
@@ -95,7 +95,7 @@ def keep_sealed(
     tx: Transaction, written: Written, now: datetime, *, person: Person
 ) -> None:
     """Seal the words of somebody whom nobody answers to the intake."""
-    _keep_words(tx, written.incoming, person.id, now, written)
+    keep_words(tx, written.incoming, person.id, now, written)
 
 
 def intake(tx: Transaction, now: datetime) -> None:
@@ -110,13 +110,14 @@ def intake(tx: Transaction, now: datetime) -> None:
         cases.begin(tx, None, "full", holders, now)
 
 
-def _keep_words(
+def keep_words(
     tx: Transaction,
     incoming: Incoming,
     author: str,
     now: datetime,
     written: Written | None = None,
 ) -> None:
+    """Seal words to the intake, which only supervisors open."""
     intake(tx, now)
     body = words_of(incoming) | {"from": incoming.sender.value, "author": ""}
     records.add(

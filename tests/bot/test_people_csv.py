@@ -1,6 +1,7 @@
 """The file with an organisation's people: all of it, or every fault and nobody."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
@@ -323,3 +324,26 @@ def test_whatever_is_written_properly_is_read_as_it_was_meant(people):
     assert {row.ref: (row.language, row.born_before, row.profile) for row in rows} == {
         ref: values[1:] for ref, values in people.items()
     }
+
+
+def test_clients_share_a_phone_only_where_that_is_said():
+    family = ALMA.replace("c-alma", "c-bo")
+
+    (fault,) = faults(METTE, ALMA, family)
+    sharing = replace(RULES, shared_numbers=True)
+    rows = read_people(f"{TOP}\r\n{METTE}\r\n{ALMA}\r\n{family}\r\n", sharing)
+
+    assert fault == (
+        "line 4: phone: the same as on line 3;"
+        " if they share it, import with --shared-numbers"
+    )
+    assert [row.phone for row in rows] == ["+4520123456", *["+4520987654"] * 2]
+
+
+def test_nobody_who_works_here_shares_their_phone():
+    sharing = replace(RULES, shared_numbers=True)
+    client = ALMA.replace("+4520987654", "20123456")
+
+    rows = read_people(f"{TOP}\r\n{METTE}\r\n{client}\r\n", sharing)
+
+    assert str(rows[-1]) == "line 3: phone: the same as on line 2"
