@@ -12,6 +12,7 @@ from handlers.gateways import Gateway
 from handlers.office import Office, Receipts
 from handlers.texts import Texts
 from sms_gateway.account import TwilioAccount
+from sms_gateway.numbers import parse_number
 from storage.engine import Store
 
 _SENTENCES = {
@@ -51,6 +52,8 @@ async def office_of(settings: Settings, store: Store | None = None) -> Office:
         telegram_enabled=telegram.enabled,
         sms_enabled=settings.sms.gateway != "none",
         receipts=Receipts(settings.receipts.client, settings.receipts.staff),
+        country=organisation.country,
+        number_of=lambda typed: parse_number(typed, organisation.country),
         private_words=settings.sms.private_words,
         profiles=settings.profiles.overrides(),
     )

@@ -1,9 +1,10 @@
 """What somebody who works here asks of the program: commands, and words by SMS."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from casework import addressing
 from casework.addressing import How, Named
@@ -12,7 +13,7 @@ from casework.keywords import Keyword, recognise
 from casework.messages import Incoming
 from casework.people import Person
 from casework.reasons import Reason
-from handlers import languages, notices, opt_outs, undoing
+from handlers import away, dialogs, languages, notices, opt_outs, street, undoing
 from handlers.caseload import aliases_of, clients_of, names_of
 from handlers.notices import Choice
 from handlers.office import Office
@@ -24,6 +25,20 @@ TO = re.compile(r"^/to(?:@\w+)?\s+(\S+)\s*")
 """The command that names a client, before the words to them."""
 
 MOST_BUTTONS = 40
+
+Deed = Callable[[Transaction, Office, Person, str, datetime], None]
+"""Does what a command asks for, told the words behind it."""
+
+DEEDS: Mapping[str, Deed] = MappingProxyType(
+    {
+        "/new": street.begin,
+        "/invite": street.invite,
+        "/seen": street.saw,
+        "/cancel": dialogs.cancel,
+        "/away": away.begin,
+        "/back": away.back,
+    }
+)
 
 
 def obey(
@@ -56,6 +71,8 @@ def obey(
             say(tx, office, worker, "about_staff", now)
         case "/language":
             languages.ask(tx, office, worker, written, now)
+        case _ if command in DEEDS:
+            DEEDS[command](tx, office, worker, "".join(rest).strip(), now)
         case _:
             say(tx, office, worker, "command_unknown_staff", now)
     return None
@@ -113,11 +130,14 @@ def choose(
 def grant(
     tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
 ) -> bool:
-    """Do what a single word by SMS asks for, and tell whether it did."""
+    """Do what a word by SMS asks for, and tell whether it did."""
+    if away.by_sms(tx, office, worker, written.incoming.text, now):
+        return True
     wish = recognise(written.incoming.text)
     match wish:
         case None:
-            return False
+            text = written.incoming.text
+            return street.take_in_by_sms(tx, office, worker, text, now)
         case Keyword.UNDO:
             undoing.undo_last(tx, office, worker, now)
         case Keyword.HELP:

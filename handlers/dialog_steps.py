@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers import held, private_lines, street
+from handlers import away, held, private_lines, street
 from handlers.dialogs import Step
 
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
+        away.DIALOG: away.step,
         held.DIALOG: held.step,
         private_lines.DIALOG: private_lines.step,
         street.DIALOG: street.step,

@@ -112,7 +112,13 @@ def _asked(tx: Transaction, written: Written) -> int | None:
     return pointed.delivery_id
 
 
-def cancel(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
+def cancel(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    _words: str,
+    now: datetime,
+) -> None:
     """Give up what was begun, and say so."""
     was_begun = dialogs.find(tx, person.id, now) is not None
     dialogs.end(tx, person.id)
@@ -134,6 +140,11 @@ def press(
         return False
     _go_on(tx, office, person, dialog, answer, now)
     return True
+
+
+def standing(tx: Transaction, person: Person, now: datetime) -> Dialog | None:
+    """Return what somebody is in the middle of."""
+    return dialogs.find(tx, person.id, now)
 
 
 def end(tx: Transaction, person: Person) -> None:

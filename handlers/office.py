@@ -1,6 +1,7 @@
 """What a handler is given besides the open transaction."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -20,6 +21,16 @@ class Receipts:
     staff: str = "👌"
 
 
+def spelled_out(typed: str) -> str | None:
+    """Return a number that stands there as the network knows it.
+
+    >>> spelled_out("+45 20 12 34 56"), spelled_out("20 12 34 56")
+    ('+4520123456', None)
+    """
+    plain = re.sub(r"[\s()./-]", "", typed)
+    return plain if re.fullmatch(r"\+[1-9]\d{7,14}", plain) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The organisation as its handlers know it."""
@@ -35,6 +46,9 @@ class Office:
     telegram_enabled: bool = True
     sms_enabled: bool = True
     receipts: Receipts = Receipts()
+    country: str = "DK"
+    number_of: Callable[[str], str | None] = spelled_out
+    """Return what somebody typed as a mobile number in E.164, or nothing in doubt."""
     private_words: tuple[str, ...] = ()
     """Beside ID numbers, what should not travel in an open SMS."""
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

@@ -83,6 +83,7 @@ def failed(
     """Tell the sender that it did not arrive, and why; a human is always told."""
     sender = sender_of(tx, delivery)
     if sender is None:
+        _tell_of_digits(tx, office, delivery, reason, now)
         return
     if sender.role.is_staff:
         why = office.say(f"reason_{reason}", sender.language)
@@ -108,6 +109,23 @@ def failed(
         worker=recipient.name,
         client=sender.label,
     )
+
+
+def _tell_of_digits(
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    reason: Reason,
+    now: datetime,
+) -> None:
+    """Tell who waits for digits to be read aloud that they did not arrive."""
+    draft = delivery.draft
+    if draft.kind is not DeliveryKind.ANSWER or draft.sender is None:
+        return
+    worker = people.known(tx, draft.sender)
+    why = office.say(f"reason_{reason}", worker.language)
+    text = office.say("new_code_failed", worker.language, reason=why)
+    notices.notify(tx, worker.id, text, now)
 
 
 def said_anew(

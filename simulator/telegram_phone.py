@@ -111,11 +111,13 @@ class TelegramPhone:
         return self._send("text", content, reply_to=reply_to)
 
     def answer(self, text: str) -> int:
-        """Type into the reply that the bot's last message opened."""
-        asking = next((one for one in reversed(self.chat) if not one.deleted), None)
-        if asking is None or asking.asks is None:
-            raise LookupError("the last message opens no reply")
-        return self.write(text, reply_to=asking)
+        """Type into the reply that the bot opened; it stays until one has written."""
+        for one in reversed(self.chat):
+            if one.from_me:
+                break
+            if one.asks is not None and not one.deleted:
+                return self.write(text, reply_to=one)
+        raise LookupError("no reply is open on this phone")
 
     def edit(self, message: Which, text: str) -> None:
         """Change the text or the caption of an own message."""
