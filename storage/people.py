@@ -108,10 +108,10 @@ def add(
     now: datetime,
 ) -> Person:
     """Add a person under a new id and a new short name."""
-    tx.forget()
     person = PersonId(("w-" if role.is_staff else "c-") + token_hex(5))
+    tx.forget(("person", person))
     letter = _LETTERS.get(role, _STAFF_LETTER)
-    alias = f"{letter}{tx.value(LAST_ALIAS, letter=letter) + 1}"
+    alias = f"{letter}{_next_number(tx, letter)}"
     tx.run(
         ADD,
         id=person,
@@ -181,6 +181,18 @@ def set_language(tx: Transaction, person: PersonId, language: Language) -> None:
     """Write down in which language a person is written to."""
     tx.forget(("person", person))
     tx.run(SET_LANGUAGE, id=person, language=language)
+
+
+def _next_number(tx: Transaction, letter: str) -> int:
+    """Return the number of the next short name, without counting all each time."""
+    key = ("last alias", letter)
+    number = tx.remembered(key, _last_number, letter) + 1
+    tx.forget(key)
+    return tx.remembered(key, lambda _tx: number)
+
+
+def _last_number(tx: Transaction, letter: str) -> int:
+    return int(tx.value(LAST_ALIAS, letter=letter))
 
 
 def _sealed_birth(
