@@ -1,7 +1,7 @@
 """Taking people in: from a list, with an invitation each."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from casework.people import (
@@ -65,16 +65,27 @@ class Invited:
     secrets: Secrets
 
 
+def _nobody() -> None:
+    """Tell nobody."""
+
+
 def enrol(
-    tx: Transaction, office: Office, listed: Sequence[NewPerson], now: datetime
+    tx: Transaction,
+    office: Office,
+    listed: Sequence[NewPerson],
+    now: datetime,
+    *,
+    tell: Callable[[], object] = _nobody,
 ) -> list[Invited]:
     """Take everybody in or nobody; return an invitation for each who is not linked yet.
 
-    Raises `RefusedError` with every line that cannot be taken.
+    Raises `RefusedError` with every line that cannot be taken. `tell` is called once
+    for each line, so that somebody who waits can see how far it is.
     """
     refused: list[Refused] = []
     taken = {new.ref: _take(tx, new, now, refused) for new in listed}
     for new in listed:
+        tell()
         person = taken[new.ref]
         if person is not None and new.contact_person:
             _assign(tx, office, new, person, now, refused)
@@ -199,12 +210,41 @@ def _assign(
         return
     current = assignments.current(tx, client.id)
     if current is None:
-        assignments.begin(tx, client.id, worker.id, now, profile=new.profile)
+        number = assignments.begin(tx, client.id, worker.id, now, profile=new.profile)
+        _say_which_law(tx, office, client, number, now)
         if cases.of_client(tx, client.id) is None:
             begin_case(tx, office, client, now)
     elif current.contact_person != worker.id:
         sentence = "contact_person: changing it is a hand-over, not an import"
         refused.append(Refused(new.line, sentence))
+    elif current.principal == client.id:
+        _change_profile(tx, office, new, client, current.id, now)
+
+
+def _change_profile(
+    tx: Transaction,
+    office: Office,
+    new: NewPerson,
+    client: Person,
+    assignment: int,
+    now: datetime,
+) -> None:
+    """Let the rules of another kind of help count from now on; the case stays."""
+    known = assignments.details(tx, assignment)
+    if new.profile in ("", known.profile):
+        return
+    assignments.set_details(tx, replace(known, profile=new.profile))
+    _say_which_law(tx, office, client, assignment, now)
+
+
+def _say_which_law(
+    tx: Transaction, office: Office, client: Person, assignment: int, now: datetime
+) -> None:
+    """Write down the law that the assignment rests on, as its kind of help says."""
+    profile = profiles.of_assignment(tx, office, client, now)
+    if profile is not None:
+        known = assignments.details(tx, assignment)
+        assignments.set_details(tx, replace(known, legal_basis=profile.legal_basis))
 
 
 def begin_case(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
