@@ -7,7 +7,7 @@ does not matter when it was looked at last.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from casework.absences import Absence, AbsenceState, who_answers
 from casework.people import Assignment, Person, PersonId, Role
@@ -38,11 +38,18 @@ class _News:
     )
 
 
-def answering_at(tx: Transaction, worker: PersonId, moment: datetime) -> PersonId:
-    """Return who answers for somebody at a moment, as it is planned now."""
+def answering_at(
+    tx: Transaction,
+    worker: PersonId,
+    moment: datetime,
+    *,
+    planned: Absence | None = None,
+) -> PersonId:
+    """Return who answers for somebody at a moment, as it is, or is being, planned."""
+    known = absences.every_open(tx)
     away = {
         each.person: each.substitute
-        for each in absences.every_open(tx)
+        for each in (*known, *([] if planned is None else [planned]))
         if each.covers(moment)
     }
     return who_answers(worker, away, _supervisors(tx), _gone(tx, away))
@@ -75,11 +82,6 @@ def settle(tx: Transaction, office: Office, now: datetime) -> int:
             changed += 1
     _tell_staff(tx, office, news, now)
     return changed
-
-
-def first_day(absence: Absence, office: Office) -> date:
-    """Return the first day of an absence, there."""
-    return absence.starts_at.astimezone(office.zone).date()
 
 
 def days_of(office: Office, absence: Absence, language: str) -> dict[str, str]:

@@ -13,9 +13,17 @@ MOST = 50
 """Messages: who has written more since an answer is known to wait anyhow."""
 
 _COLUMNS = "id, case_id, author_id, address_id, external_id, kind, entry, created_at"
+# What was only meant for the program, or taken back, waits for nobody. Of an album only
+# the first part has a delivery.
 BY_AUTHOR = f"""
     SELECT {_COLUMNS} FROM message
-    WHERE author_id = :person AND created_at >= :since
+    WHERE author_id = :person AND created_at >= :since AND (
+        album IS NOT NULL OR EXISTS (
+            SELECT 1 FROM delivery
+            WHERE delivery.message_id = message.id AND delivery.kind = 'relay'
+              AND coalesce(delivery.reason, '') <> 'withdrawn'
+        )
+    )
     ORDER BY id DESC LIMIT {MOST}
 """
 # One that was taken back or never arrived is no answer. Each worker is looked up by
