@@ -17,7 +17,10 @@ from storage.transaction import Transaction
 log = logging.getLogger(__name__)
 
 _TEXTS = Texts.load(Language.ENGLISH)
-_FOR_CLIENTS = ("help", "about", "language", "call", "stop", "start")
+_FOR_CLIENTS = (
+    *("help", "who", "about", "mydata", "notices", "language"),
+    *("call", "pause", "stop", "start"),
+)
 _FOR_STAFF = ("to", "clients", "undo", "help", "about", "language")
 _LANGUAGES = ("", Language.DANISH, Language.SWEDISH)
 

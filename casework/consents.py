@@ -20,6 +20,9 @@ ASKED_AGAIN_AFTER = timedelta(days=365)
 SILENT_FOR = timedelta(days=90)
 """Who did not answer a renewal is left alone for so long."""
 
+ANSWERED_WITHIN = timedelta(days=7)
+"""After so long without an answer a human asks."""
+
 OWN_FROM, ALONE_FROM = 10, 15
 """Years: from when somebody is asked about pictures, old words and sharing, and from
 when nobody else is."""

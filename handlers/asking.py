@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from casework.consents import ConsentState
 from casework.people import Agreement, Person, Role
 from casework.profiles import RecordPolicy
-from handlers import notices, speaking
+from handlers import consents, notices, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import assignments, cases, people
@@ -28,6 +29,8 @@ def ask(
     if is_open and person.role is Role.GUARDIAN:
         key = "welcome_participant"
         said |= _about(tx, office, person, policy)
+    if is_open:
+        consents.agreed(tx, office, person, ConsentState.ASKED, now, key)
     answers = [
         [
             Choice(office.say("btn_yes", language), "agree"),

@@ -8,7 +8,7 @@ from casework.keywords import Keyword
 from casework.messages import Form, Kind
 from casework.people import Channel, Person
 from casework.reasons import Reason
-from handlers import edits, notices, numbers, questions, speaking, wishes
+from handlers import edits, notices, numbers, questions, safe, speaking, wishes
 from handlers.office import Office
 from handlers.relaying import Conversation, Written, keep, pass_on
 from storage import addresses, assignments, cases, choices, messages, outbox, people
@@ -27,6 +27,9 @@ def receive(
     if conversation is None:
         _keep_for_later(tx, office, client, written, now)
         return
+    if safe.leaves(tx, office, conversation, written, now):
+        return
+    safe.is_back(tx, client, now)
     choices.close_others(tx, conversation.other.id, client.id)
     if written.incoming.is_edit and edits.receive(
         tx, office, conversation, written, now
@@ -41,7 +44,7 @@ def receive(
     begins = is_stopped and _begins_a_run(tx, client, now)
     if not _is_repeated(tx, written):
         if _is_empty(written) or wishes.is_for_us_alone(
-            tx, wish, conversation, written
+            tx, wish, conversation, written, now
         ):
             keep(tx, conversation, written, now)
         else:

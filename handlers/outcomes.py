@@ -9,7 +9,15 @@ from casework.messages import Form, Later, Sent
 from casework.people import Channel, KnownAddress, PersonId
 from casework.reasons import Reason
 from casework.retries import is_over, pause_after
-from handlers import clients, left_behind, notices, numbers, open_sms, receipts
+from handlers import (
+    clients,
+    left_behind,
+    notices,
+    numbers,
+    open_sms,
+    questions,
+    receipts,
+)
 from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import addresses, messages, outbox, people
@@ -209,6 +217,7 @@ def give_up(
     """Be done with what was not sent, and tell its sender why."""
     state = "skipped" if skipped else "failed"
     outbox.settle(tx, delivery, state, now, reason=reason, provider_id=provider_id)
+    questions.not_delivered(tx, office, delivery, now)
     if delivery.draft.form is Form.DELETE:
         receipts.not_taken_back(tx, office, delivery, now)
     elif delivery.draft.form is Form.COPY and reason in left_behind.OF_ITSELF:

@@ -103,13 +103,17 @@ def _by_client(
 ) -> None:
     _put_away(tx, meaning, now)
     conversation = clients.conversation_of(tx, client)
-    if conversation is None or meaning.action not in ("agree", "decline"):
+    if conversation is None:
+        return
+    channel = address.address.channel
+    if meaning.action not in ("agree", "decline"):
+        if wishes.press(tx, office, conversation, channel, meaning, now):
+            choices.close_others(tx, conversation.other.id, client.id)
         return
     if client.agreement is not Agreement.ASKED:
         return
     choices.close_others(tx, conversation.other.id, client.id)
     given = meaning.action == "agree"
-    channel = address.address.channel
     wishes.agree(tx, office, conversation, channel, given=given, now=now)
 
 

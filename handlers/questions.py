@@ -15,6 +15,7 @@ from handlers import notices
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import cases, outbox, people, questions
+from storage.outbox_rows import Delivery
 from storage.questions import Question
 from storage.transaction import Transaction
 
@@ -92,8 +93,27 @@ def put_ahead(
         questions.close(tx, standing, "waiting")
     identity = questions.add(tx, person_id, kind, "", now, now)
     question = questions.find(tx, identity)
-    if question is not None:
-        _ask(tx, office, people.known(tx, person_id), question, now)
+    person = people.known(tx, person_id)
+    if question is None or not _ask(tx, office, person, question, now):
+        ask_next(tx, office, person_id, now)
+
+
+def stop(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """Ask somebody nothing any more of all that is open or waits."""
+    standing = questions.open_of(tx, person)
+    if standing is not None:
+        _take_back(tx, standing, now)
+    questions.withdraw(tx, person)
+
+
+def not_delivered(
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+) -> None:
+    """Let go of a question that reached nobody: the next one may."""
+    question = questions.open_of(tx, delivery.draft.recipient)
+    if question is not None and question.delivery_id == delivery.id:
+        questions.close(tx, question, "withdrawn")
+        ask_next(tx, office, question.person, now)
 
 
 def _take_back(tx: Transaction, question: Question, now: datetime) -> None:
@@ -150,9 +170,13 @@ def answer_by_word(
     question = questions.open_of(tx, person.id)
     if word is None or question is None or _is_over(question, now):
         return False
-    said = _kinds()[question.kind].words.get(word)
-    if said is None:
+    kind = _kinds()[question.kind]
+    said = kind.words.get(word)
+    if said is None or not _has_left(tx, question):
         return False
+    is_agreement = person.agreement is Agreement.ASKED and not kind.checks_number
+    if is_agreement and word in (Keyword.YES, Keyword.NO):
+        return False  # "may we write to you?" stands before all else
     _answer(tx, office, person, question, said, now)
     return True
 
@@ -165,6 +189,8 @@ def answer_by_button(
     question = questions.find(tx, int(number))
     if question is None or question.person != person.id or question.state != "open":
         return False
+    if _is_over(question, now):
+        return False
     _answer(tx, office, person, question, said, now)
     return True
 
@@ -172,8 +198,13 @@ def answer_by_button(
 def tick(tx: Transaction, office: Office, now: datetime) -> int:
     """Let go of what nobody answered, ask what is due; return how many were asked."""
     for question in questions.overdue(tx, now):
+        kind = _kinds()[question.kind]
+        if not _has_left(tx, question):
+            # It waits for safe hours or the end of a pause: nobody was silent yet.
+            questions.prolong(tx, question, now + kind.lasts)
+            continue
         questions.close(tx, question, "lapsed")
-        lapsed = _kinds()[question.kind].lapsed
+        lapsed = kind.lapsed
         if lapsed is not None:
             lapsed(tx, office, people.known(tx, question.person), question, now)
         ask_next(tx, office, question.person, now)
@@ -194,6 +225,14 @@ def _answer(
     questions.close(tx, question, "answered")
     _kinds()[question.kind].answered(tx, office, person, question, said, now)
     ask_next(tx, office, person.id, now)
+
+
+def _has_left(tx: Transaction, question: Question) -> bool:
+    """Tell whether it stands on the phone, so that something can be its answer."""
+    asked = (
+        None if question.delivery_id is None else outbox.find(tx, question.delivery_id)
+    )
+    return asked is None or asked.state not in ("held", "ready")
 
 
 def _is_over(question: Question, now: datetime) -> bool:

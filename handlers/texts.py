@@ -51,6 +51,10 @@ class Texts:
         """
         return self._in(language)[key].format_map(values)
 
+    def unfilled(self, key: str, language: str | None) -> str:
+        """Return the text in that language with its places left open."""
+        return self._in(language)[key]
+
     def when(
         self, moment: datetime, now: datetime, zone: tzinfo, language: str | None
     ) -> str:

@@ -2,16 +2,28 @@
 
 from datetime import datetime
 
+from casework.consents import ConsentState
 from casework.drafts import DeliveryKind, Draft
-from casework.keywords import Keyword, recognise, twilio_acts_on
+from casework.keywords import Keyword, days_of_pause, recognise, twilio_acts_on
 from casework.messages import Incoming, Kind
-from casework.people import Agreement, Channel, KnownAddress
+from casework.people import Agreement, Channel, KnownAddress, Topic
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
-from handlers import languages, notices, opt_outs, speaking
+from handlers import (
+    consents,
+    languages,
+    notices,
+    opt_outs,
+    own_data,
+    questions,
+    safe,
+    speaking,
+    switching_off,
+)
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
 from storage import addresses, cases, messages, outbox, people, records
+from storage.buttons import Meaning
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -22,10 +34,17 @@ COMMANDS = {
     "/about": Keyword.ABOUT,
     "/call": Keyword.CALL,
     "/language": Keyword.LANGUAGE,
+    "/who": Keyword.WHO,
+    "/pause": Keyword.PAUSE,
+    "/mydata": Keyword.MY_DATA,
+    "/notices": Keyword.NOTICES,
 }
 
-TOLD_OTHERWISE = frozenset({Keyword.STOP, Keyword.HELP, Keyword.CALL})
+TOLD_OTHERWISE = frozenset({Keyword.STOP, Keyword.HELP, Keyword.CALL, Keyword.HIDE})
 """Words of which the contact person is told in a sentence that says what they mean."""
+
+ABOUT_THEMSELF = frozenset({Keyword.LANGUAGE, Keyword.MY_DATA, Keyword.NOTICES})
+"""Words of which nobody needs to be told."""
 
 
 def wish_of(written: Written) -> Keyword | None:
@@ -41,7 +60,11 @@ def wish_of(written: Written) -> Keyword | None:
 
 
 def is_for_us_alone(
-    tx: Transaction, wish: Keyword | None, conversation: Conversation, written: Written
+    tx: Transaction,
+    wish: Keyword | None,
+    conversation: Conversation,
+    written: Written,
+    now: datetime,
 ) -> bool:
     """Tell whether the words are no message to the human, who is told what they mean.
 
@@ -54,10 +77,10 @@ def is_for_us_alone(
     if wish in TOLD_OTHERWISE:
         # What only the network takes for a STOP may be words, too.
         return recognise(written.incoming.text) is wish
-    if wish is Keyword.LANGUAGE or wish.language is not None:
+    if wish in ABOUT_THEMSELF or wish.language is not None:
         return True
     if wish is Keyword.START:
-        return _wants_back(conversation, written)
+        return _wants_back(conversation, written, now)
     if wish in (Keyword.YES, Keyword.NO):
         asked = conversation.client.agreement is Agreement.ASKED
         return asked and not messages.has_written(
@@ -78,21 +101,15 @@ def grant(
 ) -> None:
     """Do what was asked for, and answer."""
     client, address = conversation.client, written.address
+    channel = written.incoming.sender.channel
     match wish:
         case Keyword.STOP:
             _opt_out(tx, office, conversation, address, now)
-        case Keyword.START if _wants_back(conversation, written):
+        case Keyword.START if _wants_back(conversation, written, now):
             _opt_in(tx, office, conversation, address, now)
         case Keyword.YES | Keyword.NO if client.agreement is Agreement.ASKED:
-            channel = written.incoming.sender.channel
-            agree(
-                tx,
-                office,
-                conversation,
-                channel,
-                given=wish is Keyword.YES,
-                now=now,
-            )
+            given = wish is Keyword.YES
+            agree(tx, office, conversation, channel, given=given, now=now)
         case Keyword.HELP | Keyword.START:
             _help(tx, office, wish, conversation, written, now)
         case Keyword.ABOUT if not _answered_by_network(written):
@@ -101,8 +118,89 @@ def grant(
         case Keyword.CALL:
             _answer(tx, office, conversation, "call_asked", now)
             _tell(tx, office, conversation, "staff_call_back", now)
+        case Keyword.HIDE:
+            safe.hide(tx, office, conversation, now)
+        case _ if _switches(tx, office, wish, conversation, written, now):
+            pass
+        case _ if _asks_about_themself(tx, office, wish, conversation, channel, now):
+            pass
         case _:
             languages.grant(tx, office, wish, client, written, now)
+
+
+def _switches(
+    tx: Transaction,
+    office: Office,
+    wish: Keyword,
+    conversation: Conversation,
+    written: Written,
+    now: datetime,
+) -> bool:
+    """Switch off what starts from our side, and tell whether that was the wish."""
+    channel = written.incoming.sender.channel
+    match wish:
+        case Keyword.PAUSE:
+            days = days_of_pause(written.incoming.text) or switching_off.A_WEEK
+            switching_off.pause(tx, office, conversation, days, now)
+        case Keyword.NOTICES:
+            switching_off.show(tx, office, conversation, now)
+        case Keyword.MESSAGES | Keyword.REMINDERS | Keyword.QUESTIONS:
+            topic = switching_off.BY_WORD[wish]
+            switching_off.switch(tx, office, conversation, topic, channel, now)
+        case _:
+            return False
+    return True
+
+
+def _asks_about_themself(
+    tx: Transaction,
+    office: Office,
+    wish: Keyword,
+    conversation: Conversation,
+    channel: Channel,
+    now: datetime,
+) -> bool:
+    """Say what is kept and who reads it, and tell whether that was the wish."""
+    match wish:
+        case Keyword.WHO:
+            own_data.say_who(tx, office, conversation, now)
+        case Keyword.MY_DATA:
+            own_data.say_what_is_kept(tx, office, conversation, channel, now)
+        case Keyword.ACCESS:
+            what = own_data.ACCESS
+            own_data.request(tx, office, conversation, channel, what, now)
+        case Keyword.WITHDRAW:
+            consents.withdraw_all(
+                tx, office, conversation.client, consents.by(channel), now
+            )
+        case _:
+            return False
+    return True
+
+
+def press(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    channel: Channel,
+    meaning: Meaning,
+    now: datetime,
+) -> bool:
+    """Do what a button under one of our answers asks for; tell whether it did."""
+    client, subject = conversation.client, meaning.subject
+    match meaning.action:
+        case switching_off.PAUSE:
+            switching_off.pause(tx, office, conversation, int(subject), now)
+        case switching_off.TOPIC:
+            topic = Topic(subject)
+            switching_off.switch(tx, office, conversation, topic, channel, now)
+        case own_data.ACCESS | own_data.ERASURE as what:
+            own_data.request(tx, office, conversation, channel, what, now)
+        case own_data.TAKE_BACK:
+            consents.take_back(tx, office, client, subject, channel, now)
+        case _:
+            return False
+    return True
 
 
 def agree(
@@ -119,6 +217,8 @@ def agree(
     people.set_agreement(
         tx, client.id, Agreement.GIVEN if given else Agreement.DECLINED, now
     )
+    state = ConsentState.GIVEN if given else ConsentState.DECLINED
+    consents.agreed(tx, office, client, state, now)
     if RecordPolicy(cases.policy_of(tx, conversation.case_id)) is not RecordPolicy.NONE:
         said = office.say("btn_yes" if given else "btn_no", client.language)
         answer = NewEntry(
@@ -136,6 +236,7 @@ def agree(
     _answer(tx, office, conversation, key, now)
     _tell(tx, office, conversation, "staff_agreed" if given else "staff_declined", now)
     outbox.wake(tx, client.id, now)
+    questions.ask_next(tx, office, client.id, now)
 
 
 def _command(incoming: Incoming) -> Keyword | None:
@@ -145,11 +246,14 @@ def _command(incoming: Incoming) -> Keyword | None:
     return COMMANDS.get(first.partition("@")[0].lower())
 
 
-def _wants_back(conversation: Conversation, written: Written) -> bool:
-    """Tell whether somebody who had said no, or STOP, wants messages after all."""
+def _wants_back(conversation: Conversation, written: Written, now: datetime) -> bool:
+    """Tell whether somebody who had said no, STOP or a pause wants messages again."""
+    client = conversation.client
     return (
         written.address.frozen_for is Reason.OPTED_OUT
-        or conversation.client.agreement is Agreement.DECLINED
+        or client.agreement is Agreement.DECLINED
+        or switching_off.is_paused(client, now)
+        or Topic.MESSAGES in client.declined_topics
     )
 
 
@@ -199,6 +303,9 @@ def _opt_out(
                 now,
             )
         addresses.freeze(tx, address, Reason.OPTED_OUT)
+        consents.agreed(tx, office, client, ConsentState.WITHDRAWN, now, "stop_confirm")
+    # Nothing that is asked can be answered any more: a digit is words from now on.
+    questions.stop(tx, client.id, now)
     _tell(tx, office, conversation, "staff_opted_out", now)
 
 
@@ -212,10 +319,18 @@ def _opt_in(
     client = conversation.client
     if address.frozen_for is Reason.OPTED_OUT:
         addresses.thaw(tx, address)
-    people.set_agreement(tx, client.id, Agreement.GIVEN, now)
+    if address.frozen_for is Reason.OPTED_OUT or (
+        client.agreement is Agreement.DECLINED
+    ):
+        people.set_agreement(tx, client.id, Agreement.GIVEN, now)
+    if Topic.MESSAGES in client.declined_topics:
+        topics = client.declined_topics - {Topic.MESSAGES}
+        people.set_declined_topics(tx, client.id, topics)
+    consents.agreed(tx, office, client, ConsentState.GIVEN, now, "start_again")
+    switching_off.end_pause(tx, client.id, now)
     _answer(tx, office, conversation, "start_again", now)
     _tell(tx, office, conversation, "staff_started_again", now)
-    outbox.wake(tx, client.id, now)
+    questions.ask_next(tx, office, client.id, now)
 
 
 def _answer(

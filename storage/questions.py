@@ -28,11 +28,11 @@ PENDING = """
       AND state IN ('waiting', 'open')
 """
 DUE = """
-    SELECT DISTINCT person_id FROM question AS waiting
+    SELECT person_id FROM question AS waiting
     WHERE state = 'waiting' AND not_before <= :now AND NOT EXISTS (
         SELECT 1 FROM question WHERE person_id = waiting.person_id AND state = 'open'
     )
-    ORDER BY id
+    GROUP BY person_id ORDER BY min(id)
 """
 OVERDUE = f"""
     SELECT {_COLUMNS} FROM question WHERE state = 'open' AND expires_at <= :now
@@ -43,6 +43,7 @@ OPEN = """
                         expires_at = :expires_at
     WHERE id = :id
 """
+PROLONG = "UPDATE question SET expires_at = :until WHERE id = :id"
 SET_STATE = "UPDATE question SET state = :state WHERE id = :id"
 WITHDRAW = """
     UPDATE question SET state = 'withdrawn'
@@ -141,6 +142,12 @@ def set_open(
         expires_at=to_ms(expires_at),
         now=to_ms(now),
     )
+
+
+def prolong(tx: Transaction, question: Question, until: datetime) -> None:
+    """Let an answer count until then."""
+    tx.forget(("question", question.person))
+    tx.run(PROLONG, id=question.id, until=to_ms(until))
 
 
 def close(tx: Transaction, question: Question, state: str) -> None:

@@ -51,7 +51,8 @@ def test_everybody_is_offered_what_a_client_can_do_in_three_languages():
     assert [menu.language for menu in MENUS] == ["", "da", "sv"]
     assert all(menu.chat is None for menu in MENUS)
     assert [name for name, _ in MENUS[0].commands] == [
-        *("help", "about", "language", "call", "stop", "start")
+        *("help", "who", "about", "mydata", "notices", "language"),
+        *("call", "pause", "stop", "start"),
     ]
     assert len({menu.commands[0][1] for menu in MENUS}) == 3
     assert all("112" in one.description for one in INTRODUCTIONS)

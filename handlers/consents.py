@@ -1,0 +1,363 @@
+"""Asking for a yes, writing down what was said, and taking it back.
+
+No answer ends the help: the contact person is told, and talks about it.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from casework import consents as rules
+from casework.consents import (
+    CONSENTS,
+    Consent,
+    ConsentState,
+    How,
+    Purpose,
+)
+from casework.people import Agreement, Assignment, Channel, Person, PersonId
+from handlers import notices, questions, speaking
+from handlers.office import Office
+from handlers.questions import YES_OR_NO, Asked, QuestionKind
+from storage import addresses, assignments, cases, consents, people
+from storage.questions import Question
+from storage.transaction import Transaction
+
+ASK, RENEW = "consent", "consent_renewal"
+"""Kinds of question."""
+
+_ASKED_OF_SOMEBODY = {
+    Purpose.MESSAGES: "own_again",
+    Purpose.MEASURE: "consent_ask_measure",
+    Purpose.MEDIA: "consent_ask_media",
+    Purpose.SHARING: "consent_ask_sharing",
+}
+_ASKED_OF_WHO_SPEAKS_FOR_THEM = {
+    Purpose.MEASURE: "guardian_ask_measure",
+    Purpose.MEDIA: "guardian_ask_media",
+    Purpose.SHARING: "guardian_ask_sharing",
+}
+
+
+def write_down(tx: Transaction, office: Office, said: Consent, key: str = "") -> None:
+    """Keep one word of somebody, with the version of the text that they were shown.
+
+    Without a `key` it is the text on which they were last asked.
+    """
+    giver = people.known(tx, said.giver)
+    version = _version(office, key, giver) if key else ""
+    if not key and said.recorded_by is None:
+        asked = consents.last_asked(tx, said.person, said.giver, said.purpose)
+        if asked is not None:
+            key, version = asked.text_key, asked.text_version
+    consents.add(tx, replace(said, text_key=key, text_version=version))
+
+
+def agreed(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    state: ConsentState,
+    now: datetime,
+    key: str = "",
+) -> None:
+    """Keep what somebody says about being written to at all."""
+    how, about = _way_of(tx, person), person.id
+    said = Consent(about, about, Purpose.MESSAGES, state, how, now)
+    write_down(tx, office, said, key)
+
+
+def by(channel: Channel) -> How:
+    """Return how somebody says it who says it here."""
+    return How.TELEGRAM if channel is Channel.TELEGRAM else How.SMS
+
+
+def is_given(tx: Transaction, giver: PersonId, purpose: Purpose, now: datetime) -> bool:
+    """Tell whether somebody's own yes to this holds now."""
+    return rules.is_given(consents.of_person(tx, giver), purpose, giver, now)
+
+
+def given_by(
+    tx: Transaction, giver: PersonId, now: datetime
+) -> list[tuple[Purpose, PersonId]]:
+    """Return what somebody has said yes to and could take back, and about whom."""
+    about = [giver]
+    assignment = assignments.current(tx, giver)
+    if assignment is not None and assignment.principal not in (None, giver):
+        about.append(assignment.principal)
+    return [
+        (purpose, person)
+        for person in about
+        for purpose in CONSENTS
+        if rules.is_given(consents.of_person(tx, person), purpose, giver, now)
+    ]
+
+
+def ask(
+    tx: Transaction,
+    office: Office,
+    giver: PersonId,
+    purpose: Purpose,
+    now: datetime,
+    *,
+    about: PersonId | None = None,
+) -> None:
+    """Ask somebody for a yes, for themself or `about` a person they speak for."""
+    whom = "" if about in (None, giver) else f":{about}"
+    questions.put(tx, office, giver, ASK, now, subject=f"{purpose}{whom}")
+
+
+def ask_own(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
+    """Ask who is of age now for their own yes to messages.
+
+    About the help itself a human asks, and writes it down.
+    """
+    ask(tx, office, person.id, Purpose.MESSAGES, now)
+
+
+def ask_anew(tx: Transaction, office: Office, now: datetime) -> int:
+    """Ask about every yes of long ago; return how many were asked."""
+    before = now - rules.ASKED_AGAIN_AFTER
+    asked = 0
+    for answer in consents.old(tx, before, now - rules.SILENT_FOR, now):
+        giver = people.known(tx, answer.giver)
+        is_own = answer.person == answer.giver
+        if assignments.current(tx, giver.id) is None or (
+            answer.purpose is Purpose.MESSAGES
+            and giver.agreement is not Agreement.GIVEN
+        ):
+            continue
+        if answer.purpose is Purpose.MESSAGES:
+            questions.put(tx, office, giver.id, RENEW, now)
+        elif answer.purpose in (Purpose.MEASURE, Purpose.MEDIA, Purpose.SHARING):
+            about = None if is_own else answer.person
+            ask(tx, office, giver.id, answer.purpose, now, about=about)
+        else:
+            continue
+        asked += 1
+    return asked
+
+
+def withdraw(
+    tx: Transaction,
+    office: Office,
+    giver: Person,
+    purpose: Purpose,
+    about: PersonId,
+    how: How,
+    now: datetime,
+) -> None:
+    """Take a yes back, and tell the contact person; nothing ends."""
+    state = ConsentState.WITHDRAWN
+    write_down(tx, office, Consent(about, giver.id, purpose, state, how, now))
+    _tell(tx, office, giver, "staff_consent_withdrawn", purpose, now)
+
+
+def withdraw_all(
+    tx: Transaction, office: Office, giver: Person, how: How, now: datetime
+) -> None:
+    """Take back in a word all that somebody said yes to, and say what it was."""
+    given = given_by(tx, giver.id, now)
+    for purpose, about in given:
+        withdraw(tx, office, giver, purpose, about, how, now)
+    say_taken_back(tx, office, giver, [purpose for purpose, _ in given], now)
+
+
+def take_back(
+    tx: Transaction,
+    office: Office,
+    giver: Person,
+    subject: str,
+    channel: Channel,
+    now: datetime,
+) -> None:
+    """Take back the one yes that a button stands for, if it still holds."""
+    purpose, _, about = subject.partition(":")
+    named = (Purpose(purpose), PersonId(about))
+    given = named in given_by(tx, giver.id, now)
+    if given:
+        withdraw(tx, office, giver, *named, by(channel), now)
+    say_taken_back(tx, office, giver, [named[0]] if given else [], now)
+
+
+def say_taken_back(
+    tx: Transaction,
+    office: Office,
+    giver: Person,
+    purposes: list[Purpose],
+    now: datetime,
+) -> None:
+    """Say what is taken back now, or that there was nothing."""
+    names = [office.say(f"purpose_{each}", giver.language) for each in purposes]
+    key = "consent_taken_back" if names else "consent_none_given"
+    what = ", ".join(dict.fromkeys(names))
+    _answer(tx, office, giver, key, now, what=what)
+
+
+def _ask(
+    tx: Transaction, office: Office, giver: Person, question: Question, now: datetime
+) -> Asked | None:
+    purpose, about = _subject(question)
+    assignment = assignments.current(tx, giver.id)
+    if assignment is None:
+        return None
+    if giver.agreement is not Agreement.GIVEN:
+        # It could not go out: a human asks when they meet.
+        _tell(tx, office, giver, "staff_consent_in_person", purpose, now)
+        return None
+    of_others = about is not None
+    keys = _ASKED_OF_WHO_SPEAKS_FOR_THEM if of_others else _ASKED_OF_SOMEBODY
+    return _asked(tx, office, giver, keys[purpose], question, assignment, now)
+
+
+def _ask_anew(
+    tx: Transaction, office: Office, giver: Person, question: Question, now: datetime
+) -> Asked | None:
+    assignment = assignments.current(tx, giver.id)
+    if assignment is None or giver.agreement is not Agreement.GIVEN:
+        return None
+    return _asked(tx, office, giver, RENEW, question, assignment, now)
+
+
+def _asked(
+    tx: Transaction,
+    office: Office,
+    giver: Person,
+    key: str,
+    question: Question,
+    assignment: Assignment,
+    now: datetime,
+) -> Asked:
+    """Return the question in words, and keep that it is asked, and on which text."""
+    _write_asked(tx, office, giver, key, question, now)
+    purpose, about = _subject(question)
+    concerned = people.known(tx, about or giver.id)
+    worker = people.known(tx, assignment.contact_person)
+    text = speaking.say(
+        tx,
+        office,
+        giver,
+        key,
+        name=concerned.name,
+        worker=worker.name,
+        date=_said_on(tx, office, giver, purpose, now),
+    )
+    yes = ("yes", office.say("btn_yes", giver.language))
+    no = ("no", office.say("btn_no", giver.language))
+    return Asked(text, ((yes, no),))
+
+
+def _write_asked(
+    tx: Transaction,
+    office: Office,
+    giver: Person,
+    key: str,
+    question: Question,
+    now: datetime,
+) -> None:
+    purpose, about = _subject(question)
+    state, how = ConsentState.ASKED, _way_of(tx, giver)
+    said = Consent(about or giver.id, giver.id, purpose, state, how, now)
+    write_down(tx, office, said, key)
+
+
+def _said_on(
+    tx: Transaction, office: Office, giver: Person, purpose: Purpose, now: datetime
+) -> str:
+    """Return the day of the yes that is asked about anew."""
+    rows = consents.of_person(tx, giver.id)
+    answer = rules.newest(rows).get((purpose, giver.id))
+    moment = now if answer is None else answer.at
+    return office.texts.date(moment, office.zone, giver.language)
+
+
+def _answered(
+    tx: Transaction,
+    office: Office,
+    giver: Person,
+    question: Question,
+    said: str,
+    now: datetime,
+) -> None:
+    purpose, about = _subject(question)
+    given = said == "yes"
+    how = _way_of(tx, giver)
+    state = ConsentState.GIVEN if given else ConsentState.DECLINED
+    if not given and question.kind == RENEW:
+        state = ConsentState.WITHDRAWN
+    said_now = Consent(about or giver.id, giver.id, purpose, state, how, now)
+    write_down(tx, office, said_now)
+    key = "consent_noted" if given else "consent_noted_no"
+    if purpose is Purpose.MESSAGES:
+        agreement = Agreement.GIVEN if given else Agreement.DECLINED
+        people.set_agreement(tx, giver.id, agreement, now)
+        key = key if given else "consent_withdrawn"
+    _answer(tx, office, giver, key, now)
+    told = "staff_consent_given" if given else "staff_consent_declined"
+    _tell(tx, office, giver, told, purpose, now)
+
+
+def _lapsed(
+    tx: Transaction, office: Office, giver: Person, question: Question, now: datetime
+) -> None:
+    """Take silence for no answer: a human asks when they meet."""
+    _tell(tx, office, giver, "staff_consent_silent", _subject(question)[0], now)
+
+
+def _subject(question: Question) -> tuple[Purpose, PersonId | None]:
+    if question.kind == RENEW:
+        return Purpose.MESSAGES, None
+    purpose, _, about = question.subject.partition(":")
+    return Purpose(purpose), PersonId(about) if about else None
+
+
+def _version(office: Office, key: str, giver: Person) -> str:
+    words = office.texts.unfilled(key, giver.language)
+    return rules.version_of(words, giver.language)
+
+
+def _way_of(tx: Transaction, giver: Person) -> How:
+    """Return how somebody says it: by the way that they last wrote from."""
+    reached = addresses.of_person(tx, giver.id)
+    return by(reached[0].address.channel) if reached else How.SPOKEN
+
+
+def _answer(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    text = speaking.say(tx, office, person, key, **values)
+    notices.answer(tx, person.id, text, now, case_id=cases.of_client(tx, person.id))
+
+
+def _tell(
+    tx: Transaction,
+    office: Office,
+    giver: Person,
+    key: str,
+    purpose: Purpose,
+    now: datetime,
+) -> None:
+    """Tell whoever answers this person now."""
+    assignment = assignments.current(tx, giver.id)
+    if assignment is None:
+        return
+    worker = people.known(tx, assignment.answering)
+    notices.notify_about(
+        tx,
+        office,
+        key,
+        about=giver,
+        recipient=worker,
+        case_id=cases.of_client(tx, giver.id),
+        now=now,
+        what=office.say(f"purpose_{purpose}", worker.language),
+    )
+
+
+ASKING = QuestionKind(_ask, _answered, YES_OR_NO, rules.ANSWERED_WITHIN, _lapsed)
+RENEWING = QuestionKind(_ask_anew, _answered, YES_OR_NO, rules.ANSWERED_WITHIN, _lapsed)
+"""How somebody is asked for a yes, and how an old yes is asked about."""
