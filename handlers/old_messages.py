@@ -98,7 +98,7 @@ def _answered(
     if assignment is None or assignment.answering != reader.id:
         return
     told = "staff_history_given" if given else "staff_history_declined"
-    if given and _is_owed(tx, office, person, now):
+    if given and is_owed(tx, office, person, now):
         told = "staff_history_owed"
     notices.notify_about(
         tx, office, told, about=person, recipient=reader, case_id=case, now=now
@@ -142,7 +142,7 @@ def _note(
     consents.add(tx, consent)
 
 
-def _is_owed(tx: Transaction, office: Office, person: Person, now: datetime) -> bool:
+def is_owed(tx: Transaction, office: Office, person: Person, now: datetime) -> bool:
     """Tell whether somebody else has to say yes as well, who has not yet."""
     assignment = assignments.current(tx, person.id)
     profile = profiles.of_assignment(tx, office, person, now)

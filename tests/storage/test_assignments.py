@@ -38,3 +38,23 @@ def test_an_assignment_that_ended_counts_no_more(tx):
 
     assert assignments.current(tx, alma.id) is None
     assert assignments.clients_of(tx, mette.id) == []
+
+
+def test_somebody_who_stands_in_is_found_and_so_is_whose_they_are(tx):
+    alma, bo = add_person(tx), add_person(tx, "bo")
+    mette = add_person(tx, "mette", Role.CONTACT_PERSON)
+    jonas = add_person(tx, "jonas", Role.CONTACT_PERSON)
+    first = assignments.begin(tx, alma.id, mette.id, NOW)
+    assignments.begin(tx, bo.id, mette.id, NOW)
+
+    assignments.set_substitute(tx, first, jonas.id)
+
+    (stood_in_for,) = assignments.stood_in_for(tx)
+    assert (stood_in_for.client, stood_in_for.answering) == (alma.id, jonas.id)
+    assert [each.client for each in assignments.open_of(tx, mette.id)] == [
+        alma.id,
+        bo.id,
+    ]
+    assert assignments.open_of(tx, jonas.id) == []
+    assignments.end(tx, first, NOW)
+    assert assignments.stood_in_for(tx) == []
