@@ -6,7 +6,14 @@ from datetime import datetime
 from casework.messages import Called
 from casework.people import Address, Channel, KnownAddress
 from casework.profiles import RecordPolicy
-from handlers import clients, notices, shared_numbers, speaking, strangers, street
+from handlers import (
+    clients,
+    notices,
+    reading_aloud,
+    shared_numbers,
+    speaking,
+    strangers,
+)
 from handlers.office import Office
 from storage import addresses, cases, choices, people, records
 from storage.records import NewEntry
@@ -21,7 +28,7 @@ def receive(
     now: datetime,
 ) -> None:
     """Write a client's call down and ask their contact person to ring back."""
-    if street.called(tx, office, called, address, now):
+    if reading_aloud.called(tx, office, called, address, now):
         return
     if address is None:
         if not shared_numbers.called(tx, office, called, now):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers import away, held, private_lines, street
+from handlers import away, held, private_lines, reading_aloud, street
 from handlers.dialogs import Step
 
 STEPS: Mapping[str, Step] = MappingProxyType(
@@ -11,6 +11,6 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         away.DIALOG: away.step,
         held.DIALOG: held.step,
         private_lines.DIALOG: private_lines.step,
-        street.DIALOG: street.step,
+        reading_aloud.DIALOG: street.step,
     }
 )

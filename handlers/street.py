@@ -1,42 +1,37 @@
 """Taking somebody in where one meets them: a name, and a phone that is theirs."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import token_hex
 from typing import Final
 
-from casework.drafts import DeliveryKind, Draft
-from casework.messages import Called
 from casework.people import (
-    Address,
     Channel,
-    KnownAddress,
     Person,
     PersonId,
     Role,
 )
 from casework.profiles import PROFILES, ServiceProfile
-from handlers import dialogs, enrolment, linking, notices, numbers, pictures, profiles
+from handlers import (
+    dialogs,
+    enrolment,
+    notices,
+    numbers,
+    pictures,
+    profiles,
+    reading_aloud,
+)
 from handlers.caseload import clients_of, conversation_with, names_of
 from handlers.dialogs import Ask
 from handlers.office import Office
-from storage import addresses, number_checks, outbox, people
+from storage import addresses, people
 from storage.dialogs import Dialog
 from storage.invitations import Secrets
-from storage.number_checks import NumberCheck
 from storage.transaction import Transaction
-
-DIALOG: Final = "new"
 
 LONGEST_NAME: Final = 40
 BY_SMS = re.compile(r"(?:NEW|NY)\s+(\w[\w'-]{0,39})")
 """In capitals, and one name: "ny tid" is a word to somebody."""
-
-CODES_FOR_A_NUMBER: Final = 3
-CODES_OF_A_WORKER: Final = 20
-COUNTED_FOR: Final = timedelta(hours=1)
-SHORTEST_NUMBER: Final = 7
-"""Digits; so many are a number and no code."""
 
 
 def begin(
@@ -44,11 +39,11 @@ def begin(
 ) -> None:
     """Ask what they are called, or go on with the name that came with the command."""
     if worker.role is not Role.CONTACT_PERSON:
-        _say(tx, office, worker, "command_unknown_staff", now)
+        reading_aloud.say(tx, office, worker, "command_unknown_staff", now)
     elif name:
         _named(tx, office, worker, name, now)
     else:
-        _ask_words(tx, office, worker, "name", "new_name", {}, now)
+        reading_aloud.ask_words(tx, office, worker, "name", "new_name", {}, now)
 
 
 def step(
@@ -71,13 +66,11 @@ def step(
     client = people.known(tx, PersonId(str(dialog.state["client"])))
     if conversation_with(tx, worker, client) is None:
         dialogs.end(tx, worker)
-        _say(tx, office, worker, "to_no_clients", now)
+        reading_aloud.say(tx, office, worker, "to_no_clients", now)
     elif dialog.step == "ready":
-        _ask_number(tx, office, worker, client, "new_number", now)
-    elif dialog.step == "number" or len(re.sub(r"\D", "", answer)) >= SHORTEST_NUMBER:
-        _number(tx, office, worker, client, answer, now)
+        reading_aloud.ask_number(tx, office, worker, client, "new_number", now)
     else:
-        _code(tx, office, worker, client, dialog, answer, now)
+        reading_aloud.receive(tx, office, worker, client, dialog, answer, now)
 
 
 def invite(
@@ -88,9 +81,9 @@ def invite(
     if client is not None:
         _show(tx, office, worker, client, "invite_ready", now)
     elif alias:
-        _say(tx, office, worker, "alias_unknown", now, alias=alias)
+        reading_aloud.say(tx, office, worker, "alias_unknown", now, alias=alias)
     else:
-        _say(tx, office, worker, "invite_whom", now)
+        reading_aloud.say(tx, office, worker, "invite_whom", now)
 
 
 def saw(
@@ -100,7 +93,7 @@ def saw(
     client = _client(tx, worker, alias)
     if client is None:
         key = "alias_unknown" if alias else "seen_whom"
-        _say(tx, office, worker, key, now, alias=alias)
+        reading_aloud.say(tx, office, worker, key, now, alias=alias)
         return
     said = [
         numbers.press(tx, office, worker, numbers.SEEN, f"{each.id}:{client.id}", now)
@@ -109,7 +102,9 @@ def saw(
     ]
     text = next((each for each in said if each), None)
     if text is None:
-        _say(tx, office, worker, "seen_no_number", now, client=client.label)
+        reading_aloud.say(
+            tx, office, worker, "seen_no_number", now, client=client.label
+        )
     else:
         notices.answer(tx, worker.id, text, now)
 
@@ -125,7 +120,7 @@ def take_in_by_sms(
     if profile is None:
         return False
     client, secrets = _enrolled(tx, office, worker, match[1], profile, now)
-    _say(
+    reading_aloud.say(
         tx,
         office,
         worker,
@@ -137,31 +132,12 @@ def take_in_by_sms(
     return True
 
 
-def called(
-    tx: Transaction,
-    office: Office,
-    call: Called,
-    known: KnownAddress | None,
-    now: datetime,
-) -> bool:
-    """Take a call from a number that is being checked for the code read aloud."""
-    check = number_checks.open_at(tx, call.sender, now)
-    if check is None or (known is not None and known.person_id != check.person):
-        return False
-    worker = people.known(tx, check.worker)
-    client = people.known(tx, check.person)
-    if conversation_with(tx, worker, client) is None:
-        return False
-    _verify(tx, office, worker, client, check, now)
-    return True
-
-
 def _named(
     tx: Transaction, office: Office, worker: Person, typed: str, now: datetime
 ) -> None:
     name = " ".join(typed.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable() or "\n" in typed:
-        _ask_words(tx, office, worker, "name", "new_name_again", {}, now)
+        reading_aloud.ask_words(tx, office, worker, "name", "new_name_again", {}, now)
         return
     usual = _usual(office, worker, now)
     if usual is not None:
@@ -171,7 +147,9 @@ def _named(
         [(each.name, _title(office, worker, each))] for each in _offered(office, now)
     ]
     question = Ask(office.say("new_profile", worker.language, name=name), rows)
-    dialogs.ask(tx, worker, DIALOG, "profile", {"name": name}, question, now)
+    dialogs.ask(
+        tx, worker, reading_aloud.DIALOG, "profile", {"name": name}, question, now
+    )
 
 
 def _usual(office: Office, worker: Person, now: datetime) -> ServiceProfile | None:
@@ -262,112 +240,8 @@ def _show(
         lines.append(office.say("new_by_sms", language, code=secrets.code))
         rows.append([("here", office.say("btn_is_here", language))])
     question = Ask("\n".join(lines), rows, picture=picture)
-    dialogs.ask(tx, worker, DIALOG, "ready", {"client": client.id}, question, now)
-
-
-def _ask_number(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    key: str,
-    now: datetime,
-) -> None:
-    _ask_words(tx, office, worker, "number", key, {"client": client.id}, now)
-
-
-def _number(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    typed: str,
-    now: datetime,
-) -> None:
-    """Send bare digits to the number: nobody there has agreed to anything more."""
-    value = office.number_of(typed)
-    if value is None:
-        _ask_number(tx, office, worker, client, "new_number_wrong", now)
-        return
-    address = Address(Channel.SMS, value)
-    if _is_somebody_elses(tx, address, client):
-        _leave_to_a_human(tx, office, worker, client, now)
-        return
-    since = now - COUNTED_FOR
-    if (
-        number_checks.sent_to(tx, address, since) >= CODES_FOR_A_NUMBER
-        or number_checks.sent_by(tx, worker.id, since) >= CODES_OF_A_WORKER
-    ):
-        dialogs.end(tx, worker)
-        _say(tx, office, worker, "new_number_often", now)
-        return
-    check, code = number_checks.begin(tx, client.id, worker.id, address, now)
-    digits = Draft(client.id, DeliveryKind.ANSWER, code, sender=worker.id, to=address)
-    outbox.add(tx, digits, now)
-    state = {"client": client.id, "check": check.id}
-    _ask_words(tx, office, worker, "code", "new_code", state, now)
-
-
-def _code(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    dialog: Dialog,
-    typed: str,
-    now: datetime,
-) -> None:
-    check = number_checks.find(tx, int(dialog.state["check"]), now)
-    if check is None:
-        _ask_number(tx, office, worker, client, "new_code_dead", now)
-        return
-    if number_checks.is_right(tx, check, re.sub(r"\D", "", typed)):
-        _verify(tx, office, worker, client, check, now)
-    elif number_checks.find(tx, check.id, now) is None:
-        _ask_number(tx, office, worker, client, "new_code_dead", now)
-    else:
-        state = dict(dialog.state)
-        _ask_words(tx, office, worker, "code", "new_code_wrong", state, now)
-
-
-def _verify(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    check: NumberCheck,
-    now: datetime,
-) -> None:
-    """Be sure of the number, and send the one message and the one question."""
-    number_checks.use(tx, check, now)
-    dialog = dialogs.standing(tx, worker, now)
-    if dialog is not None and dialog.state.get("check") == check.id:
-        dialogs.end(tx, worker)
-    if _is_somebody_elses(tx, check.address, client):
-        _leave_to_a_human(tx, office, worker, client, now)
-        return
-    known = addresses.find(tx, check.address)
-    linking.tie(tx, office, client, check.address, known, now)
-
-
-def _is_somebody_elses(tx: Transaction, address: Address, client: Person) -> bool:
-    found = addresses.find_all(tx, address)
-    return any(each.person_id != client.id for each in found)
-
-
-def _leave_to_a_human(
-    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
-) -> None:
-    """Let a supervisor find out whose the number is; say nothing of it here."""
-    dialogs.end(tx, worker)
-    _say(tx, office, worker, "new_number_taken", now)
-    notices.notify_supervisors(
-        tx,
-        office,
-        "staff_number_taken",
-        now,
-        client=client.label,
-        worker=worker.name,
+    dialogs.ask(
+        tx, worker, reading_aloud.DIALOG, "ready", {"client": client.id}, question, now
     )
 
 
@@ -376,27 +250,3 @@ def _client(tx: Transaction, worker: Person, alias: str) -> Person | None:
         each for each in clients_of(tx, worker) if alias.casefold() in names_of(each)
     ]
     return named[0] if len(named) == 1 else None
-
-
-def _ask_words(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    step_name: str,
-    key: str,
-    state: dict[str, object],
-    now: datetime,
-) -> None:
-    question = Ask(office.say(key, worker.language), takes_words=True)
-    dialogs.ask(tx, worker, DIALOG, step_name, state, question, now)
-
-
-def _say(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

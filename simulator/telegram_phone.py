@@ -1,7 +1,7 @@
 """A phone with Telegram on it, in one person's hand."""
 
 from collections.abc import Callable
-from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from simulator.telegram_chat import Chat, ChatMessage, Message, StoredFile, Wire
@@ -112,12 +112,11 @@ class TelegramPhone:
 
     def answer(self, text: str) -> int:
         """Type into the reply that the bot opened; it stays until one has written."""
-        for one in reversed(self.chat):
-            if one.from_me:
-                break
-            if one.asks is not None and not one.deleted:
-                return self.write(text, reply_to=one)
-        raise LookupError("no reply is open on this phone")
+        later = takewhile(lambda one: not one.from_me, reversed(self.chat))
+        opened = next((one for one in later if one.asks is not None), None)
+        if opened is None or opened.deleted:
+            raise LookupError("no reply is open on this phone")
+        return self.write(text, reply_to=opened)
 
     def edit(self, message: Which, text: str) -> None:
         """Change the text or the caption of an own message."""
@@ -393,8 +392,7 @@ class TelegramPhone:
         return {**member, "until_date": 0} if status == "kicked" else member
 
     def _now(self) -> int:
-        moment: datetime = self._cloud.clock()
-        return int(moment.timestamp())
+        return int(self._cloud.clock().timestamp())
 
 
 def _reactions(emoji: str | None) -> list[Wire]:

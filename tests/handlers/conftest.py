@@ -3,13 +3,16 @@
 import asyncio
 import shutil
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
-from casework.people import Channel
+from casework.people import Address, Channel, Role
+from sms_gateway.numbers import parse_number
 from storage.engine import Store
-from tests.handlers.house import EVERYBODY, FakeGateway, House
+from tests.handlers.house import EVERYBODY, FakeGateway, House, listed
+from tests.handlers.outreach import ALI
 from tests.storage.stores import make
 
 
@@ -65,6 +68,19 @@ async def house(linked_store, tmp_path):
     """
     async with house_of(linked_store, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+async def street(house):
+    """A house in which Sofie does outreach work, and has nobody yet."""
+    house.office = replace(
+        house.office, number_of=lambda typed: parse_number(typed, "DK")
+    )
+    house.addresses |= {"sofie": Address(Channel.TELEGRAM, "7001009009"), "ali": ALI}
+    await house.enrol(listed("sofie", Role.CONTACT_PERSON, profile="dk_skp"))
+    await house.link("sofie")
+    await house.deliver()
+    return house
 
 
 @asynccontextmanager
