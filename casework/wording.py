@@ -333,6 +333,7 @@ WORDINGS = MappingProxyType(
         "staff_unknown_caller": Wording(STAFF, SMS),
         "staff_no_contact_person": Wording(STAFF, SMS, "client"),
         "staff_not_reachable": Wording(STAFF, SMS, "client worker"),
+        "staff_unlinked": Wording(STAFF, SMS, "client"),
         "staff_not_arrived": Wording(STAFF, SMS, "client worker"),
         "staff_waits": Wording(STAFF, SMS, "client worker"),
         "staff_substitute_planned": Wording(STAFF, SMS, "date since worker"),

@@ -61,7 +61,7 @@ def invite(
     tx: Transaction, person: PersonId, valid_for: timedelta, now: datetime
 ) -> Secrets:
     """Make the person's one open invitation; an earlier one ends."""
-    tx.run(WITHDRAW, person=person, now=to_ms(now))
+    withdraw(tx, person, now)
     token = token_urlsafe(16)
     while True:
         code = f"{randbelow(10**6):06}"
@@ -77,6 +77,11 @@ def invite(
         now=to_ms(now),
     )
     return Secrets(token, code)
+
+
+def withdraw(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """Let the person's open invitation count no more."""
+    tx.run(WITHDRAW, person=person, now=to_ms(now))
 
 
 def find_by_token(tx: Transaction, token: str) -> Invitation | None:
