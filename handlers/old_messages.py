@@ -7,6 +7,7 @@ stay in the record.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from casework.absences import AbsenceState
 from casework.consents import (
     Consent,
     ConsentState,
@@ -15,15 +16,16 @@ from casework.consents import (
     Purpose,
     givers,
     owed,
-    version_of,
 )
 from casework.drafts import DeliveryKind, Draft
 from casework.messages import Copy, Form
 from casework.people import Agreement, Channel, Person, PersonId
-from handlers import notices, profiles, questions, speaking
+from handlers import consents as saying
+from handlers import lifecycle, notices, profiles, questions, speaking
 from handlers.office import Office
 from handlers.questions import YES_OR_NO, Asked, QuestionKind
 from storage import (
+    absences,
     addresses,
     assignments,
     cases,
@@ -103,6 +105,7 @@ def _answered(
     notices.notify_about(
         tx, office, told, about=person, recipient=reader, case_id=case, now=now
     )
+    lifecycle.open_case(tx, office, person, now)
     if told == "staff_history_given":
         written = unanswered.by_person(tx, person.id, now - SHOWN)
         _copy(tx, office, person, reader, written, now)
@@ -126,20 +129,31 @@ def _note(
     given: bool,
 ) -> None:
     """Write down what somebody said to their old messages being read."""
-    words = speaking.say(tx, office, person, KIND, new_worker=reader.name)
     heard_from = addresses.of_person(tx, person.id)
     by_sms = bool(heard_from) and heard_from[0].address.channel is Channel.SMS
-    consent = Consent(
+    said = Consent(
         person=person.id,
         giver=person.id,
         purpose=Purpose.HISTORY,
         state=ConsentState.GIVEN if given else ConsentState.DECLINED,
         how=How.SMS if by_sms else How.TELEGRAM,
         at=now,
-        text_key=KIND,
-        text_version=version_of(words, person.language),
+        valid_until=_until(tx, person, reader),
     )
-    consents.add(tx, consent)
+    saying.write_down(tx, office, said, KIND)
+
+
+def _until(tx: Transaction, person: Person, reader: Person) -> datetime | None:
+    """Return until when a yes holds: for a substitute, as long as they stand in."""
+    assignment = assignments.current(tx, person.id)
+    if assignment is None or assignment.substitute != reader.id:
+        return None
+    running = (
+        each.ends_at
+        for each in absences.open_of(tx, assignment.contact_person)
+        if each.state is AbsenceState.RUNNING
+    )
+    return next(running, None)
 
 
 def is_owed(tx: Transaction, office: Office, person: Person, now: datetime) -> bool:

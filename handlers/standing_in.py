@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from casework.absences import Absence, AbsenceState, who_answers
 from casework.people import Assignment, Person, PersonId, Role
 from casework.profiles import RecordPolicy
-from handlers import notices, old_messages, questions, speaking
+from handlers import lifecycle, notices, old_messages, questions, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import absences, assignments, cases, choices, people, records
@@ -152,6 +152,7 @@ def _change(
         _close_choice(tx, worker, concerned)
     for client in concerned:
         _write_down(tx, client, wanted or one.contact_person, now)
+        lifecycle.open_case(tx, office, people.known(tx, client), now)
     if one.substitute is not None:
         news.lost[one.substitute, one.contact_person] += concerned
     if wanted is not None and absence is not None:
