@@ -35,7 +35,7 @@ from bot.telegram_gateway import TelegramGateway
 from bot.telegram_ingest import Ingest, Switch
 from bot.telegram_webhook import TelegramWebhook
 from casework.people import Channel
-from handlers import calls, delivery, facts, reports
+from handlers import ages, calls, delivery, facts, reports
 from handlers.gateways import Gateway
 from handlers.office import Office
 from sms_gateway import inbound
@@ -85,6 +85,9 @@ class Service:
             limits = Limits(**self.settings.limits.model_dump())
             await self._open_gateways(stack, limits)
             await store.run(delivery.begin, self.now())
+            # Who came of age while we slept must not be written about to anybody else.
+            while await store.run(ages.look_after, office, self.now()):
+                pass
             await store.run(attachments.drop_strays, store.path)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             health = StoreHealth(alarms.switch)

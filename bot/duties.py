@@ -142,6 +142,7 @@ class Duties:
             await self._store.run(duties.bring_back_unaddressed, self._office, now)
             await self._store.run(duties.keep_asking, self._office, now)
             await self._store.run(duties.mind_absences, self._office, now)
+            await self._store.run(duties.mind_ages, self._office, now)
             found = await self._store.run(_counts, set(self._alarms.raised), now)
             self._counts, names = found
         except StoreUnwritableError:

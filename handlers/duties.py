@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from casework.people import Person
-from handlers import absences, notices, questions, shared_numbers, staff
+from handlers import absences, ages, notices, questions, shared_numbers, staff
 from handlers.office import Office
 from storage import dialogs, people, unaddressed
 from storage.transaction import Transaction
@@ -48,3 +48,8 @@ def keep_asking(tx: Transaction, office: Office, now: datetime) -> int:
 def mind_absences(tx: Transaction, office: Office, now: datetime) -> int:
     """Begin and end what is due; return how many are answered by somebody else now."""
     return absences.look_after(tx, office, now)
+
+
+def mind_ages(tx: Transaction, office: Office, now: datetime) -> int:
+    """Look whose birthday changes something; return at how many it was looked."""
+    return ages.look_after(tx, office, now)

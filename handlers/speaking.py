@@ -18,6 +18,7 @@ DISCREET = MappingProxyType(
         "relay_ack_short": "discreet_ack",
         "unknown_number": "discreet_unknown_number",
         "assignment_ended": "discreet_ended",
+        "guardian_ended": "discreet_ended",
         "open_again": "discreet_again",
         "where_to_turn": "discreet_turn",
         "aftercare_ack": "discreet_turn",
