@@ -14,7 +14,7 @@ from casework.reasons import Reason
 from handlers import notices
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import cases, outbox, people, questions
+from storage import cases, outbox, people, questions, safe_contacts
 from storage.outbox_rows import Delivery
 from storage.questions import Question
 from storage.transaction import Transaction
@@ -134,8 +134,20 @@ def ask_next(
     if person.agreement is Agreement.ASKED or questions.open_of(tx, person_id):
         return
     while (question := questions.next_of(tx, person_id, now)) is not None:
+        starts_from_us = _kinds()[question.kind].delivery is DeliveryKind.AUTOMATIC
+        if starts_from_us and not _is_time(tx, office, person, now):
+            return
         if _ask(tx, office, person, question, now):
             return
+
+
+def _is_time(tx: Transaction, office: Office, person: Person, now: datetime) -> bool:
+    """Tell whether a question would go out now: in line it gets no older."""
+    if person.role.is_staff:
+        return True
+    if person.paused_until is not None and person.paused_until > now:
+        return False
+    return safe_contacts.of(tx, person.id).is_open(now, office.zone)
 
 
 def _ask(
@@ -200,7 +212,7 @@ def tick(tx: Transaction, office: Office, now: datetime) -> int:
     for question in questions.overdue(tx, now):
         kind = _kinds()[question.kind]
         if not _has_left(tx, question):
-            # It waits for safe hours or the end of a pause: nobody was silent yet.
+            # It waits for a provider that is away: nobody was silent yet.
             questions.prolong(tx, question, now + kind.lasts)
             continue
         questions.close(tx, question, "lapsed")
