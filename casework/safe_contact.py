@@ -20,6 +20,8 @@ NEVER_ASKED_WITHIN = timedelta(hours=24)
 DAY = 24 * 60
 """Minutes."""
 
+MINUTE = timedelta(minutes=1)
+
 
 class Discreet(StrEnum):
     """How much an automatic text may give away to somebody who looks over a shoulder.
@@ -123,6 +125,18 @@ class SafeContact:
             return start
         later = (each for each in _openings(self.hours, start, zone) if each > start)
         return min(later, default=None)
+
+    def closes_within(
+        self, longest: timedelta, now: datetime, zone: tzinfo
+    ) -> timedelta | None:
+        """Return how long one may still write, if that ends before `longest` does."""
+        if self.hours is None or not self.is_open(now, zone):
+            return None
+        minutes = range(1, longest // MINUTE + 1)
+        whole = now.replace(second=0, microsecond=0)
+        ends = (whole + count * MINUTE for count in minutes)
+        closes = next((end for end in ends if not _is_in(self.hours, end, zone)), None)
+        return None if closes is None else closes - now
 
 
 def _is_in(week: Week, moment: datetime, zone: tzinfo) -> bool:

@@ -123,6 +123,9 @@ def _try(
     if outgoing is None:
         outbox.settle(tx, delivery, "skipped", now, reason=Reason.GONE)
         return None
+    if way.address.channel is Channel.SMS:
+        valid_for = open_sms.valid_for(tx, office, delivery.draft.recipient, now)
+        outgoing = replace(outgoing, valid_for=valid_for)
     if outgoing.form is not Form.REACTION:
         pause = permit(delivery.draft.recipient, now)
         if pause > 0:
@@ -268,6 +271,10 @@ def standing_of(tx: Transaction, office: Office, draft: Draft) -> Standing:
     """Return what else is known of somebody who is helped, as it is at this moment."""
     assignment = assignments.current(tx, draft.recipient)
     past = None if assignment else past_assignments.last_of(tx, draft.recipient)
+    if past is not None and past.principal != draft.recipient:
+        # Whose help it was still gets what was written before; who only took part does
+        # not: a guardian's part may have ended so that they read no more.
+        past = None
     return Standing(
         assignment=None if assignment is None else assignment.state,
         safe=safe_contacts.of(tx, draft.recipient),

@@ -1,16 +1,20 @@
 """Which words may leave by SMS, which is open to read on its way."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind
-from casework.people import Channel, Person
+from casework.gates import TALKING_WITHIN
+from casework.people import Channel, Person, PersonId
 from casework.profiles import ContentPolicy
 from handlers import profiles, speaking
 from handlers.office import Office
-from storage import people
+from storage import people, safe_contacts
 from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
+
+LONGEST_VALIDITY = timedelta(hours=10)
+"""What Twilio does by itself (`validity_period`, 36,000 s)."""
 
 
 def guarded(
@@ -24,6 +28,25 @@ def guarded(
     worker = "" if draft.sender is None else people.known(tx, draft.sender).name
     text = speaking.say(tx, office, recipient, "notify_only", worker=worker)
     return replace(delivery, draft=replace(draft, sms_text=text))
+
+
+def valid_for(
+    tx: Transaction, office: Office, recipient: PersonId, now: datetime
+) -> timedelta | None:
+    """Return how long the network may go on trying, so that no backlog rings at night.
+
+    To the end of the safe hours; where a talk goes on outside them, as long as a talk
+    counts as going on. Nothing: as long as the provider does by itself.
+    """
+    person = people.find(tx, recipient)
+    if person is None or person.role.is_staff:
+        return None
+    safe = safe_contacts.of(tx, recipient)
+    if not safe.is_bounded:
+        return None
+    if not safe.is_open(now, office.zone):
+        return TALKING_WITHIN
+    return safe.closes_within(LONGEST_VALIDITY, now, office.zone)
 
 
 def withholds(

@@ -1,7 +1,10 @@
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from casework.safe_contact import SafeContact, Window, every_day
+from storage import safe_contacts
 from tests.handlers.house import OFFICE
 
 
@@ -58,3 +61,40 @@ async def test_what_a_client_writes_by_sms_reaches_their_contact_person(guarded)
     await guarded.talk("bo", "all of it")
 
     assert guarded.texts("mette") == ["K2 Bo\nall of it"]
+
+
+NOON_ONLY = SafeContact(hours=every_day(Window(8 * 60, 16 * 60)))
+
+
+@pytest.mark.parametrize(
+    ("local_hour", "lasts"),
+    [
+        (9, timedelta(hours=7)),
+        (15, timedelta(hours=1)),
+        (22, timedelta(hours=2)),  # a talk that goes on
+    ],
+)
+async def test_no_backlog_of_the_network_rings_outside_safe_hours(
+    house, local_hour, lasts
+):
+    bo = (await house.person("bo")).id
+    house.now = datetime(2026, 11, 24, local_hour - 1, tzinfo=UTC)
+    await house.run(safe_contacts.set_profile, bo, NOON_ONLY, bo, house.now)
+    await house.talk("bo", "hello")
+
+    await house.talk("mette", "we meet", reply_to=house.last("mette"))
+    house.move(seconds=8)
+    await house.deliver()
+
+    (sent,) = [each for each in house.sms.sent if each.text == "Mette: we meet"]
+    assert sent.valid_for in (lasts, lasts - timedelta(seconds=8))
+
+
+async def test_without_safe_hours_the_provider_tries_as_long_as_it_does(house):
+    await house.talk("bo", "hello")
+
+    await house.talk("mette", "we meet", reply_to=house.last("mette"))
+    house.move(seconds=8)
+    await house.deliver()
+
+    assert {each.valid_for for each in house.sms.sent} == {None}
