@@ -27,12 +27,10 @@ def receive(
     if conversation is None:
         _keep_for_later(tx, office, client, written, now)
         return
-    if safe.leaves(tx, office, conversation, written, now):
-        return
-    safe.is_back(tx, client, now)
     choices.close_others(tx, conversation.other.id, client.id)
-    if written.incoming.is_edit and edits.receive(
-        tx, office, conversation, written, now
+    if safe.leaves(tx, office, conversation, written, now) or (
+        written.incoming.is_edit
+        and edits.receive(tx, office, conversation, written, now)
     ):
         return
     wish = wishes.wish_of(written)
