@@ -160,7 +160,7 @@ class Office:
         self.log = []
         self.ref_of = {person.alias: ref for ref, (person, _) in everybody.items()}
         self.workers = {
-            ref: Worker(ref, everybody[ref][1][0]) for ref in TEAM if ref in everybody
+            ref: Worker(ref, everybody[ref][1][0]) for ref in (*TEAM, "sanne")
         }
         helped = {}
         for ref in [*" ".join(TEAM.values()).split(), *TAKE_PART]:
@@ -211,8 +211,12 @@ class Office:
 
     # How it comes in
 
+    def a_moment_passes(self):
+        """Nobody does two things at once."""
+        self.now += timedelta(seconds=1)
+
     def write(self, sender, text, *, reply_to=None, edit_of=None):
-        self.now += timedelta(seconds=1)  # nobody writes twice in one moment
+        self.a_moment_passes()
         message = edit_of or next(self.ids)
         event = Incoming(
             f"event-{next(self.events)}",
@@ -231,21 +235,35 @@ class Office:
         _take_in(self.tx, event, self.now)
 
     def block(self, sender, *, blocked):
+        self.a_moment_passes()
         event = Blocked(f"event-{next(self.events)}", sender, self.now, blocked)
         _take_in(self.tx, event, self.now)
 
     def call(self, sender):
+        self.a_moment_passes()
         _take_in(self.tx, Called(f"CA{next(self.events)}", sender, self.now), self.now)
 
     def says(self, person, place, text):
         """Have somebody who is helped write; what they wrote from is theirs."""
+        person.left_until = None
         message = self.write(place.address, text)
         person.acts.append(self.now)
         place.heard_at = self.now
         if place.state in ("blocked", "bounced"):
             place.becomes("good", self.now)
         person.stopped_last = place.state == "stopped"
+        self.look_up_numbers(person)
         return message
+
+    def look_up_numbers(self, person):
+        """Take note of a number that was said to be somebody else's."""
+        for place in person.places:
+            if place.state != "retired" and not self.known(place):
+                place.becomes("retired", self.now)
+                person.stopped_last = False
+
+    def known(self, place):
+        return addresses.find(self.tx, place.address)
 
     # How it goes out
 

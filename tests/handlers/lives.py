@@ -5,16 +5,18 @@ end; what may be delivered in it, the watcher says, who knows nothing of the cod
 """
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from casework.people import AssignmentState, Channel
-from casework.safe_contact import SafeContact, Window
-from handlers import duties
+from casework.people import Channel
+from casework.safe_contact import Window
+from handlers import absences, duties, families, lifecycle
+from handlers.families import Kin, NewParticipant
 from storage import addresses, assignments, people, safe_contacts
 from storage.people import Agreement
-from tests.handlers.bad_day import TEAM, Office, stage
+from tests.handlers.bad_day import TAKE_PART, TEAM, Office, stage
 from tests.handlers.house import OFFICE
-from tests.handlers.watcher import Words
+from tests.handlers.watcher import Words, next_morning
 
 __all__ = ["live", "stage"]
 
@@ -28,6 +30,10 @@ CLOCK_CHANGES = (
     datetime(2027, 3, 28, 0, 58, tzinfo=UTC),
     datetime(2027, 10, 31, 0, 58, tzinfo=UTC),
 )
+SOON = (
+    *(timedelta(), timedelta(minutes=30), timedelta(hours=5)),
+    *(timedelta(days=1), timedelta(days=3), timedelta(days=14)),
+)
 TEN_MINUTES = timedelta(minutes=10)
 
 
@@ -40,6 +46,7 @@ class Life(Office):
         for name in self.chance.choices(names, weights, k=length):
             self.log.append(name)
             getattr(self, name)()
+            self._who_answers()
             if self.chance.random() < 0.7:
                 self.everything_is_delivered()
         self.everything_is_delivered()
@@ -101,7 +108,8 @@ class Life(Office):
         if place is None:
             return
         said = self.chance.choice(("OK", "NEJ"))
-        was_asked = person.agreement == "asked"
+        # From a number in doubt it answers whose the number is.
+        was_asked = person.agreement == "asked" and not self.known(place).asked_at
         self.says(person, place, said)
         if was_asked and self.watcher.help_of(person.alias).is_open:
             person.agreement = "given" if said == "OK" else "declined"
@@ -144,7 +152,40 @@ class Life(Office):
         self.watcher.words[marker] = Words(set(), False, self.now)
         self.write(place.address, f"who is this {marker}")
 
+    def somebody_says_wrong(self):
+        person = self.anybody()
+        place = self.place_of(person)
+        if place is not None:
+            self.says(person, place, self.chance.choice(("WRONG", "FORKERT")))
+
+    def somebody_leaves(self):
+        person = self.anybody()
+        place = self.place_of(person)
+        if place is None or not person.exit_word:
+            return
+        self.says(person, place, f" {person.exit_word.upper()}. ")
+        help_ = self.watcher.help_of(person.alias)
+        if help_.is_open and person.takes_part and place.state != "retired":
+            person.left_until = next_morning(self.now)
+
     # Who answers
+
+    def a_worker_sends_it_anyway(self):
+        """Press the button under what waits, and say why: all their words may go."""
+        worker = self.any_worker(self.anybody())
+        for shown in self.phones.chats[worker.address.value]:
+            for button in (button for row in shown.buttons for button in row):
+                if button.label == OFFICE.say("send_anyway", "en"):
+                    self.press(worker.address, button)
+                    self.everything_is_delivered()
+                    asked = self.phones.chats[worker.address.value][-1]
+                    self._may_go(worker)
+                    self.write(worker.address, "I know", reply_to=asked.id)
+                    return
+
+    def _may_go(self, worker):
+        for words in self.watcher.words.values():
+            words.overridden = words.overridden or words.author == worker.ref
 
     def a_worker_names_somebody(self):
         person = self.anybody()
@@ -200,7 +241,7 @@ class Life(Office):
             and self.watcher.help_of(alias).is_open
         }
         marker = next(self.markers)
-        self.watcher.words[marker] = Words(answered, True, self.now)
+        self.watcher.words[marker] = Words(answered, True, self.now, worker.ref)
         return marker
 
     def _names(self, worker, person):
@@ -214,15 +255,25 @@ class Life(Office):
         alias = self.anybody().principal
         return alias, self.watcher.helps[alias]
 
-    def somebody_stands_in(self):
-        alias, help_ = self.any_help()
-        if help_.is_open:
-            others = [ref for ref in TEAM if ref != help_.worker]
-            help_.substitute = self.chance.choice([None, *others])
-            substitute = help_.substitute and self.everybody[help_.substitute][0].id
-            assignments.set_substitute(
-                self.tx, self.assignment_of(alias).id, substitute
+    def a_worker_goes_away(self):
+        worker, substitute = self.chance.sample(list(TEAM), 2)
+        person = self.everybody[worker][0]
+        if self.chance.random() < 0.3:
+            absences.come_back(self.tx, OFFICE, person, self.now)
+        else:
+            begins = self.now + self.chance.choice(SOON)
+            ends = begins + self.chance.choice(SOON[1:])
+            stands_in = self.everybody[substitute][0].id
+            absences.plan(
+                self.tx, OFFICE, person, stands_in, begins, ends, {}, self.now
             )
+
+    def _who_answers(self):
+        """Take note of who stands in: who that is, the rules of absence say."""
+        ref_of = {person.id: ref for ref, (person, _) in self.everybody.items()}
+        for alias, help_ in self.watcher.helps.items():
+            if help_.is_open:
+                help_.substitute = ref_of.get(self.assignment_of(alias).substitute)
 
     def somebody_takes_over(self):
         alias, help_ = self.any_help()
@@ -235,31 +286,43 @@ class Life(Office):
 
     def the_help_ends_or_begins_again(self):
         alias, help_ = self.any_help()
+        client = self.everybody[self.ref_of[alias]][0]
         if help_.is_open:
-            current = self.assignment_of(alias).id
-            for person, _ in assignments.participants(self.tx, current):
-                assignments.end_participation(self.tx, current, person, self.now)
-            assignments.end(self.tx, current, self.now)
+            until = self.chance.choice((None, self.now.date() + timedelta(days=3)))
+            lifecycle.end(
+                self.tx, OFFICE, client, None, self.now, aftercare_until=until
+            )
             help_.is_open, help_.substitute, help_.since = False, None, self.now
             return
-        worker = self.everybody[help_.worker][0].id
-        anew = assignments.begin(self.tx, self.id_of(alias), worker, self.now)
+        worker = self.everybody[help_.worker][0]
+        lifecycle.reopen(self.tx, OFFICE, client, None, self.now, worker=worker)
         help_.is_open, help_.is_paused = True, False
         for person in self.watcher.people.values():
             if person.principal == alias and person.alias != alias:
-                assignments.add_participant(
-                    self.tx, anew, self.id_of(person.alias), "guardian", self.now
-                )
+                person.takes_part = False
+
+    def somebody_takes_part_or_not(self):
+        ref = self.chance.choice(list(TAKE_PART))
+        principal, kind = TAKE_PART[ref]
+        person = self.everybody[ref][0]
+        model = self.watcher.people[person.alias]
+        if not self.watcher.helps[model.principal].is_open:
+            return
+        if model.takes_part:
+            families.end(self.tx, OFFICE, person, self.now)
+        else:
+            new = NewParticipant(ref, person.name, Kin(kind), person.language)
+            client = self.everybody[principal][0]
+            families.add(self.tx, OFFICE, client, new, self.now)
+        model.takes_part = not model.takes_part
 
     def the_help_pauses(self):
         alias, help_ = self.any_help()
         if help_.is_open:
+            client = self.everybody[self.ref_of[alias]][0]
+            step = lifecycle.resume if help_.is_paused else lifecycle.pause
+            step(self.tx, OFFICE, client, None, self.now)
             help_.is_paused = not help_.is_paused
-            state = AssignmentState.PAUSED
-            if not help_.is_paused:
-                state = AssignmentState.ACTIVE
-            current = self.assignment_of(alias).id
-            assignments.set_state(self.tx, current, state, self.now)
 
     def somebody_says_when_it_is_safe(self):
         person = self.anybody()
@@ -271,9 +334,16 @@ class Life(Office):
             )
         person.hours, person.strict = hours, self.chance.random() < 0.3
         week = hours and tuple(tuple(Window(*each) for each in day) for day in hours)
-        safe = SafeContact(hours=week, strict=person.strict)
+        person.exit_word = self.chance.choice(("", "banana cake"))
+        who = self.id_of(person.alias)
+        safe = replace(
+            safe_contacts.of(self.tx, who),
+            hours=week,
+            strict=person.strict,
+            exit_word=person.exit_word,
+        )
         by = self.everybody["mette"][0].id
-        safe_contacts.set_profile(self.tx, self.id_of(person.alias), safe, by, self.now)
+        safe_contacts.set_profile(self.tx, who, safe, by, self.now)
 
     def _window(self):
         edges = (0, 60, 119, 120, 150, 180, 480, 960, 1320, 1440)
@@ -306,6 +376,7 @@ class Life(Office):
     def _look_around(self):
         duties.bring_back_unaddressed(self.tx, OFFICE, self.now)
         duties.keep_asking(self.tx, OFFICE, self.now)
+        duties.mind_absences(self.tx, OFFICE, self.now)
 
 
 EVENTS = {
@@ -321,7 +392,11 @@ EVENTS = {
     "a_worker_replies": 4,
     "a_worker_goes_on_writing": 2,
     "a_worker_changes_their_mind": 1,
-    "somebody_stands_in": 2,
+    "a_worker_sends_it_anyway": 1,
+    "a_worker_goes_away": 3,
+    "somebody_takes_part_or_not": 1,
+    "somebody_leaves": 2,
+    "somebody_says_wrong": 1,
     "somebody_takes_over": 2,
     "the_help_ends_or_begins_again": 2,
     "the_help_pauses": 1,

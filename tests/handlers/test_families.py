@@ -7,7 +7,7 @@ from handlers import families
 from handlers.families import Kin, Obstacle
 from storage import assignments, people
 from tests.handlers.family import KARIN, SVEN, new, take_part, with_family
-from tests.handlers.house import OFFICE
+from tests.handlers.house import OFFICE, maybe
 
 WELCOME = (
     "Hi Karin! Here you can write with Mette about Alma. We save it. In danger? Call"
@@ -146,6 +146,19 @@ async def test_words_that_wait_for_them_do_not_go_and_their_author_is_told(famil
 
     assert not any("I have news" in text for text in family.texts("karin"))
     assert "K5 Karin: not delivered. The contact has ended." in family.texts("mette")
+
+
+async def test_words_of_which_nobody_knows_are_not_tried_again_afterwards(family):
+    family.telegram.will(maybe(arrives=False), to=KARIN.value)
+    await family.talk("mette", "/to K5 I have news")
+    family.move(seconds=9)
+    await family.deliver()
+
+    await end(family, "karin")
+    family.move(hours=1)
+    await family.deliver()
+
+    assert not any("I have news" in text for text in family.texts("karin"))
 
 
 async def test_what_they_write_afterwards_reaches_nobody_of_the_family(family):

@@ -33,6 +33,18 @@ def local_minute(now):
     return there.weekday(), there.hour * 60 + there.minute
 
 
+def next_morning(now):
+    """Return seven o'clock of the next day in Copenhagen.
+
+    >>> next_morning(datetime(2027, 10, 30, 20, 0, tzinfo=UTC)).hour
+    6
+    """
+    _, minute = local_minute(now)
+    at = now.replace(second=0, microsecond=0) + timedelta(minutes=1860 - minute)
+    # The clock may change that night: seven is seven all the same.
+    return at + timedelta(minutes=420 - local_minute(at)[1])
+
+
 def _last_sunday(year, month):
     """Return one o'clock UTC on the last Sunday of a month of 31 days."""
     last = datetime(year, month, 31, 1, tzinfo=UTC)
@@ -64,11 +76,18 @@ class Helped:
     stopped_last: bool = False
     hours: tuple | None = None
     strict: bool = False
+    exit_word: str = ""
+    left_until: datetime | None = None
+    takes_part: bool = True
     acts: list = field(default_factory=list)
 
     @property
     def heard_at(self):
         return max(each.heard_at for each in self.places)
+
+    def has_left(self, now):
+        """Tell whether they closed the talk with their own word, until the morning."""
+        return self.left_until is not None and now < self.left_until
 
     def may_hear(self, now):
         """Tell whether their own hours are open."""
@@ -100,6 +119,7 @@ class Words:
     readers: set
     by_worker: bool
     at: datetime
+    author: str = ""
     overridden: bool = False
 
 
@@ -126,7 +146,10 @@ class Watcher:
 
     def look(self, delivery, outgoing, now):
         """Raise where this must not be on its way."""
-        if outgoing.form in (Form.REACTION, Form.DELETE):
+        if outgoing.form is Form.DELETE:
+            return
+        if outgoing.form is Form.REACTION:
+            self._sign(outgoing, now)
             return
         said = [
             self.words[word]
@@ -148,6 +171,10 @@ class Watcher:
             assert person.alias in each.readers, "a contact person's words to another"
         self._to_the_helped(delivery, outgoing, person, place, said, now)
 
+    def _sign(self, outgoing, now):
+        person, _ = self.owner_of(outgoing.to)
+        assert person is None or not person.has_left(now), "a sign to who left"
+
     def _to_nobody(self, delivery, outgoing, said):
         assert not said, "somebody's words to a stranger"
         assert delivery.draft.kind is DeliveryKind.ANSWER, "a stranger was written to"
@@ -156,6 +183,7 @@ class Watcher:
 
     def _to_the_helped(self, delivery, outgoing, person, place, said, now):
         kind, decided = delivery.draft.kind, delivery.created_at
+        assert not person.has_left(now), "to who left"
         if place.state != "good":
             # Only what confirms it: decided by the very event that froze the number.
             assert kind is DeliveryKind.ANSWER, f"to a {place.state} address"
@@ -184,7 +212,9 @@ class Watcher:
     def _starts_from_us(self, kind, person, said, now):
         help_ = self.help_of(person.alias)
         relay = kind is DeliveryKind.RELAY or bool(said)
-        if not help_.is_open and not (kind is DeliveryKind.NEWS and not said):
+        is_over = not help_.is_open or not person.takes_part
+        if is_over and not (kind is DeliveryKind.NEWS and not said):
+            assert person.alias == person.principal, "to who takes part no more"
             before = said and max(each.at for each in said) <= help_.since
             assert before, "it is over"
             self.seen["after the end"] += 1
