@@ -4,7 +4,7 @@ The server has none of the words: they are copied from the chat of who wrote the
 stay in the record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from casework.absences import AbsenceState
@@ -55,10 +55,20 @@ def ask(
 
 
 def copy_unanswered(
-    tx: Transaction, office: Office, client: Person, reader: Person, now: datetime
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    reader: Person,
+    now: datetime,
+    *,
+    but: Collection[int] = (),
 ) -> int:
-    """Bring what waits for an answer to who answers now; return how many that are."""
-    waiting = unanswered.of_person(tx, client.id)
+    """Bring what waits for an answer to who answers now; return how many that are.
+
+    Nothing is brought of the messages in `but`: they are on their way by themselves.
+    """
+    found = unanswered.of_person(tx, client.id)
+    waiting = [each for each in found if each.message.id not in but]
     _copy(tx, office, client, reader, waiting, now)
     return len(waiting)
 
