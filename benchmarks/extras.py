@@ -2,27 +2,35 @@
 
 import asyncio
 import json
+import random
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import quantiles
 
 import aiosqlite
 
 from benchmarks.installation import HEADER, Installation
 from benchmarks.million import fill
 from benchmarks.tables import Gate, Table, median
-from casework.people import Channel
-from storage import inbox
+from casework.people import Address, AddressState, Channel, PersonId
+from storage import addresses, inbox
 from storage.connection import open_file
 from storage.engine import Store
 from storage.inbox_rows import Raw
 from storage.service_keys import ServiceKeys
+from storage.transaction import Transaction
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CALLERS = 10
 EACH = 300
 BODY = b"x" * 400
+MOVED_IN = """
+    INSERT INTO person (id, role, alias, ref_fingerprint, sealed_ref, sealed_name,
+                        language, profile, created_at)
+    VALUES (:id, 'client', :alias, :fingerprint, :sealed, :sealed, 'da', 'dk_youth', 0)
+"""
 BARE_TABLE = "CREATE TABLE kept (id INTEGER PRIMARY KEY, body BLOB NOT NULL)"
 
 
@@ -30,6 +38,7 @@ def measure(directory: Path, rounds: int, rows: int) -> list[Gate]:
     """Print the tables; return the target."""
     gates = _commits(directory, rounds)
     _people(directory)
+    gates.append(_look_up(directory))
     _verify(directory, rows)
     return gates
 
@@ -114,6 +123,63 @@ def _people(directory: Path, count: int = 10_000) -> None:
     table = Table("people import", ["people", "seconds", "people/s"])
     table.add(count, seconds, count / seconds)
     print(table, flush=True)
+
+
+def _look_up(directory: Path, people: int = 100_000) -> Gate:
+    """Find the people behind numbers, known and unknown, with nothing remembered."""
+    made = Installation(directory / "look-up", clients=people, staff=0)
+    made.command("init", str(made.directory), config=False)
+    took = asyncio.run(_looked_up(made))
+    p50, p99 = (quantiles(took, n=100)[place] for place in (49, 98))
+    table = Table(
+        f"looking up an address among {people:,} people", ["", "milliseconds"]
+    )
+    table.add("p50", p50)
+    table.add("p99", p99)
+    table.add("slowest", max(took))
+    print(table, flush=True)
+    return Gate("p99 of a look-up by address", p99, 1, at_most=True, unit="ms")
+
+
+async def _looked_up(made: Installation) -> list[float]:
+    keys = ServiceKeys.load(made.directory / "keys")
+    async with await Store.open(made.directory / "data", keys) as store:
+        for first in range(0, made.clients, 10_000):
+            await store.run(_move_in, range(first, first + 10_000))
+        return await store.run(_find_some, made.clients)
+
+
+def _move_in(tx: Transaction, numbers: range) -> None:
+    """Write people with a number each, without the rest of what an import does."""
+    for number in numbers:
+        person = PersonId(f"c-{number}")
+        tx.run(
+            MOVED_IN,
+            id=person,
+            alias=f"K{number}",
+            fingerprint=tx.vault.fingerprint("ref", person),
+            sealed=tx.seal("person", "sealed_name", person, "Alma"),
+        )
+        address = _number(number)
+        addresses.add(tx, person, address, AddressState.VERIFIED, NOW)
+
+
+def _find_some(tx: Transaction, people: int) -> list[float]:
+    """Return how many milliseconds each of many look-ups took; a tenth is in vain."""
+    picked = random.Random(7)
+    took = []
+    for _ in range(20_000):
+        number = picked.randrange(people * 10 // 9)
+        tx.forget()
+        begun = time.perf_counter()
+        found = addresses.find(tx, _number(number))
+        took.append((time.perf_counter() - begun) * 1000)
+        assert (found is not None) == (number < people)
+    return took
+
+
+def _number(number: int) -> Address:
+    return Address(Channel.SMS, f"+45{20_000_000 + number}")
 
 
 def _verify(directory: Path, rows: int) -> None:

@@ -12,9 +12,16 @@ _COLUMNS = """
     id, person_id, channel, sealed_value, state, reason, last_inbound_at, not_before,
     verified_at, seen_at, asked_at, shared
 """
+# In two halves, each with an index of its own: one that must be the only one, and
+# those that are shared. Asked for both at once, SQLite would read the whole table.
 FIND = f"""
     SELECT {_COLUMNS} FROM address
-    WHERE channel = :channel AND fingerprint = :fingerprint AND state <> 'retired'
+    WHERE channel = :channel AND fingerprint = :fingerprint
+      AND state <> 'retired' AND shared = 0
+    UNION ALL
+    SELECT {_COLUMNS} FROM address
+    WHERE channel = :channel AND fingerprint = :fingerprint
+      AND state <> 'retired' AND shared = 1
     ORDER BY id
 """
 OF_PERSON = f"""

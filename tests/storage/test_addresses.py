@@ -220,3 +220,13 @@ def test_who_was_seen_with_a_phone_is_doubted_no_more(tx, alma):
 
     found = addresses.find(tx, NUMBER)
     assert (found.asked_at, found.confirmed_at) == (None, NOW + 2 * DAY)
+
+
+def test_an_address_is_looked_up_without_reading_the_whole_table(tx):
+    explained = f"EXPLAIN QUERY PLAN {addresses.FIND}"
+
+    plan = [row["detail"] for row in tx.all(explained, channel="sms", fingerprint=b"")]
+
+    assert not any(step.startswith("SCAN address") for step in plan)
+    for index in ("address_in_use", "address_shared"):
+        assert any(index in step for step in plan)
