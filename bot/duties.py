@@ -12,7 +12,7 @@ from bot.clock import now as real_now
 from bot.health import StoreHealth
 from bot.metrics import Metrics
 from casework.people import Channel
-from handlers import duties, facts
+from handlers import consents, duties, facts
 from handlers.office import Office
 from sms_gateway import reconcile
 from sms_gateway.failures import TwilioError
@@ -32,6 +32,7 @@ EVERY = {
     "look_for_missed_sms": timedelta(minutes=5),
     "tell_alarms": timedelta(seconds=30),
     "verify_record": timedelta(hours=1),
+    "ask_anew": timedelta(hours=1),
 }
 FIRST_VERIFICATION = timedelta(minutes=1)
 """After the start: the first minute belongs to what waited meanwhile."""
@@ -174,6 +175,10 @@ class Duties:
             await self._take_in(new)
         await self._store.run(facts.remember, SMS_COMPLETE, now.isoformat())
         return [raw.external_id for raw in raws]
+
+    async def ask_anew(self) -> None:
+        """Ask about every yes that somebody gave long ago."""
+        await self._store.run(consents.ask_anew, self._office, self._now())
 
     def sms_not_complete(self) -> None:
         """Raise the alarm that the list of SMS could not be read."""

@@ -268,7 +268,10 @@ def _may_be_written_to(
         return True
     if kind is DeliveryKind.AUTOMATIC and standing.topic in recipient.declined_topics:
         return False
-    if recipient.agreement is Agreement.GIVEN:
+    is_begun = (
+        kind is DeliveryKind.RELAY and Topic.MESSAGES in recipient.declined_topics
+    )
+    if recipient.agreement is Agreement.GIVEN and not is_begun:
         return True
     # No gate silences a human's answer to somebody who just wrote.
     return kind in (DeliveryKind.RELAY, DeliveryKind.NEWS) and any(

@@ -40,7 +40,12 @@ COMMANDS = {
     "/notices": Keyword.NOTICES,
 }
 
-TOLD_OTHERWISE = frozenset({Keyword.STOP, Keyword.HELP, Keyword.CALL, Keyword.HIDE})
+TOLD_OTHERWISE = frozenset(
+    {
+        *(Keyword.STOP, Keyword.HELP, Keyword.CALL, Keyword.HIDE, Keyword.PAUSE),
+        *(Keyword.ACCESS, Keyword.WITHDRAW, *switching_off.BY_WORD),
+    }
+)
 """Words of which the contact person is told in a sentence that says what they mean."""
 
 ABOUT_THEMSELF = frozenset({Keyword.LANGUAGE, Keyword.MY_DATA, Keyword.NOTICES})

@@ -28,6 +28,7 @@ from casework.people import (
     Person,
     PersonId,
     Role,
+    Topic,
 )
 from casework.reasons import Reason
 from casework.retries import PATIENCE
@@ -260,3 +261,23 @@ def test_whatever_goes_out_goes_to_a_usable_address_of_somebody_who_may_be_writt
             assert person.agreement is Agreement.GIVEN
     if isinstance(judged, NotNow):
         assert judged.until > NOW
+
+
+@pytest.mark.parametrize("topic", Topic)
+@pytest.mark.parametrize("off", Topic)
+def test_what_is_switched_off_alone_does_not_start_from_us(topic, off):
+    alma = replace(ALMA, declined_topics=frozenset({off}))
+    standing = Standing(topic=topic)
+
+    judged = judge(AUTOMATIC, alma, (CHAT,), decided_at=NOW, now=NOW, standing=standing)
+
+    assert judged == (NotAnyMore(Reason.NOT_AGREED) if topic is off else Go(CHAT))
+
+
+def test_with_messages_off_a_human_answers_for_72_hours_and_does_not_begin():
+    alma = replace(ALMA, declined_topics=frozenset({Topic.MESSAGES}))
+    just, long_ago = heard(CHAT, ANSWERED_WITHIN), heard(CHAT, ANSWERED_WITHIN + SECOND)
+
+    assert asked(RELAY, alma, just) == Go(just)
+    assert asked(RELAY, alma, long_ago) == NotAnyMore(Reason.NOT_AGREED)
+    assert asked(NEWS, alma, long_ago) == Go(long_ago)
