@@ -30,7 +30,6 @@ from storage import (
     assignments,
     cases,
     consents,
-    messages,
     people,
     unanswered,
 )
@@ -50,7 +49,7 @@ def ask(
     """Ask whether somebody may read what was written before them, if anything was."""
     person = people.known(tx, client)
     agreed = person.agreement is Agreement.GIVEN
-    if agreed and messages.last_by(tx, client) is not None:
+    if agreed and unanswered.by_person(tx, client):
         questions.put(tx, office, client, KIND, now, subject=reader)
 
 
