@@ -14,6 +14,8 @@ PLACES = {
     "run": "bot.cli_service",
     "demo": "bot.cli_service",
     "people": "bot.cli_people",
+    "assignment": "bot.cli_assignments",
+    "participant": "bot.cli_assignments",
     "record": "bot.cli_records",
     "reader": "bot.cli_readers",
     "recovery": "bot.cli_recovery",

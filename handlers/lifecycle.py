@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from casework import lifecycle
-from casework.lifecycle import NotAllowed, Owed, Papers, Step
+from casework.lifecycle import NotAllowed, Step
 from casework.people import AssignmentState, CaseId, Mandate, Person, PersonId
 from casework.profiles import RecordPolicy, profile_on
 from casework.reasons import Reason
@@ -12,7 +12,6 @@ from casework.rights import Act
 from handlers import enrolment, goodbye, notices, permissions, speaking
 from handlers.office import Office
 from storage import assignments, cases, people, records
-from storage.assignments import Details
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -211,19 +210,6 @@ def standing(tx: Transaction, client: PersonId) -> AssignmentState | None:
     """Return how the newest assignment of a client stands; nothing: there is none."""
     past = assignments.history(tx, client)
     return past[-1].state if past else None
-
-
-def owed(details: Details, today: date, *, has_consent: bool) -> tuple[Owed, ...]:
-    """Return what the kind of help asks for and nobody has written down yet."""
-    papers = Papers(
-        purpose=details.purpose,
-        legal_basis=details.legal_basis,
-        decision=details.decision,
-        expected_end=details.expected_end,
-        has_consent=has_consent,
-    )
-    profile = profile_on(details.profile, today)
-    return lifecycle.owed(profile, details.state, papers, today)
 
 
 def may_steer(

@@ -7,7 +7,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.lifecycle import NotAllowed, Owed, Step
 from casework.people import AssignmentState, Mandate, Role
 from casework.reasons import Reason
-from handlers import lifecycle
+from handlers import lifecycle, owing
 from handlers.lifecycle import Terms
 from storage import assignments, choices, outbox, people, questions
 from tests.handlers.house import OFFICE, listed
@@ -306,14 +306,12 @@ async def test_who_has_left_may_steer_nothing(house):
 
 
 async def test_what_the_kind_of_help_asks_for_is_owed_and_blocks_nothing(house):
-    (details,) = await history(house)
-    today = house.now.date()
+    alma = await house.person("alma")
 
     await house.talk("alma", "hello")
 
-    assert lifecycle.owed(details, today, has_consent=False) == (
+    assert await house.run(owing.of_client, OFFICE, alma, house.now) == (
         Owed.PURPOSE,
-        Owed.LEGAL_BASIS,
         Owed.DECISION,
         Owed.CONSENT,
         Owed.EXPECTED_END,
