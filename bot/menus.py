@@ -21,7 +21,17 @@ _FOR_CLIENTS = (
     *("help", "who", "about", "mydata", "notices", "language"),
     *("call", "pause", "stop", "start"),
 )
-_FOR_STAFF = ("to", "clients", "undo", "help", "about", "language")
+_FOR_STAFF = (
+    "to",
+    "clients",
+    "undo",
+    "away",
+    "back",
+    "handover",
+    "help",
+    "about",
+    "language",
+)
 _LANGUAGES = ("", Language.DANISH, Language.SWEDISH)
 
 

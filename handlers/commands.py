@@ -13,7 +13,16 @@ from casework.keywords import Keyword, recognise
 from casework.messages import Incoming
 from casework.people import Person
 from casework.reasons import Reason
-from handlers import away, dialogs, languages, notices, opt_outs, street, undoing
+from handlers import (
+    away,
+    dialogs,
+    handover_dialog,
+    languages,
+    notices,
+    opt_outs,
+    street,
+    undoing,
+)
 from handlers.caseload import aliases_of, clients_of, names_of
 from handlers.notices import Choice
 from handlers.office import Office
@@ -37,6 +46,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/cancel": dialogs.cancel,
         "/away": away.begin,
         "/back": away.back,
+        "/handover": handover_dialog.begin,
     }
 )
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers import away, held, private_lines, reading_aloud, street
+from handlers import away, handover_dialog, held, private_lines, reading_aloud, street
 from handlers.dialogs import Step
 
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
         away.DIALOG: away.step,
+        handover_dialog.DIALOG: handover_dialog.step,
         held.DIALOG: held.step,
         private_lines.DIALOG: private_lines.step,
         reading_aloud.DIALOG: street.step,
