@@ -50,8 +50,10 @@ async def test_a_step_that_does_not_follow_says_which_do(said):
 
     assert ended.code == 1
     assert ended.lines == [
-        "fastkontakt: the assignment is active: resume does not follow;"
-        " what does: pause, end"
+        (
+            "fastkontakt: the assignment is active: resume does not follow;"
+            " what does: pause, end"
+        )
     ]
 
 
