@@ -27,6 +27,16 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "sendte #{to} uden for de trygge tider",
         "skickade #{to} utanför de trygga tiderna",
     ),
+    "access_request": (
+        "asks to see what is saved",
+        "beder om indsigt",
+        "begär utdrag",
+    ),
+    "erasure_request": (
+        "asks to have something deleted",
+        "beder om sletning",
+        "begär radering",
+    ),
     "linked": ("was linked", "blev tilknyttet", "anslöts"),
     "intake": ("unknown sender", "ukendt afsender", "okänd avsändare"),
     "denied": ("was not allowed to", "fik ikke lov til at", "fick inte"),
@@ -66,6 +76,8 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
 KINDS: Final = frozenset(
     {
         "agreement",
+        "access_request",
+        "erasure_request",
         "call",
         "edit",
         "withdrawn",

@@ -14,28 +14,16 @@ from casework.consents import (
     How,
     Purpose,
 )
-from casework.people import Agreement, Assignment, Channel, Person, PersonId
+from casework.people import Agreement, Channel, Person, PersonId
+from casework.profiles import RecordPolicy
 from handlers import notices, questions, speaking
 from handlers.office import Office
-from handlers.questions import YES_OR_NO, Asked, QuestionKind
-from storage import addresses, assignments, cases, consents, people
-from storage.questions import Question
+from storage import addresses, assignments, cases, consents, people, records
+from storage.records import NewEntry
 from storage.transaction import Transaction
 
 ASK, RENEW = "consent", "consent_renewal"
 """Kinds of question."""
-
-_ASKED_OF_SOMEBODY = {
-    Purpose.MESSAGES: "own_again",
-    Purpose.MEASURE: "consent_ask_measure",
-    Purpose.MEDIA: "consent_ask_media",
-    Purpose.SHARING: "consent_ask_sharing",
-}
-_ASKED_OF_WHO_SPEAKS_FOR_THEM = {
-    Purpose.MEASURE: "guardian_ask_measure",
-    Purpose.MEDIA: "guardian_ask_media",
-    Purpose.SHARING: "guardian_ask_sharing",
-}
 
 
 def write_down(tx: Transaction, office: Office, said: Consent, key: str = "") -> None:
@@ -61,7 +49,7 @@ def agreed(
     key: str = "",
 ) -> None:
     """Keep what somebody says about being written to at all."""
-    how, about = _way_of(tx, person), person.id
+    how, about = way_of(tx, person), person.id
     said = Consent(about, about, Purpose.MESSAGES, state, how, now)
     write_down(tx, office, said, key)
 
@@ -149,7 +137,8 @@ def withdraw(
     """Take a yes back, and tell the contact person; nothing ends."""
     state = ConsentState.WITHDRAWN
     write_down(tx, office, Consent(about, giver.id, purpose, state, how, now))
-    _tell(tx, office, giver, "staff_consent_withdrawn", purpose, now)
+    keep(tx, office, giver, purpose, "switched_off", now)
+    tell(tx, office, giver, "staff_consent_withdrawn", purpose, now)
 
 
 def withdraw_all(
@@ -190,124 +179,35 @@ def say_taken_back(
     names = [office.say(f"purpose_{each}", giver.language) for each in purposes]
     key = "consent_taken_back" if names else "consent_none_given"
     what = ", ".join(dict.fromkeys(names))
-    _answer(tx, office, giver, key, now, what=what)
+    answer(tx, office, giver, key, now, what=what)
 
 
-def _ask(
-    tx: Transaction, office: Office, giver: Person, question: Question, now: datetime
-) -> Asked | None:
-    purpose, about = _subject(question)
-    assignment = assignments.current(tx, giver.id)
-    if assignment is None:
-        return None
-    if giver.agreement is not Agreement.GIVEN:
-        # It could not go out: a human asks when they meet.
-        _tell(tx, office, giver, "staff_consent_in_person", purpose, now)
-        return None
-    of_others = about is not None
-    keys = _ASKED_OF_WHO_SPEAKS_FOR_THEM if of_others else _ASKED_OF_SOMEBODY
-    return _asked(tx, office, giver, keys[purpose], question, assignment, now)
-
-
-def _ask_anew(
-    tx: Transaction, office: Office, giver: Person, question: Question, now: datetime
-) -> Asked | None:
-    assignment = assignments.current(tx, giver.id)
-    if assignment is None or giver.agreement is not Agreement.GIVEN:
-        return None
-    return _asked(tx, office, giver, RENEW, question, assignment, now)
-
-
-def _asked(
+def keep(
     tx: Transaction,
     office: Office,
     giver: Person,
-    key: str,
-    question: Question,
-    assignment: Assignment,
+    purpose: Purpose,
+    answer: str,
     now: datetime,
-) -> Asked:
-    """Return the question in words, and keep that it is asked, and on which text."""
-    _write_asked(tx, office, giver, key, question, now)
-    purpose, about = _subject(question)
-    concerned = people.known(tx, about or giver.id)
-    worker = people.known(tx, assignment.contact_person)
-    text = speaking.say(
-        tx,
-        office,
-        giver,
-        key,
-        name=concerned.name,
-        worker=worker.name,
-        date=_said_on(tx, office, giver, purpose, now),
+) -> None:
+    """Write into the record what was said, where one is kept."""
+    case = cases.of_client(tx, giver.id)
+    if case is None or cases.policy_of(tx, case) == RecordPolicy.NONE:
+        return
+    reached = addresses.of_person(tx, giver.id)
+    language = giver.language
+    text = (
+        f"{office.say(f'purpose_{purpose}', language)}: {office.say(answer, language)}"
     )
-    yes = ("yes", office.say("btn_yes", giver.language))
-    no = ("no", office.say("btn_no", giver.language))
-    return Asked(text, ((yes, no),))
-
-
-def _write_asked(
-    tx: Transaction,
-    office: Office,
-    giver: Person,
-    key: str,
-    question: Question,
-    now: datetime,
-) -> None:
-    purpose, about = _subject(question)
-    state, how = ConsentState.ASKED, _way_of(tx, giver)
-    said = Consent(about or giver.id, giver.id, purpose, state, how, now)
-    write_down(tx, office, said, key)
-
-
-def _said_on(
-    tx: Transaction, office: Office, giver: Person, purpose: Purpose, now: datetime
-) -> str:
-    """Return the day of the yes that is asked about anew."""
-    rows = consents.of_person(tx, giver.id)
-    answer = rules.newest(rows).get((purpose, giver.id))
-    moment = now if answer is None else answer.at
-    return office.texts.date(moment, office.zone, giver.language)
-
-
-def _answered(
-    tx: Transaction,
-    office: Office,
-    giver: Person,
-    question: Question,
-    said: str,
-    now: datetime,
-) -> None:
-    purpose, about = _subject(question)
-    given = said == "yes"
-    how = _way_of(tx, giver)
-    state = ConsentState.GIVEN if given else ConsentState.DECLINED
-    if not given and question.kind == RENEW:
-        state = ConsentState.WITHDRAWN
-    said_now = Consent(about or giver.id, giver.id, purpose, state, how, now)
-    write_down(tx, office, said_now)
-    key = "consent_noted" if given else "consent_noted_no"
-    if purpose is Purpose.MESSAGES:
-        agreement = Agreement.GIVEN if given else Agreement.DECLINED
-        people.set_agreement(tx, giver.id, agreement, now)
-        key = key if given else "consent_withdrawn"
-    _answer(tx, office, giver, key, now)
-    told = "staff_consent_given" if given else "staff_consent_declined"
-    _tell(tx, office, giver, told, purpose, now)
-
-
-def _lapsed(
-    tx: Transaction, office: Office, giver: Person, question: Question, now: datetime
-) -> None:
-    """Take silence for no answer: a human asks when they meet."""
-    _tell(tx, office, giver, "staff_consent_silent", _subject(question)[0], now)
-
-
-def _subject(question: Question) -> tuple[Purpose, PersonId | None]:
-    if question.kind == RENEW:
-        return Purpose.MESSAGES, None
-    purpose, _, about = question.subject.partition(":")
-    return Purpose(purpose), PersonId(about) if about else None
+    entry = NewEntry(
+        kind="agreement",
+        at=now,
+        direction="in",
+        channel=reached[0].address.channel if reached else "",
+        author=giver.id,
+        body={"author": giver.name, "text": text},
+    )
+    records.add(tx, case, entry)
 
 
 def _version(office: Office, key: str, giver: Person) -> str:
@@ -315,13 +215,13 @@ def _version(office: Office, key: str, giver: Person) -> str:
     return rules.version_of(words, giver.language)
 
 
-def _way_of(tx: Transaction, giver: Person) -> How:
+def way_of(tx: Transaction, giver: Person) -> How:
     """Return how somebody says it: by the way that they last wrote from."""
     reached = addresses.of_person(tx, giver.id)
     return by(reached[0].address.channel) if reached else How.SPOKEN
 
 
-def _answer(
+def answer(
     tx: Transaction,
     office: Office,
     person: Person,
@@ -329,11 +229,12 @@ def _answer(
     now: datetime,
     **values: object,
 ) -> None:
+    """Answer what somebody said about it."""
     text = speaking.say(tx, office, person, key, **values)
     notices.answer(tx, person.id, text, now, case_id=cases.of_client(tx, person.id))
 
 
-def _tell(
+def tell(
     tx: Transaction,
     office: Office,
     giver: Person,
@@ -356,8 +257,3 @@ def _tell(
         now=now,
         what=office.say(f"purpose_{purpose}", worker.language),
     )
-
-
-ASKING = QuestionKind(_ask, _answered, YES_OR_NO, rules.ANSWERED_WITHIN, _lapsed)
-RENEWING = QuestionKind(_ask_anew, _answered, YES_OR_NO, rules.ANSWERED_WITHIN, _lapsed)
-"""How somebody is asked for a yes, and how an old yes is asked about."""
