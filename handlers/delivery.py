@@ -237,6 +237,10 @@ def _way(
     if draft.to is not None:
         if now - delivery.created_at > PATIENCE[draft.kind].age:
             return NotAnyMore(Reason.TOO_OLD)
+        safe = safe_contacts.of(tx, draft.recipient)
+        if safe.left_until is not None and safe.has_left(now):
+            # Who closed the talk hears nothing, not even that a STOP was understood.
+            return NotNow(safe.left_until, Reason.PAUSED)
         return Way(draft.to, addresses.find(tx, draft.to))
     recipient = people.find(tx, draft.recipient)
     if recipient is None or draft.recipient == STRANGER:

@@ -7,9 +7,10 @@ import pytest
 from casework.messages import Later, Never, Sent, Unknown
 from casework.people import Address, Agreement, Channel
 from casework.reasons import Reason
+from casework.safe_contact import SafeContact
 from handlers import delivery
 from handlers.delivery import LEASE, Claimed, Wait
-from storage import addresses, alarms, outbox, people
+from storage import addresses, alarms, outbox, people, safe_contacts
 from tests.handlers.house import maybe
 
 NETWORK = Later(Reason.NETWORK)
@@ -362,3 +363,18 @@ async def _die_in_the_middle_of_a_try(house, chance):
 def _arrived(house, who, head, expected):
     found = [text.removeprefix(head) for text in house.texts(who)]
     return [words for words in found if words in expected]
+
+
+async def test_who_closed_the_talk_with_their_own_word_hears_of_nothing(house):
+    alma = (await house.person("alma")).id
+    safe = SafeContact(exit_word="banana cake")
+    await house.run(safe_contacts.set_profile, alma, safe, alma, house.now)
+    house.telegram.will(NETWORK, NETWORK, to=ALMA_CHAT)
+    before = house.texts("alma")
+
+    await house.talk("alma", "STOP")
+    await house.talk("alma", "Banana cake!")
+    house.move(minutes=5)
+    await house.deliver()
+
+    assert house.texts("alma") == before
