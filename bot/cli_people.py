@@ -1,24 +1,29 @@
-"""People: taking them in from a list, and inviting them."""
+"""People: taking them in, inviting them, showing how it stands, unlinking them."""
 
 import asyncio
 import csv
 import io
 import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot import people_desk
 from bot.cli_options import Config, Json, remark, run
 from bot.clock import now
 from bot.config import Settings
 from bot.errors import OperatorError
 from bot.office import office_of
 from bot.opening import Opened, opened
-from bot.people_csv import Fault, PersonRow, Rules, decode, read_people
+from bot.people_csv import Fault, Rules, decode, new_people, read_people
+from bot.people_desk import Wanted
 from casework.people import Role
-from handlers import enrolment, facts
+from handlers import enrolment, facts, owing
 from handlers.enrolment import Invited, NewPerson, RefusedError
 from handlers.office import Office
 from sms_gateway.numbers import parse_number
@@ -27,6 +32,12 @@ from storage.people_list import Listed, listed
 from storage.transaction import Transaction
 
 TELEGRAM_PATIENCE = 5.0
+SHOWS_PROGRESS_FROM = 500
+"""Lines; fewer are in before anybody could look."""
+MOST_OWED = 10
+"""So many are named for each thing that is owed; all are in `people list --owed`."""
+
+Ref = Annotated[str, typer.Argument(help="The organisation's own reference.")]
 
 app = typer.Typer(help="The people who write with each other.", no_args_is_help=True)
 
@@ -73,17 +84,95 @@ def import_people(
     run(importing, OSError)
 
 
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="A name; a nickname is enough.")],
+    config: Config,
+    *,
+    profile: Annotated[
+        str, typer.Option("--profile", help="The kind of help; staff need none.")
+    ] = "",
+    role: Annotated[
+        str, typer.Option("--role", help="What they are: client, contact_person, ...")
+    ] = "client",
+    ref: Annotated[
+        str, typer.Option("--ref", help="Your own reference; without it one is made.")
+    ] = "",
+    contact_person: Annotated[
+        str,
+        typer.Option(
+            "--contact-person", help="Their ref; without it the only one there is."
+        ),
+    ] = "",
+    phone: Annotated[str, typer.Option("--phone", help="Their number.")] = "",
+    language: Annotated[
+        str, typer.Option("--language", help="en, da or sv; without it the office's.")
+    ] = "",
+    born: Annotated[str, typer.Option("--born", help="YYYY or YYYY-MM-DD.")] = "",
+) -> None:
+    """Take one person in, active at once, and print their invitation."""
+    wanted = Wanted(
+        name=name,
+        profile=profile,
+        role=role,
+        ref=ref,
+        contact_person=contact_person,
+        phone=phone,
+        language=language,
+        born=born,
+    )
+    run(_add(wanted, config))
+
+
 @app.command("list")
-def list_people(config: Config, *, as_json: Json = False) -> None:
-    """List who is known: reference, short name, role, and how they are reached."""
-    run(_list(config, as_json=as_json))
+def list_people(
+    config: Config,
+    *,
+    owed: Annotated[
+        bool, typer.Option("--owed", help="Only those for whom something is owed.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List who is known: reference, short name, role, state, and how they are reached.
+
+    An address is stale after 60 silent days, and suspect once its holder was asked.
+    """
+    run(_list(config, owed=owed, as_json=as_json))
+
+
+@app.command("show")
+def show(
+    ref: Ref,
+    config: Config,
+    *,
+    viewer: Annotated[
+        str | None,
+        typer.Option("--as", help="Show what this colleague may see: their ref."),
+    ] = None,
+    words: Annotated[
+        bool, typer.Option("--words", help="Ask for what was written, too, with --as.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show how it stands with somebody: no name, no whole number, no words.
+
+    What the colleague of --as may not see is refused, and the try is written into the
+    case.
+    """
+    people_desk.show(ref, config, viewer=viewer, words=words, as_json=as_json)
+
+
+@app.command("unlink")
+def unlink(ref: Ref, config: Config) -> None:
+    """Retire somebody's addresses; who works here leaves, and their reader keys end.
+
+    A leaver is refused while clients would have nobody.
+    """
+    people_desk.unlink(ref, config)
 
 
 @app.command("invite")
-def invite(
-    ref: Annotated[str, typer.Argument(help="The organisation's own reference.")],
-    config: Config,
-) -> None:
+def invite(ref: Ref, config: Config) -> None:
     """Print a new invitation; an earlier one of the same person ends."""
     run(_invite(ref, config))
 
@@ -102,21 +191,18 @@ async def _import(
             parse_number=lambda number: parse_number(number, country),
             today=now().astimezone(settings.organisation.zone).date(),
             language=settings.organisation.language,
-            known=await found.store.run(_contact_persons),
+            known=await found.store.run(people_desk.contact_persons),
             shared_numbers=shared_numbers,
         )
         rows = read_people(text, rules)
         faults = [row for row in rows if isinstance(row, Fault)]
         if faults:
             raise BadListError(*map(str, faults), "nothing was imported")
-        new = [
-            replace(_new(row), may_share_phone=shared_numbers)
-            for row in rows
-            if isinstance(row, PersonRow)
-        ]
+        new = new_people(rows, shared_numbers=shared_numbers)
         try:
             office = await office_of(settings)
-            invited = await found.store.run(_enrol, office, new, dry_run)
+            with progress(len(new)) as tell:
+                invited = await found.store.run(_enrol, office, new, tell, dry_run)
         except RefusedError as error:
             lines = [f"line {each.line}: {each.sentence}" for each in error.refused]
             raise BadListError(*lines, "nothing was imported") from None
@@ -125,11 +211,26 @@ async def _import(
             return
         await _print_invitations(found, invited)
         remark(f"imported {len(new)} people; {len(invited)} of them are not linked yet")
+        refs = [each.ref for each in new if each.role is Role.CLIENT]
+        _say_owed(await found.store.run(_owed_by, office, refs))
 
 
-async def _list(config: Path, *, as_json: bool) -> None:
+async def _add(wanted: Wanted, config: Path) -> None:
     async with opened(config) as found:
-        rows = await found.store.run(listed)
+        added = await people_desk.add(found, wanted)
+        await _print_invitations(found, added.invited)
+        if added.contact_person:
+            remark(f"active, with {added.contact_person}")
+        if added.owed:
+            remark(f"owed, and blocks no message: {_in_words(added.owed)}")
+
+
+async def _list(config: Path, *, owed: bool, as_json: bool) -> None:
+    async with opened(config) as found:
+        office = await office_of(found.settings)
+        rows = await found.store.run(_listed, office)
+        if owed:
+            rows = [row for row in rows if row.owed]
     if as_json:
         import json  # noqa: PLC0415 - only here
 
@@ -210,36 +311,69 @@ def _enrol(
     tx: Transaction,
     office: Office,
     new: list[NewPerson],
+    tell: Callable[[], object],
     dry_run: bool,  # noqa: FBT001 - positional because units are
 ) -> list[Invited]:
-    invited = enrolment.enrol(tx, office, new, now())
+    invited = enrolment.enrol(tx, office, new, now(), tell=tell)
     if dry_run:
         raise _DryRunDone(len(invited))
     return invited
 
 
-def _contact_persons(tx: Transaction) -> set[str]:
-    return {
-        people.ref_of(tx, person.id)
-        for person in people.with_role(tx, Role.CONTACT_PERSON)
-    }
+def _listed(tx: Transaction, office: Office) -> list[Listed]:
+    moment = now()
+    rows = listed(tx, moment)
+    owed = _owed_by(tx, office, [each.ref for each in rows if each.state])
+    return [replace(each, owed=owed.get(each.ref, ())) for each in rows]
 
 
-def _new(row: PersonRow) -> NewPerson:
-    return NewPerson(
-        line=row.line,
-        ref=row.ref,
-        role=row.role,
-        name=row.name,
-        language=row.language,
-        profile=row.profile,
-        born_before=row.born_before,
-        phone=row.phone or "",
-        contact_person=row.contact_person or "",
-    )
+def _owed_by(
+    tx: Transaction, office: Office, refs: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return what is owed for each, of those for whom something is."""
+    moment = now()
+    found = {}
+    for ref in refs:
+        person = people.find_by_ref(tx, ref)
+        missing = () if person is None else owing.of_client(tx, office, person, moment)
+        if missing:
+            found[ref] = tuple(map(str, missing))
+    return found
+
+
+def _say_owed(owed: Mapping[str, tuple[str, ...]]) -> None:
+    """Say what is owed, and for whom; of a long list only the first."""
+    whose: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for ref, missing in owed.items():
+        whose[missing].append(ref)
+    for missing, refs in whose.items():
+        more = len(refs) - MOST_OWED
+        rest = f" and {more} more: fastkontakt people list --owed" if more > 0 else ""
+        named = ", ".join(refs[:MOST_OWED])
+        remark(f"owed, and blocks no message: {_in_words(missing)} of {named}{rest}")
+
+
+def _in_words(missing: Iterable[str]) -> str:
+    return ", ".join(missing).replace("_", " ")
+
+
+@contextmanager
+def progress(lines: int) -> Iterator[Callable[[], object]]:
+    """Yield what moves a bar on a terminal, if it is long enough to wait for."""
+    if lines < SHOWS_PROGRESS_FROM or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only for long lists
+    from rich.progress import Progress  # noqa: PLC0415 - only for long lists
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("taking people in", total=lines)
+        yield lambda: shown.advance(task)
 
 
 def _line(row: Listed) -> str:
     reached = ", ".join(row.reached) or "not linked yet"
     other = f"  with {row.contact_person}" if row.contact_person else ""
-    return f"{row.alias:5} {row.ref:20} {row.role:15} {reached}{other}"
+    owed = f"  owed: {_in_words(row.owed)}" if row.owed else ""
+    who = f"{row.alias:5} {row.ref:20} {row.role:15} {row.state:12}"
+    return f"{who} {reached}{other}{owed}"

@@ -11,6 +11,7 @@ from typing import Final
 
 from casework.people import Language, Role
 from casework.profiles import PROFILES
+from handlers.enrolment import NewPerson
 
 HEADER: Final = (
     "ref",
@@ -102,6 +103,28 @@ def read_people(text: str, rules: Rules) -> list[PersonRow] | list[Fault]:
     if check.faults:
         return sorted(set(check.faults))
     return [row for row in rows if row is not None]
+
+
+def new_people(
+    rows: Iterable[PersonRow | Fault], *, shared_numbers: bool = False
+) -> list[NewPerson]:
+    """Return everybody as they are taken in."""
+    return [
+        NewPerson(
+            line=row.line,
+            ref=row.ref,
+            role=row.role,
+            name=row.name,
+            language=row.language,
+            profile=row.profile,
+            born_before=row.born_before,
+            phone=row.phone or "",
+            contact_person=row.contact_person or "",
+            may_share_phone=shared_numbers,
+        )
+        for row in rows
+        if isinstance(row, PersonRow)
+    ]
 
 
 class _UnreadableError(Exception):

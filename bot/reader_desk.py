@@ -59,7 +59,7 @@ async def _add(public_key: Path, ref: str, config: Path) -> None:
         reader = await found.store.run(reading.enrol_reader, public, ref, now())
         office = await office_of(found.settings)
         new = await found.store.run(reading.to_open_for, office, reader, now())
-        await _renew(found, new)
+        await renew(found, new)
         case_count = len(await found.store.run(reading.to_close_for, reader))
         typer.echo(f"{reader.id} reads {_cases(case_count)}")
         remark(
@@ -76,7 +76,7 @@ async def _remove(named: str, config: Path) -> None:
         removed = await found.store.run(reading.remove_readers, named, now())
         for reader in removed:
             closing = await found.store.run(reading.to_close_for, reader)
-            alone = await _renew(found, closing)
+            alone = await renew(found, closing)
             typer.echo(f"{reader.id} was removed from {_cases(len(closing))}")
             if alone:
                 remark(
@@ -91,7 +91,7 @@ async def _list(config: Path) -> list[ListedReader]:
         return await found.store.run(reading.list_readers)
 
 
-async def _renew(found: Opened, case_ids: list[CaseId]) -> list[CaseId]:
+async def renew(found: Opened, case_ids: list[CaseId]) -> list[CaseId]:
     """Begin a new epoch in each case, a few at a time so that nobody waits long."""
     alone: list[CaseId] = []
     left = iter(case_ids)

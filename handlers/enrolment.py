@@ -101,7 +101,7 @@ def enrol(
 def invite(tx: Transaction, ref: str, now: datetime) -> Invited | None:
     """Make a new invitation for somebody we know; the earlier one ends."""
     person = people.find_by_ref(tx, ref)
-    if person is None:
+    if person is None or person.left_at is not None:
         return None
     return Invited(ref, invitations.invite(tx, person.id, INVITATION_LASTS, now))
 
@@ -145,6 +145,11 @@ def _take(
             born_before=new.born_before,
             now=now,
         )
+    elif known.left_at is not None:
+        refused.append(
+            Refused(new.line, "ref: whoever had it has left; take a new ref")
+        )
+        return None
     elif known.role is not new.role:
         refused.append(Refused(new.line, "role: this ref has another role already"))
         return None
@@ -204,7 +209,11 @@ def _assign(
     refused: list[Refused],
 ) -> None:
     worker = people.find_by_ref(tx, new.contact_person)
-    if worker is None or worker.role is not Role.CONTACT_PERSON:
+    if (
+        worker is None
+        or worker.role is not Role.CONTACT_PERSON
+        or worker.left_at is not None
+    ):
         sentence = "contact_person: no contact person has this ref"
         refused.append(Refused(new.line, sentence))
         return

@@ -30,8 +30,7 @@ class StillNeededError(NotPossibleError):
 
     def __init__(self, refs: Sequence[str]) -> None:
         super().__init__(
-            f"these would have nobody: {', '.join(refs)};"
-            " add --handover-to with the ref of who takes them over"
+            f"these would have nobody: {', '.join(refs)}; hand them over first"
         )
         self.refs = tuple(refs)
 

@@ -1,9 +1,10 @@
 """Everybody, in one line each, for those who run the service."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from casework.people import AddressState
+from casework.people import AddressState, Assignment, Person, Role
 from storage import addresses, assignments, people
 from storage.transaction import Transaction
 
@@ -20,6 +21,8 @@ class Listed:
     reached: tuple[str, ...]
     agreement: str
     contact_person: str = field(default="", repr=False)
+    state: str = ""
+    owed: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what JSON prints."""
@@ -32,11 +35,13 @@ class Listed:
             "reached": list(self.reached),
             "agreement": self.agreement,
             "contact_person": self.contact_person,
+            "state": self.state,
+            "owed": list(self.owed),
         }
 
 
-def listed(tx: Transaction) -> list[Listed]:
-    """Return everybody, the longest known first."""
+def listed(tx: Transaction, now: datetime) -> list[Listed]:
+    """Return everybody, the longest known first; `owed` is for a handler to say."""
     found = []
     for person in people.everybody(tx):
         assignment = assignments.current(tx, person.id)
@@ -45,8 +50,8 @@ def listed(tx: Transaction) -> list[Listed]:
         )
         reached = tuple(
             str(each.address.channel)
-            if each.state is AddressState.VERIFIED
-            else f"{each.address.channel} ({each.state})"
+            if each.state_at(now) is AddressState.VERIFIED
+            else f"{each.address.channel} ({each.state_at(now)})"
             for each in addresses.of_person(tx, person.id)
         )
         found.append(
@@ -59,6 +64,17 @@ def listed(tx: Transaction) -> list[Listed]:
                 reached=reached,
                 agreement=str(person.agreement),
                 contact_person=other,
+                state=_state(tx, person, assignment),
             )
         )
     return found
+
+
+def _state(tx: Transaction, person: Person, assignment: Assignment | None) -> str:
+    """Return how it stands: of an assignment, or of somebody who works here."""
+    if person.role.is_staff:
+        return "" if person.left_at is None else "left"
+    if assignment is not None:
+        return str(assignment.state)
+    past = assignments.history(tx, person.id) if person.role is Role.CLIENT else []
+    return str(past[-1].state) if past else "nobody"

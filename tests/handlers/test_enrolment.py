@@ -24,7 +24,7 @@ async def refused(house, *people):
 
 
 async def everybody(house):
-    return [each.as_dict() for each in await house.run(people_list.listed)]
+    return [each.as_dict() for each in await house.run(people_list.listed, house.now)]
 
 
 async def numbers_of(house, who):
@@ -48,6 +48,8 @@ async def test_everybody_is_taken_in_and_invited(new_house):
             "reached": ["sms (unverified)"],
             "agreement": "not_asked",
             "contact_person": "mette",
+            "state": "active",
+            "owed": [],
         },
         {
             "alias": "M1",
@@ -58,6 +60,8 @@ async def test_everybody_is_taken_in_and_invited(new_house):
             "reached": [],
             "agreement": "not_asked",
             "contact_person": "",
+            "state": "",
+            "owed": [],
         },
     ]
 
@@ -295,3 +299,85 @@ def test_a_row_does_not_show_who_it_is_about_by_accident():
 
     assert "canary" not in repr(row)
     assert "+45" not in repr(row)
+
+
+async def test_another_kind_of_help_counts_from_the_import_on(new_house):
+    house = new_house
+    await house.enrol(METTE, replace(ALMA, profile="dk_child"))
+
+    await house.enrol(replace(ALMA, profile="dk_youth"))
+
+    alma = await house.person("alma")
+    known = await house.run(assignments.current, alma.id)
+    details = await house.run(assignments.details, known.id)
+    assert (details.profile, details.legal_basis) == (
+        "dk_youth",
+        "Barnets lov §§ 111-121",
+    )
+
+
+async def test_a_case_is_begun_as_the_organisation_wants_it(new_house):
+    house = new_house
+    house.office = replace(
+        house.office, profiles={"dk_youth": {"record_policy": "summary"}}
+    )
+
+    await house.enrol(METTE, ALMA)
+
+    assert await house.run(cases.policy_of, await house.case_of("alma")) == "summary"
+
+
+@pytest.mark.parametrize(
+    ("profile", "read"),
+    [
+        ("dk_child", True),
+        ("dk_youth", True),
+        ("dk_skp", False),
+        ("se_contact_person", False),
+        ("se_qualified", True),
+        ("se_lss", False),
+    ],
+)
+async def test_a_caseworker_reads_where_the_kind_of_help_lets_them(
+    new_house, profile, read
+):
+    house = new_house
+    await house.enrol(
+        METTE,
+        listed("carl", Role.CASEWORKER, line=3),
+        replace(ALMA, profile=profile),
+    )
+    carl, alma = await house.person("carl"), await house.person("alma")
+
+    found = await house.run(enrolment.may_read, house.office, carl, alma, house.now)
+
+    assert found is read
+
+
+async def test_somebody_who_left_is_no_contact_person_and_gets_no_invitation(new_house):
+    house = new_house
+    await house.enrol(METTE, JONAS)
+    mette = await house.person("mette")
+    await house.run(people.set_left, mette.id, house.now)
+
+    assert await refused(house, METTE) == [
+        (2, "ref: whoever had it has left; take a new ref")
+    ]
+    assert await refused(house, ALMA) == [
+        (4, "contact_person: no contact person has this ref")
+    ]
+    assert await house.run(enrolment.invite, "mette", house.now) is None
+
+
+async def test_who_waits_is_told_of_every_line(new_house):
+    told = []
+
+    await new_house.run(
+        enrolment.enrol,
+        new_house.office,
+        [METTE, ALMA],
+        new_house.now,
+        tell=lambda: told.append("line"),
+    )
+
+    assert told == ["line", "line"]
