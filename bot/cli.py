@@ -18,6 +18,8 @@ PLACES = {
     "participant": "bot.cli_assignments",
     "record": "bot.cli_records",
     "reader": "bot.cli_readers",
+    "assign": "bot.cli_assign",
+    "handover": "bot.cli_assign",
     "recovery": "bot.cli_recovery",
     "profiles": "bot.cli_profiles",
     "backup": "bot.cli_upkeep",
