@@ -20,6 +20,8 @@ from handlers import (
     languages,
     notices,
     opt_outs,
+    safe_setting,
+    steering,
     street,
     undoing,
 )
@@ -43,10 +45,12 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/new": street.begin,
         "/invite": street.invite,
         "/seen": street.saw,
+        "/safe": safe_setting.begin,
         "/cancel": dialogs.cancel,
         "/away": away.begin,
         "/back": away.back,
         "/handover": handover_dialog.begin,
+        "/end": steering.begin,
     }
 )
 

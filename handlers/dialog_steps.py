@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers import away, handover_dialog, held, private_lines, reading_aloud, street
+from handlers import (
+    away,
+    handover_dialog,
+    held,
+    private_lines,
+    reading_aloud,
+    safe_setting,
+    steering,
+    street,
+)
 from handlers.dialogs import Step
 
 STEPS: Mapping[str, Step] = MappingProxyType(
@@ -11,7 +20,9 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         away.DIALOG: away.step,
         handover_dialog.DIALOG: handover_dialog.step,
         held.DIALOG: held.step,
+        safe_setting.DIALOG: safe_setting.step,
         private_lines.DIALOG: private_lines.step,
         reading_aloud.DIALOG: street.step,
+        steering.DIALOG: steering.step,
     }
 )

@@ -26,7 +26,24 @@ def say(
     """Say the last words to somebody, and let nothing else of ours follow them."""
     leave_alone(tx, office, person, now)
     case = cases.of_client(tx, person.id)
-    text = speaking.say(
+    text = words(tx, office, person, worker, now, key=key, **values)
+    delivery = notices.news(tx, person.id, text, now, case_id=case)
+    _tell_if_it_cannot_go(tx, office, person, worker, now)
+    return delivery
+
+
+def words(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    worker: Person,
+    now: datetime,
+    *,
+    key: str = "assignment_ended",
+    **values: object,
+) -> str:
+    """Return a goodbye as this person will read it."""
+    return speaking.say(
         tx,
         office,
         person,
@@ -36,9 +53,6 @@ def say(
         date=office.texts.date(now, office.zone, person.language),
         **values,
     )
-    delivery = notices.news(tx, person.id, text, now, case_id=case)
-    _tell_if_it_cannot_go(tx, office, person, worker, now)
-    return delivery
 
 
 def leave_alone(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
