@@ -125,7 +125,7 @@ async def test_somebody_who_works_here_chooses_as_well_and_their_menu_follows(mi
 
     assert before["to"] == "välj vem du skriver till"
     assert menu_of(mixed, maj)["to"] == "choose who to write to"
-    assert list(before) == ["to", "clients", "undo", "help", "about", "language"]
+    assert {"to", "clients", "undo", "help", "about", "language"} <= set(before)
     assert menu_of(mixed, mixed.phones["eve"]) == {}
 
 
