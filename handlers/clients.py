@@ -8,7 +8,16 @@ from casework.keywords import Keyword
 from casework.messages import Form, Kind
 from casework.people import Channel, Person
 from casework.reasons import Reason
-from handlers import edits, notices, numbers, questions, safe, speaking, wishes
+from handlers import (
+    confirming,
+    edits,
+    notices,
+    numbers,
+    questions,
+    safe,
+    speaking,
+    wishes,
+)
 from handlers.office import Office
 from handlers.relaying import Conversation, Written, keep, pass_on
 from storage import addresses, assignments, cases, choices, messages, outbox, people
@@ -34,8 +43,10 @@ def receive(
     ):
         return
     wish = wishes.wish_of(written)
-    if _answers(tx, office, conversation, written, wish, now) or numbers.receive(
-        tx, office, conversation, written, wish, now
+    if (
+        _answers(tx, office, conversation, written, wish, now)
+        or numbers.receive(tx, office, conversation, written, wish, now)
+        or confirming.receive(tx, office, conversation, written, wish, now)
     ):
         return
     is_stopped = written.address.frozen_for is Reason.OPTED_OUT

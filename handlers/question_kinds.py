@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from handlers import (
     absences,
+    confirming,
     consent_questions,
     consents,
     numbers,
@@ -19,6 +20,7 @@ KINDS: Mapping[str, QuestionKind] = MappingProxyType(
         consents.RENEW: consent_questions.RENEWING,
         standing_in.ASKED: absences.QUESTION,
         old_messages.KIND: old_messages.QUESTION,
+        confirming.KIND: confirming.CONFIRM_CODE,
         numbers.KIND: numbers.NUMBER_CHECK,
     }
 )

@@ -87,10 +87,7 @@ def put_ahead(
     """Ask somebody this before all else; what they are being asked comes after it."""
     if questions.is_pending(tx, person_id, kind, ""):
         return
-    standing = questions.open_of(tx, person_id)
-    if standing is not None:
-        _take_back(tx, standing, now)
-        questions.close(tx, standing, "waiting")
+    make_way(tx, person_id, now)
     identity = questions.add(tx, person_id, kind, "", now, now)
     question = questions.find(tx, identity)
     person = people.known(tx, person_id)
@@ -114,6 +111,14 @@ def not_delivered(
     if question is not None and question.delivery_id == delivery.id:
         questions.close(tx, question, "withdrawn")
         ask_next(tx, office, question.person, now)
+
+
+def make_way(tx: Transaction, person_id: PersonId, now: datetime) -> None:
+    """Let what somebody is being asked wait until what comes now is over."""
+    standing = questions.open_of(tx, person_id)
+    if standing is not None:
+        _take_back(tx, standing, now)
+        questions.close(tx, standing, "waiting")
 
 
 def _take_back(tx: Transaction, question: Question, now: datetime) -> None:

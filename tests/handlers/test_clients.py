@@ -281,10 +281,7 @@ async def test_no_word_of_a_client_is_ever_answered_with_not_understood(house):
     assert house.chat("bo") == []
     assert house.texts("mette") == [
         f"K2 Bo\n{words}"
-        for words in (
-            *("4", "?", "👍", "MOVE", "later", "paus", "forkert", "slet"),
-            "...",
-        )
+        for words in ("4", "?", "👍", "MOVE", "later", "forkert", "slet", "...")
     ]
 
 
