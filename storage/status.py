@@ -27,8 +27,8 @@ LAST_INBOUND = """
     SELECT channel, max(last_inbound_at) FROM address
     WHERE last_inbound_at IS NOT NULL GROUP BY channel
 """
-# A client waits whose newest message is newer than every one from their contact
-# person; one that was taken back or never arrived is no answer.
+# A client waits whose newest message is newer than every one from whoever answers
+# them; one that was taken back or never arrived is no answer.
 UNANSWERED = """
     SELECT person.alias, newest.created_at
     FROM assignment
@@ -37,9 +37,11 @@ UNANSWERED = """
         SELECT max(id) FROM message WHERE author_id = assignment.client_id
     )
     WHERE assignment.ends_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM message AS answer
-        WHERE answer.author_id = assignment.contact_person_id
-          AND answer.id > newest.id AND answer.case_id = newest.case_id
+        SELECT 1 FROM person AS worker
+        JOIN message AS answer
+          ON answer.author_id = worker.id AND answer.id > newest.id
+        WHERE worker.role NOT IN ('client', 'guardian')
+          AND answer.case_id = newest.case_id
           AND NOT EXISTS (
               SELECT 1 FROM delivery
               WHERE delivery.message_id = answer.id AND delivery.kind = 'relay'

@@ -39,6 +39,26 @@ async def test_what_waits_is_counted(installation):
     assert found.oldest_unsent == NOW
 
 
+async def test_what_a_substitute_wrote_is_an_answer_as_well(installation):
+    def answer(tx):
+        _, [(_, case), *_] = staff_and_clients(tx)
+        jonas = people.add(
+            tx,
+            ref="jonas",
+            role=Role.CONTACT_PERSON,
+            name="Jonas",
+            language="da",
+            profile="",
+            born_before=None,
+            now=NOW,
+        )
+        write(tx, case, jonas.id, "an answer", minutes=5)
+
+    await installation.run(answer)
+
+    assert (await read(installation)).unanswered == 2
+
+
 async def test_a_client_waits_until_their_contact_person_has_answered(installation):
     def answer(tx, count):
         worker, clients = staff_and_clients(tx)
