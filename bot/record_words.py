@@ -37,6 +37,7 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "beder om sletning",
         "begär radering",
     ),
+    "assignment": ("the help", "hjælpen", "hjälpen"),
     "linked": ("was linked", "blev tilknyttet", "anslöts"),
     "answering": ("answers from here on", "svarer herfra", "svarar härifrån"),
     "intake": ("unknown sender", "ukendt afsender", "okänd avsändare"),
@@ -77,6 +78,7 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
 KINDS: Final = frozenset(
     {
         "agreement",
+        "assignment",
         "access_request",
         "erasure_request",
         "call",
