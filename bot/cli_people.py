@@ -163,12 +163,20 @@ def show(
 
 
 @app.command("unlink")
-def unlink(ref: Ref, config: Config) -> None:
+def unlink(
+    ref: Ref,
+    config: Config,
+    *,
+    handover_to: Annotated[
+        str | None,
+        typer.Option("--handover-to", help="Who takes a leaver's clients over: a ref."),
+    ] = None,
+) -> None:
     """Retire somebody's addresses; who works here leaves, and their reader keys end.
 
     A leaver is refused while clients would have nobody.
     """
-    people_desk.unlink(ref, config)
+    people_desk.unlink(ref, config, handover_to=handover_to)
 
 
 @app.command("invite")

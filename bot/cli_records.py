@@ -25,12 +25,20 @@ def export(
     config: Config,
     output: Annotated[Path, typer.Option("--output", "-o", help="The new bundle.")],
     *,
+    reader: Annotated[
+        str | None,
+        typer.Option("--for", help="For whom it is: refused if they may not read it."),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Write over a file that is there.")
     ] = False,
 ) -> None:
-    """Write a case into one sealed file for its readers."""
-    record_desk.export(case, config, output, force=force)
+    """Write a case into one sealed file for its readers.
+
+    What the colleague of --for may not read is refused, and the try is written into
+    the case.
+    """
+    record_desk.export(case, config, output, reader=reader, force=force)
 
 
 @app.command()

@@ -110,11 +110,13 @@ def show(
     )
 
 
-def unlink(ref: str, config: Path) -> None:
+def unlink(ref: str, config: Path, *, handover_to: str | None) -> None:
     """Let somebody be reached no more, and say what that cannot undo."""
-    done = run(_unlink(ref, config), NotPossibleError)
+    done = run(_unlink(ref, config, handover_to), NotPossibleError)
     gone = ", ".join(done.channels) or "no address"
     typer.echo(f"{ref} is unlinked: {gone}; {len(done.readers)} reader keys ended")
+    if done.handed_over:
+        remark(f"{done.handed_over} were handed over to {handover_to}, and were told")
     remark(NOT_UNDONE)
     if done.person.role.is_staff:
         remark(NOT_UNDONE_OF_STAFF)
@@ -204,10 +206,12 @@ def _require_words(
     overview.require(tx, office, viewer, Act.READ_CONTENT, client, moment)
 
 
-async def _unlink(ref: str, config: Path) -> Unlinked:
+async def _unlink(ref: str, config: Path, handover_to: str | None) -> Unlinked:
     async with opened(config) as found:
         office = await office_of(found.settings)
-        done = await found.store.run(leaving.unlink, office, ref, now())
+        done = await found.store.run(
+            leaving.unlink, office, ref, now(), handover_to=handover_to
+        )
         for reader in done.readers:
             closing = await found.store.run(reading.to_close_for, reader)
             alone = await renew(found, closing)

@@ -42,8 +42,12 @@ def list_all(config: Path, *, as_json: bool) -> None:
         remark("no cases yet: fastkontakt people import PEOPLE.csv")
 
 
-def export(named: str, config: Path, output: Path, *, force: bool) -> None:
-    """Write a case into a bundle."""
+def export(
+    named: str, config: Path, output: Path, *, reader: str | None, force: bool
+) -> None:
+    """Write a case into a bundle, unless it is for somebody who may not read it."""
+    if reader is not None:
+        run(_require_reader(named, reader, config), NotPossibleError)
     with operator_errors(*EXPECTED, NotPossibleError, WrapError, OSError):
         collected = _write(named, Settings.read(config), output, force=force)
     written = collected.export
@@ -81,6 +85,16 @@ def _write(named: str, settings: Settings, output: Path, *, force: bool) -> Coll
         beside.replace(output)
         sync_directory(output.absolute().parent)
     return collected
+
+
+async def _require_reader(named: str, ref: str, config: Path) -> None:
+    async with opened(config) as found:
+        office = await office_of(found.settings)
+        try:
+            await found.store.run(reading.require_reader, office, named, ref, now())
+        except DeniedError as denied:
+            await found.store.run(permissions.keep_denied, denied, now())
+            raise
 
 
 async def _take(path: Path, config: Path, *, anew: bool) -> Granted:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.people import Person, PersonId
-from handlers import notices, standing_in
+from handlers import handover, notices, standing_in
+from handlers.handover import Refusal
 from handlers.office import Office
 from handlers.permissions import NotPossibleError
 from storage import (
@@ -30,7 +31,8 @@ class StillNeededError(NotPossibleError):
 
     def __init__(self, refs: Sequence[str]) -> None:
         super().__init__(
-            f"these would have nobody: {', '.join(refs)}; hand them over first"
+            f"these would have nobody: {', '.join(refs)};"
+            " add --handover-to with the ref of who takes them over"
         )
         self.refs = tuple(refs)
 
@@ -42,20 +44,31 @@ class Unlinked:
     person: Person = field(repr=False)
     channels: tuple[str, ...]
     readers: tuple[Reader, ...]
+    handed_over: int = 0
 
 
-def unlink(tx: Transaction, office: Office, ref: str, now: datetime) -> Unlinked:
+def unlink(
+    tx: Transaction,
+    office: Office,
+    ref: str,
+    now: datetime,
+    *,
+    handover_to: str | None = None,
+) -> Unlinked:
     """Let nothing go to somebody's addresses any more, and take nothing from them.
 
-    Who works here leaves by it: their keys end, and they stand in for nobody. Raises
-    `StillNeededError` while clients would have nobody. The cases of the readers that it
-    returns get a new key next.
+    Who works here leaves by it: their clients go to `handover_to`, their keys end, and
+    they stand in for nobody. Raises `StillNeededError` while clients would have nobody.
+    The cases of the readers that it returns get a new key next.
     """
     person = people.find_by_ref(tx, ref)
     if person is None:
         raise NotPossibleError("nobody has this ref: see fastkontakt people list")
-    if clients := assignments.own_clients(tx, person.id):
-        raise StillNeededError([people.ref_of(tx, each) for each in clients])
+    handed_over = 0
+    if clients := handover.clients_without(tx, person):
+        if handover_to is None:
+            raise StillNeededError([people.ref_of(tx, each.id) for each in clients])
+        handed_over = _hand_over(tx, office, person, handover_to, now)
     held = addresses.of_person(tx, person.id)
     for address in held:
         addresses.retire(tx, address)
@@ -67,7 +80,20 @@ def unlink(tx: Transaction, office: Office, ref: str, now: datetime) -> Unlinked
     if not person.role.is_staff:
         _tell(tx, office, person, now)
     channels = tuple(str(each.address.channel) for each in held)
-    return Unlinked(person, channels, tuple(ended))
+    return Unlinked(person, channels, tuple(ended), handed_over)
+
+
+def _hand_over(
+    tx: Transaction, office: Office, leaver: Person, ref: str, now: datetime
+) -> int:
+    """Hand everybody over to who takes them; return how many."""
+    to = people.find_by_ref(tx, ref)
+    agreed = Refusal.NOBODY if to is None else handover.plan(tx, leaver, to, now)
+    if isinstance(agreed, Refusal):
+        raise NotPossibleError(
+            "--handover-to: must be the ref of another contact person who works here"
+        )
+    return handover.hand_over(tx, office, agreed, None, now)
 
 
 def _leave(

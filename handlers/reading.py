@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from casework.people import CaseId, Person, PersonId, Role
+from casework.rights import Act
 from handlers import enrolment
 from handlers.office import Office
-from handlers.permissions import NotPossibleError
+from handlers.permissions import DeniedError, NotPossibleError
 from storage import case_wraps, cases, people, readers, records
 from storage.reader_keys import ReaderPublic
 from storage.readers import Reader
@@ -169,6 +170,23 @@ def find_case(tx: Transaction, named: str) -> CaseId:
             "no case has this id, and no client this ref: see fastkontakt record list"
         )
     return case
+
+
+def require_reader(
+    tx: Transaction, office: Office, named: str, ref: str, now: datetime
+) -> None:
+    """Raise if the colleague with this ref may not read a case."""
+    case = find_case(tx, named)
+    person = people.find_by_ref(tx, ref)
+    if person is None or not person.role.is_staff:
+        raise NotPossibleError("nobody who works here has this ref")
+    client = _whose(tx, cases.client_of(tx, case))
+    if may_read(tx, office, person, client, now):
+        return
+    sentence = f"{ref} may not read case {case}: the try was written into it"
+    if client is None:
+        raise NotPossibleError("only a supervisor reads the intake")
+    raise DeniedError(sentence, person, Act.READ_CONTENT, client)
 
 
 def _listed(tx: Transaction, reader: Reader) -> ListedReader:
