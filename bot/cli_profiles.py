@@ -1,48 +1,134 @@
 """The kinds of help, and what each asks for."""
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from bot.cli_options import Json
-from casework.profiles import PROFILES, ServiceProfile
+from bot.cli_options import Json, remark
+from bot.clock import now
+from bot.errors import OperatorError, operator_errors
+from casework.profile_settings import NOTHING, SETTINGS
+from casework.profiles import (
+    PROFILES,
+    ServiceProfile,
+    profile_on,
+    versions_of,
+    with_overrides,
+)
 
 app = typer.Typer(help="The kinds of help.", no_args_is_help=True)
 
+Otherwise = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        help="A configuration whose [profiles] are to count; without it, as shipped.",
+        envvar="FASTKONTAKT_CONFIG",
+    ),
+]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="On which day; without it, today."),
+]
 
-@app.callback()
-def _profiles() -> None:
-    """Keep `list` a command of its own: a single one would take the group's place."""
+
+class NoProfileError(OperatorError):
+    """There is no such kind of help. See `fastkontakt profiles list`."""
+
+    def __init__(self) -> None:
+        super().__init__("no such kind of help: see fastkontakt profiles list")
 
 
 @app.command("list")
 def list_profiles(*, as_json: Json = False) -> None:
     """List the service profiles: for whom, by which law, and what is written down."""
-    if as_json:
-        import json  # noqa: PLC0415 - only here
+    _print_all(PROFILES.values(), as_json=as_json)
 
-        rows = [_as_dict(profile) for profile in PROFILES.values()]
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+
+@app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(help="The kind of help, such as dk_child.")],
+    *,
+    on: Day = None,
+    config: Otherwise = None,
+    as_json: Json = False,
+) -> None:
+    """Show every rule of one kind of help as it counts on a day, and what it means."""
+    day = now().date() if on is None else on.date()
+    with operator_errors():
+        shipped = profile_on(name, day)
+        if shipped is None:
+            raise NoProfileError
+        profile = with_overrides(shipped, _otherwise(config, name))
+    if as_json:
+        _print_json(_as_dict(profile))
         return
-    for profile in PROFILES.values():
+    until = profile.valid_until or "further notice"
+    typer.echo(f"{name}: {profile.title}, from {profile.valid_from} until {until}")
+    for setting, about in SETTINGS.items():
+        value = _said(getattr(profile, setting))
+        changed = getattr(profile, setting) != getattr(shipped, setting)
+        mark = "  (otherwise than shipped)" if changed else ""
+        typer.echo(f"{setting:23} {value:32} {about.says}{mark}")
+    _name_the_others(profile)
+
+
+def _otherwise(config: Path | None, name: str) -> dict[str, object]:
+    """Return what a configuration wants otherwise; no store is opened for it."""
+    if config is None:
+        return {}
+    from bot.config import Settings  # noqa: PLC0415 - listing needs no configuration
+
+    return dict(Settings.read(config).profiles.overrides().get(name, {}))
+
+
+def _name_the_others(profile: ServiceProfile) -> None:
+    """Say on which days other rules counted, or will."""
+    for each in versions_of(profile.name):
+        if each.valid_from != profile.valid_from:
+            remark(
+                f"other rules count from {each.valid_from}: {each.legal_basis}; see"
+                f" fastkontakt profiles show {profile.name} --on {each.valid_from}"
+            )
+
+
+def _print_all(profiles: Iterable[ServiceProfile], *, as_json: bool) -> None:
+    if as_json:
+        _print_json([_as_dict(profile) for profile in profiles])
+        return
+    for profile in profiles:
         typer.echo(_line(profile))
 
 
+def _print_json(found: Any) -> None:
+    import json  # noqa: PLC0415 - only here
+
+    typer.echo(json.dumps(found, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def _as_dict(profile: ServiceProfile) -> dict[str, Any]:
-    return {
-        "name": profile.name,
-        "title": profile.title,
-        "country": profile.country,
-        "legal_basis": profile.legal_basis,
-        "youngest": profile.youngest,
-        "oldest": profile.oldest,
-        "record_policy": profile.record_policy,
-        "sms_content": profile.content,
-        "telegram_from": profile.telegram_from,
-        "needs_decision": profile.needs_decision,
-        "needs_consent": profile.needs_consent,
-        "follow_up_months": profile.follow_up_months,
-    }
+    return asdict(profile) | {"sms_content": profile.content}
+
+
+def _said(value: object) -> str:
+    match value:
+        case None:
+            return NOTHING
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(map(str, value)) or NOTHING
+        case _:
+            return str(value)
 
 
 def _line(profile: ServiceProfile) -> str:
