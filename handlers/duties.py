@@ -3,7 +3,15 @@
 from datetime import datetime, timedelta
 
 from casework.people import Person
-from handlers import absences, ages, notices, questions, shared_numbers, staff
+from handlers import (
+    absences,
+    ages,
+    notices,
+    questions,
+    safe_question,
+    shared_numbers,
+    staff,
+)
 from handlers.office import Office
 from storage import dialogs, people, unaddressed
 from storage.transaction import Transaction
@@ -42,6 +50,7 @@ def keep_asking(tx: Transaction, office: Office, now: datetime) -> int:
     """Ask what is due, let go of what nobody answered; return how many were asked."""
     dialogs.end_old(tx, now)
     shared_numbers.give_up(tx, office, now)
+    safe_question.ask_again(tx, office, now)
     return questions.tick(tx, office, now)
 
 

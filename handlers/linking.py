@@ -12,7 +12,15 @@ from casework.people import (
     Person,
 )
 from casework.profiles import RecordPolicy
-from handlers import asking, families, notices, profiles, speaking, strangers
+from handlers import (
+    asking,
+    families,
+    notices,
+    profiles,
+    safe_question,
+    speaking,
+    strangers,
+)
 from handlers.office import Office
 from storage import (
     addresses,
@@ -207,6 +215,7 @@ def _welcome_client(
     choices.close_others(tx, worker.id, person.id)
     policy = RecordPolicy(cases.policy_of(tx, case))
     asking.ask(tx, office, person, worker, now)
+    safe_question.plan(tx, office, person, now)
     if policy is not RecordPolicy.NONE:
         records.add(
             tx,

@@ -10,6 +10,8 @@ from handlers import (
     consents,
     numbers,
     old_messages,
+    safe_question,
+    safe_setting,
     standing_in,
 )
 from handlers.questions import QuestionKind
@@ -22,5 +24,6 @@ KINDS: Mapping[str, QuestionKind] = MappingProxyType(
         old_messages.KIND: old_messages.QUESTION,
         confirming.KIND: confirming.CONFIRM_CODE,
         numbers.KIND: numbers.NUMBER_CHECK,
+        safe_setting.KIND: safe_question.SAFE_CONTACT,
     }
 )

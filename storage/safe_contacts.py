@@ -19,8 +19,16 @@ SET = """
         checked_at = excluded.checked_at
 """
 RESEAL = "UPDATE safe_contact SET sealed_profile = :sealed WHERE person_id = :person"
-NOT_CHECKED_SINCE = """
-    SELECT person_id FROM safe_contact WHERE checked_at <= :before ORDER BY checked_at
+TO_ASK_AGAIN = """
+    SELECT person_id FROM safe_contact WHERE checked_at <= :before
+      AND EXISTS (
+          SELECT 1 FROM assignment
+          WHERE client_id = safe_contact.person_id AND ends_at IS NULL)
+      AND NOT EXISTS (
+          SELECT 1 FROM question
+          WHERE person_id = safe_contact.person_id AND kind = :kind
+            AND created_at > :before)
+    ORDER BY checked_at LIMIT 50
 """
 
 
@@ -65,12 +73,10 @@ def set_left(tx: Transaction, person: PersonId, until: datetime | None) -> None:
     tx.run(RESEAL, person=person, sealed=_sealed(tx, person, left))
 
 
-def not_checked_since(tx: Transaction, moment: datetime) -> list[PersonId]:
-    """Return whose answers are from before then, the oldest first."""
-    return [
-        PersonId(row["person_id"])
-        for row in tx.all(NOT_CHECKED_SINCE, before=to_ms(moment))
-    ]
+def to_ask_again(tx: Transaction, kind: str, moment: datetime) -> list[PersonId]:
+    """Return who has a contact person and was last asked before then."""
+    rows = tx.all(TO_ASK_AGAIN, before=to_ms(moment), kind=kind)
+    return [PersonId(row["person_id"]) for row in rows]
 
 
 def _as_json(safe: SafeContact) -> dict[str, Any]:

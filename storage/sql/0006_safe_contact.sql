@@ -8,3 +8,5 @@ CREATE TABLE safe_contact (
 ) STRICT;
 
 CREATE INDEX safe_contact_checked ON safe_contact (checked_at);
+-- Whether somebody was asked this before, and when.
+CREATE INDEX question_of ON question (person_id, kind);
