@@ -226,7 +226,8 @@ class Service:
                 await store.run(reports.provider_said, office, word, self.now())
 
             async def answer_call(number: str) -> str:
-                return await store.run(calls.what_the_caller_hears, office, number)
+                hears = calls.what_the_caller_hears
+                return await store.run(hears, office, number, self.now())
 
             TwilioWebhooks(
                 self._sms.account,

@@ -42,7 +42,8 @@ def receive(
                 tx, office, "staff_no_contact_person", now, client=person.label
             )
         return
-    addresses.heard_from(tx, address, now)
+    if not address.is_in_doubt(now):
+        addresses.heard_from(tx, address, now)
     choices.close_others(tx, conversation.other.id, person.id)
     if RecordPolicy(cases.policy_of(tx, conversation.case_id)) is not RecordPolicy.NONE:
         records.add(
@@ -68,10 +69,14 @@ def receive(
     )
 
 
-def what_the_caller_hears(tx: Transaction, office: Office, number: str) -> str:
-    """Return the words for a caller; who is not known hears no names."""
+def what_the_caller_hears(
+    tx: Transaction, office: Office, number: str, now: datetime
+) -> str:
+    """Return the words for a caller; who is not known for sure hears no names."""
     address = addresses.find(tx, Address(Channel.SMS, number))
-    person = None if address is None else people.find(tx, address.person_id)
+    if address is None or address.is_in_doubt(now):
+        return office.say("voice_unknown", office.language)
+    person = people.find(tx, address.person_id)
     if person is not None and not person.role.is_staff:
         conversation = clients.conversation_of(tx, person)
         if conversation is not None:

@@ -4,6 +4,7 @@ The question gives nothing away: no name, no place, nothing of what waits.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
@@ -47,8 +48,9 @@ def waits(tx: Transaction, office: Office, delivery: Delivery, now: datetime) ->
     address = _doubtful(tx, person.id, now)
     if address is None:
         return
-    if address.asked_at is None:
+    if not _was_asked(tx, address):
         _ask(tx, office, person, address, now)
+        address = replace(address, asked_at=now)
     author = receipts.sender_of(tx, delivery)
     if author is None or delivery.reason == Reason.STALE:
         return
@@ -79,16 +81,20 @@ def receive(
         keep(tx, conversation, written, now)
         give_up(tx, office, client, address, now)
         return True
-    if not is_asked or wish in (Keyword.STOP, Keyword.START):
+    if wish in (Keyword.STOP, Keyword.START) or not address.is_in_doubt(now):
         return False
-    if wish in THEIRS or wish in ANOTHERS:
+    if is_asked and (wish in THEIRS or wish in ANOTHERS):
         keep(tx, conversation, written, now)
         _answer(tx, office, client, address, theirs=wish in THEIRS, now=now)
         return True
+    if not is_asked:
+        # A human hears the voice: better than a question from a machine.
+        _note_asked(tx, address, now)
     pass_on(tx, office, conversation, written, now)
-    if _is_first_since(address):
+    if not is_asked or _is_first_since(address):
         rows = [_seen(address, "btn_is_them"), _not_them(address)]
-        tell_answering(tx, office, client, "staff_number_doubt", now, rows)
+        key = "staff_number_doubt" if is_asked else "staff_number_back"
+        tell_answering(tx, office, client, key, now, rows)
     return True
 
 
@@ -185,9 +191,24 @@ def _ask(
     address: KnownAddress,
     now: datetime,
 ) -> None:
+    _note_asked(tx, address, now)
+    put_ahead(tx, office, person.id, KIND, now)
+
+
+def _note_asked(tx: Transaction, address: KnownAddress, now: datetime) -> None:
     for each in addresses.find_all(tx, address.address):
         addresses.asked(tx, each, now)
-    put_ahead(tx, office, person.id, KIND, now)
+
+
+def _was_asked(tx: Transaction, address: KnownAddress) -> bool:
+    """Tell whether its holder was, and not only the human who reads their words."""
+    since = address.asked_at
+    if since is None:
+        return False
+    return any(
+        questions.was_put(tx, each.person_id, KIND, since)
+        for each in addresses.find_all(tx, address.address)
+    )
 
 
 def _answer(

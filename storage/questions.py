@@ -27,6 +27,10 @@ PENDING = """
     WHERE person_id = :person AND kind = :kind AND subject = :subject
       AND state IN ('waiting', 'open')
 """
+PUT_SINCE = """
+    SELECT 1 FROM question
+    WHERE person_id = :person AND kind = :kind AND created_at >= :since LIMIT 1
+"""
 DUE = """
     SELECT person_id FROM question AS waiting
     WHERE state = 'waiting' AND not_before <= :now AND NOT EXISTS (
@@ -91,6 +95,12 @@ def add(
 def is_pending(tx: Transaction, person: PersonId, kind: str, subject: str) -> bool:
     """Tell whether this very question is asked, or about to be."""
     found = tx.one_or_none(PENDING, person=person, kind=kind, subject=subject)
+    return found is not None
+
+
+def was_put(tx: Transaction, person: PersonId, kind: str, since: datetime) -> bool:
+    """Tell whether somebody was asked this kind of question since then."""
+    found = tx.one_or_none(PUT_SINCE, person=person, kind=kind, since=to_ms(since))
     return found is not None
 
 

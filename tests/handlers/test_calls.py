@@ -45,7 +45,7 @@ async def test_a_call_of_somebody_who_works_here_is_nothing_to_tell(house):
 async def test_a_client_hears_whom_they_called(house):
     number = house.addresses["bo"].value
 
-    heard = await house.run(what_the_caller_hears, house.office, number)
+    heard = await house.run(what_the_caller_hears, house.office, number, house.now)
 
     assert "Mette has been told that you called." in heard
     assert "112" in heard
@@ -53,7 +53,7 @@ async def test_a_client_hears_whom_they_called(house):
 
 async def test_nobody_else_hears_a_name(house):
     for number in (UNKNOWN, house.addresses["kirsten"].value, "", "anonymous"):
-        heard = await house.run(what_the_caller_hears, house.office, number)
+        heard = await house.run(what_the_caller_hears, house.office, number, house.now)
 
         assert not any(name in heard for name in ("Mette", "Kirsten", "Bo"))
         assert "112" in heard
