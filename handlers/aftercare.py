@@ -100,7 +100,7 @@ def _keep_in_case(
     if not RecordPolicy(cases.policy_of(tx, case)).keeps_words:
         # The case holds no words of anybody; these must not be lost either.
         strangers.keep_sealed(tx, written, now, person=client)
-    if last is not None and last >= past.ends_at and now - last <= A_RUN:
+    if last is not None and last > past.ends_at and now - last <= A_RUN:
         return
     told = "staff_wrote_after_end"
     if worker.left_at is None:
