@@ -16,6 +16,7 @@ PLACES = {
     "people": "bot.cli_people",
     "assignment": "bot.cli_assignments",
     "participant": "bot.cli_assignments",
+    "consent": "bot.cli_consents",
     "record": "bot.cli_records",
     "reader": "bot.cli_readers",
     "assign": "bot.cli_assign",

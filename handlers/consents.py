@@ -14,16 +14,20 @@ from casework.consents import (
     How,
     Purpose,
 )
-from casework.people import Agreement, Channel, Person, PersonId
+from casework.people import Agreement, Channel, Person, PersonId, Topic
 from casework.profiles import RecordPolicy
 from handlers import notices, questions, speaking
 from handlers.office import Office
+from handlers.permissions import NotPossibleError
 from storage import addresses, assignments, cases, consents, people, records
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
 ASK, RENEW = "consent", "consent_renewal"
 """Kinds of question."""
+
+ASKED_HERE = (Purpose.MESSAGES, Purpose.MEASURE, Purpose.MEDIA, Purpose.SHARING)
+"""What can be asked at any time; old messages are asked about by whoever takes over."""
 
 
 def write_down(tx: Transaction, office: Office, said: Consent, key: str = "") -> None:
@@ -52,6 +56,39 @@ def agreed(
     how, about = way_of(tx, person), person.id
     said = Consent(about, about, Purpose.MESSAGES, state, how, now)
     write_down(tx, office, said, key)
+
+
+def hear(tx: Transaction, office: Office, said: Consent) -> None:
+    """Write down what somebody said on paper or to a human's face, and act on it.
+
+    Raises `NotPossibleError` where they are nobody who could say it.
+    """
+    giver = people.known(tx, said.giver)
+    is_own = said.giver == said.person
+    may_say_it = is_own or (said.purpose.topic is None and _speaks_for(tx, said))
+    if giver.role.is_staff or not may_say_it:
+        sentence = "the giver is neither this person nor takes part for them"
+        raise NotPossibleError(sentence)
+    write_down(tx, office, said)
+    given = said.state is ConsentState.GIVEN
+    answer_key = "btn_yes" if given else "btn_no"
+    keep(tx, office, giver, said.purpose, answer_key, said.at)
+    topic = said.purpose.topic
+    if topic is Topic.MESSAGES:
+        agreement = Agreement.GIVEN if given else Agreement.DECLINED
+        people.set_agreement(tx, giver.id, agreement, said.at)
+    elif topic is not None:
+        off = (
+            giver.declined_topics - {topic}
+            if given
+            else {*giver.declined_topics, topic}
+        )
+        people.set_declined_topics(tx, giver.id, off)
+
+
+def _speaks_for(tx: Transaction, said: Consent) -> bool:
+    assignment = assignments.current(tx, said.giver)
+    return assignment is not None and assignment.principal == said.person
 
 
 def by(channel: Channel) -> How:
@@ -89,7 +126,15 @@ def ask(
     *,
     about: PersonId | None = None,
 ) -> None:
-    """Ask somebody for a yes, for themself or `about` a person they speak for."""
+    """Ask somebody for a yes, for themself or `about` a person they speak for.
+
+    Raises `NotPossibleError` where that is asked in another way.
+    """
+    if purpose not in ASKED_HERE or (
+        about not in (None, giver) and purpose.topic is not None
+    ):
+        sentence = f"{purpose.replace('_', ' ')}: nobody is asked about this so"
+        raise NotPossibleError(sentence)
     whom = "" if about in (None, giver) else f":{about}"
     questions.put(tx, office, giver, ASK, now, subject=f"{purpose}{whom}")
 
