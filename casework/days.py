@@ -9,6 +9,9 @@ from types import MappingProxyType
 LONGEST = 366
 """Days: nobody is away for longer in one go."""
 
+MORNING = time(8)
+"""When one answers for another from: nobody is told about that in the night."""
+
 JUST_BEEN = timedelta(days=31)
 """So long a day without a year still means the one that was, not next year's."""
 
@@ -105,13 +108,25 @@ rest='Kirsten')
 
 
 def begins(day: date, zone: tzinfo) -> datetime:
-    """Return the moment in which a day begins there."""
-    return datetime.combine(day, time(), zone)
+    """Return the moment from which on somebody is away whose first day this is."""
+    return datetime.combine(day, MORNING, zone)
 
 
 def ends(day: date, zone: tzinfo) -> datetime:
-    """Return the moment in which a day is over there."""
+    """Return the moment at which somebody is back whose last day away this was."""
     return begins(day + timedelta(days=1), zone)
+
+
+def last_day(moment: datetime, zone: tzinfo) -> date:
+    """Return the last day away of somebody who is back at this moment.
+
+    >>> from datetime import UTC
+    >>> last_day(datetime(2026, 12, 9, 8, 0, tzinfo=UTC), UTC)
+    datetime.date(2026, 12, 8)
+    """
+    there = moment.astimezone(zone)
+    before = datetime.combine(date.min, MORNING) - datetime.combine(date.min, time())
+    return (there - before - timedelta(seconds=1)).date()
 
 
 def _fault(first: date, last: date, today: date) -> DayFault | None:

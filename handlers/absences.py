@@ -130,12 +130,30 @@ def _welcome_back(
 
 
 def _announce(tx: Transaction, office: Office, absence: Absence, now: datetime) -> None:
-    """Tell those who are helped beforehand, and ask what they would rather."""
-    lines = absences.lines(tx, absence.id)
+    """Tell those who are helped beforehand, and ask what they would rather.
+
+    Who cannot be asked just now is told, and asked as soon as that is possible.
+    """
     for one in assignments.open_of(tx, absence.person):
-        line = lines.get(one.client)
-        if line is None or line.told_at is None:
-            questions.put(tx, office, one.client, ASKED, now, subject=str(absence.id))
+        if _was_told(tx, absence, one.client):
+            continue
+        substitute = answering_at(tx, absence.person, absence.starts_at)
+        if substitute == absence.person:
+            continue
+        questions.put(tx, office, one.client, ASKED, now, subject=str(absence.id))
+        clients = standing_in.everybody_in(tx, one)
+        if _was_told(tx, absence, one.client):
+            clients = clients[1:]
+        for client in clients:
+            standing_in.tell(
+                tx, office, "substitute_ahead", client, absence, now, substitute
+            )
+        absences.set_told(tx, absence.id, one.client, now)
+
+
+def _was_told(tx: Transaction, absence: Absence, client: PersonId) -> bool:
+    line = absences.lines(tx, absence.id).get(client)
+    return line is not None and line.told_at is not None
 
 
 def _call_off(tx: Transaction, office: Office, absence: Absence, now: datetime) -> None:
@@ -162,8 +180,7 @@ def _question(
     substitute = answering_at(tx, absence.person, max(now, absence.starts_at))
     if substitute == absence.person:
         return None
-    line = absences.lines(tx, absence.id).get(person.id)
-    is_told = line is not None and line.told_at is not None
+    is_told = _was_told(tx, absence, person.id)
     key = "substitute_ask_short" if is_told else "substitute_ask"
     text = standing_in.say_of(tx, office, key, person, absence, substitute)
     absences.set_told(tx, absence.id, person.id, now)

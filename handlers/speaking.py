@@ -84,6 +84,8 @@ DISCREET = MappingProxyType(
         "absence_off": "discreet_substitute_end",
         "contact_person_change": "discreet_person_change",
         "contact_person_change_history": "discreet_person_change_history",
+        # Another person answers
+        "substitute_ahead": "discreet_substitute_ahead",
         # Appointments, check-ins, danger
         "appt_proposal": "discreet_appt_proposal",
         "appt_no_reply": "discreet_appt_proposal",

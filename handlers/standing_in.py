@@ -7,9 +7,10 @@ does not matter when it was looked at last.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from casework.absences import Absence, AbsenceState, who_answers
+from casework.days import begins, last_day
 from casework.people import Assignment, Person, PersonId, Role
 from casework.profiles import RecordPolicy
 from handlers import lifecycle, notices, old_messages, questions, speaking
@@ -86,7 +87,7 @@ def settle(tx: Transaction, office: Office, now: datetime) -> int:
 
 def days_of(office: Office, absence: Absence, language: str) -> dict[str, str]:
     """Return the first and the last day of an absence, for the places of a text."""
-    last = absence.ends_at - timedelta(seconds=1)
+    last = begins(last_day(absence.ends_at, office.zone), office.zone)
     return {
         "since": office.texts.date(absence.starts_at, office.zone, language),
         "date": office.texts.date(last, office.zone, language),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.days import DayFault, Span, begins, ends, parse_span
+from casework.days import DayFault, Span, begins, ends, last_day, parse_span
 
 TODAY = date(2026, 11, 23)  # a Monday
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -85,8 +85,16 @@ def test_what_is_written_with_its_year_is_that_day(first, length, form):
     assert found == Span(first, last, "K")
 
 
-def test_a_day_lasts_from_midnight_to_midnight_there():
-    change = date(2027, 3, 28)
+def test_somebody_is_away_from_the_first_morning_to_the_morning_after_the_last_day():
+    change = date(2027, 3, 28)  # that night has 23 hours
 
-    assert begins(change, COPENHAGEN) == datetime(2027, 3, 27, 23, 0, tzinfo=UTC)
-    assert ends(change, COPENHAGEN) == datetime(2027, 3, 28, 22, 0, tzinfo=UTC)
+    assert begins(change, COPENHAGEN) == datetime(2027, 3, 28, 6, 0, tzinfo=UTC)
+    assert ends(change, COPENHAGEN) == datetime(2027, 3, 29, 6, 0, tzinfo=UTC)
+    assert begins(date(2027, 3, 27), COPENHAGEN) == (
+        datetime(2027, 3, 27, 7, 0, tzinfo=UTC)
+    )
+
+
+@given(day=st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+def test_the_last_day_is_the_one_before_somebody_is_back(day):
+    assert last_day(ends(day, COPENHAGEN), COPENHAGEN) == day

@@ -1,12 +1,13 @@
 """Being away: mette (Telegram) is, kirsten (SMS) stands in, sanne supervises."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from casework.absences import AbsenceState
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from handlers import absences, duties
+from handlers import absences, duties, old_messages, questions
 from storage import absences as rows
 from storage import assignments, safe_contacts
 
@@ -19,6 +20,7 @@ ASKS = (
 
 async def away(house, who="mette", substitute="kirsten", *, starts=0, lasts=7, **lines):
     """Plan an absence that begins in so many days, or has begun just now."""
+    await were_asked(house)
     worker = await house.person(who)
     other = None if substitute is None else (await house.person(substitute)).id
     matters = {(await house.person(name)).id: line for name, line in lines.items()}
@@ -35,6 +37,20 @@ async def away(house, who="mette", substitute="kirsten", *, starts=0, lasts=7, *
     )
     await house.deliver()
     return found
+
+
+async def were_asked(house):
+    """Let everybody have said when to write, so that nothing else is asked of them."""
+    for who in ("alma", "bo", "cleo", "dan"):
+        person = await house.person(who)
+        if await house.run(safe_contacts.find, person.id) is None:
+            await set_safe(house, who, SafeContact())
+
+
+async def set_safe(house, who, safe):
+    person = await house.person(who)
+    checked = replace(safe, checked_on=house.now.date())
+    await house.run(safe_contacts.set_profile, person.id, checked, person.id, house.now)
 
 
 async def look(house, **by):
@@ -134,6 +150,35 @@ async def test_they_are_told_two_days_ahead_and_nobody_answers_before(house):
         ),
     ]
     assert await answering(house, "alma") == "kirsten"
+
+
+async def test_who_is_asked_something_else_just_then_is_told_at_once(house):
+    alma = await house.person("alma")
+    await away(house, starts=3)
+    await house.run(
+        questions.put,
+        house.office,
+        alma.id,
+        old_messages.KIND,
+        house.now,
+        subject=(await house.person("mette")).id,
+    )
+    await house.deliver()
+
+    told = await news(house, "alma", look(house, days=1))
+    await house.press("alma", "No")
+    await house.deliver()
+
+    assert told == [
+        (
+            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here so long. "
+            "You write here as before."
+        )
+    ]
+    assert house.texts("alma")[-1] == (
+        "May Kirsten answer you here up to and including Thu 3 Dec? Reply 1: yes. "
+        "2: I would rather wait for Mette."
+    )
 
 
 async def test_who_would_rather_wait_keeps_their_contact_person(house):
@@ -326,12 +371,6 @@ async def test_coming_back_early_ends_it_and_calling_off_a_plan_says_so(house):
         "Mette is not away after all: you need not stand in."
     )
     assert await look(house, days=9) == 0
-
-
-async def set_safe(house, who, safe):
-    person = await house.person(who)
-    worker = await house.person("mette")
-    await house.run(safe_contacts.set_profile, person.id, safe, worker.id, house.now)
 
 
 async def test_safe_hours_are_kept(house):

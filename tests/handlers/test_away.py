@@ -57,8 +57,8 @@ async def test_it_is_asked_step_by_step(house):
     (found,) = await planned(house, "mette")
     assert found.substitute == (await house.person("kirsten")).id
     assert (str(found.starts_at), str(found.ends_at)) == (
-        "2026-11-30 23:00:00+00:00",
-        "2026-12-08 23:00:00+00:00",
+        "2026-12-01 07:00:00+00:00",
+        "2026-12-09 07:00:00+00:00",
     )
     assert house.texts("kirsten")[-1] == (
         "Mette is away Tue 1 Dec to Tue 8 Dec and you stand in. You hear from me when "
