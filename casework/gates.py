@@ -45,7 +45,7 @@ class Standing:
     the text belongs to. `overridden` means that the author said to send it all the
     same, and why. `checks_number` marks the question whose the number is,
     `was_doubted` what waited for its answer. `ended_at` is since when they have nobody,
-    if they had.
+    if they had. `takes_back` marks what only takes words away.
     """
 
     assignment: AssignmentState | None = AssignmentState.ACTIVE
@@ -56,6 +56,7 @@ class Standing:
     checks_number: bool = False
     was_doubted: bool = False
     ended_at: datetime | None = None
+    takes_back: bool = False
 
 
 PLAIN = Standing()
@@ -196,7 +197,7 @@ def _is_over(
     """
     if recipient.role.is_staff or kind in _ANSWERS or kind is DeliveryKind.NEWS:
         return False
-    if standing.assignment not in (None, AssignmentState.ENDED):
+    if standing.takes_back or standing.assignment not in (None, AssignmentState.ENDED):
         return False
     ended = standing.ended_at
     return kind is not DeliveryKind.RELAY or ended is None or decided_at > ended

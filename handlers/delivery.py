@@ -288,6 +288,7 @@ def standing_of(tx: Transaction, office: Office, draft: Draft) -> Standing:
         overridden=draft.overridden or draft.form is Form.DELETE,
         checks_number=draft.checks_number,
         ended_at=None if past is None else past.ends_at,
+        takes_back=draft.form is Form.DELETE,
     )
 
 

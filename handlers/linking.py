@@ -29,6 +29,7 @@ from storage import (
     choices,
     invitations,
     outbox,
+    past_assignments,
     people,
     records,
 )
@@ -208,7 +209,9 @@ def _welcome_client(
     assignment = assignments.current(tx, person.id)
     case = cases.of_client(tx, person.id)
     if assignment is None or case is None:
-        text = speaking.say(tx, office, person, "no_contact_person_client")
+        ended = past_assignments.last_of(tx, person.id) is not None
+        key = "where_to_turn" if ended else "no_contact_person_client"
+        text = speaking.say(tx, office, person, key, name=person.name)
         notices.answer(tx, person.id, text, now)
         return
     worker = people.known(tx, assignment.answering)

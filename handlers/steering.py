@@ -33,7 +33,7 @@ def begin(
     if not mine:
         _say(tx, office, worker, "steer_none", now)
         return
-    rows = [[(each.id, each.label)] for each in mine[:40]]
+    rows = [[(str(each.id), each.label)] for each in mine[:40]]
     text = office.say("steer_whom", worker.language)
     _ask(tx, office, worker, "whom", {}, text, rows, now)
 

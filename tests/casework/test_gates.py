@@ -281,3 +281,55 @@ def test_with_messages_off_a_human_answers_for_72_hours_and_does_not_begin():
     assert asked(RELAY, alma, just) == Go(just)
     assert asked(RELAY, alma, long_ago) == NotAnyMore(Reason.NOT_AGREED)
     assert asked(NEWS, alma, long_ago) == Go(long_ago)
+
+
+OVER = Standing(assignment=None, ended_at=NOW - timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "goes"),
+    [
+        (RELAY, False),
+        (AUTOMATIC, False),
+        (ANSWER, True),
+        (RECEIPT, True),
+        (NEWS, True),
+    ],
+)
+def test_after_the_end_only_answers_and_last_words_go_out(kind, goes):
+    judgement = judge(kind, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=OVER)
+
+    assert judgement == (Go(CHAT) if goes else NotAnyMore(Reason.OVER))
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "goes"),
+    [
+        (RELAY, SECOND, True),
+        (RELAY, timedelta(), True),
+        (RELAY, -SECOND, False),
+        (AUTOMATIC, SECOND, False),
+    ],
+)
+def test_what_a_human_wrote_before_the_end_still_goes_out(kind, before, goes):
+    decided_at = OVER.ended_at - before
+
+    judgement = judge(kind, ALMA, [CHAT], decided_at=decided_at, now=NOW, standing=OVER)
+
+    assert judgement == (Go(CHAT) if goes else NotAnyMore(Reason.OVER))
+
+
+def test_who_never_had_anybody_gets_no_words_of_anybody():
+    never = Standing(assignment=None)
+
+    judgement = judge(RELAY, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=never)
+
+    assert judgement == NotAnyMore(Reason.OVER)
+
+
+def test_words_can_be_taken_back_after_the_end():
+    taking = replace(OVER, takes_back=True)
+
+    judgement = judge(RELAY, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=taking)
+
+    assert judgement == Go(CHAT)

@@ -7,9 +7,10 @@ from casework.drafts import DeliveryKind, Draft
 from casework.lifecycle import NotAllowed, Owed, Step
 from casework.people import AssignmentState, Mandate, Role
 from casework.reasons import Reason
-from handlers import lifecycle, owing
+from handlers import enrolment, lifecycle, owing
 from handlers.lifecycle import Terms
 from storage import assignments, choices, outbox, people, questions
+from tests.handlers.family import with_family
 from tests.handlers.house import OFFICE, listed
 
 GOODBYE = (
@@ -207,6 +208,73 @@ async def test_what_is_written_after_the_end_goes_nowhere(house):
 
     assert house.texts("alma")[-1] == GOODBYE
     assert not any("another thing" in text for text in house.texts("bo"))
+
+
+async def test_words_can_be_taken_back_and_not_changed_after_the_end(house):
+    first = await house.write("mette", "/to K1 see you at Bo's")
+    house.move(seconds=9)
+    await house.deliver()
+    second = await house.write("mette", "/to K1 bye")
+    house.move(seconds=9)
+    await house.deliver()
+    await take(house, Step.END)
+
+    await house.talk("mette", "/to K1 see you never", edit_of=second)
+    await house.talk("mette", "/undo", reply_to=first)
+    house.move(minutes=1)
+    await house.deliver()
+
+    assert not any("never" in text for text in house.texts("alma"))
+    assert "Mette: bye" in house.texts("alma")
+    assert not any("Bo's" in text for text in house.texts("alma"))
+
+
+async def test_whoever_takes_part_is_thanked_and_not_there_when_it_begins_again(house):
+    alma = await house.person("alma")
+    await house.run(
+        people.update,
+        alma.id,
+        name=alma.name,
+        language=alma.language,
+        profile="dk_child",
+        born_before=date(2010, 6, 1),
+    )
+    await with_family(house)
+
+    await take(house, Step.END)
+    thanked = {who: house.texts(who)[-1] for who in ("alma", "karin", "sven")}
+    await take(house, Step.REOPEN)
+    current = await house.run(assignments.current, alma.id)
+
+    assert all("Thank you for the time together" in text for text in thanked.values())
+    assert await house.run(assignments.participants, current.id) == []
+    assert await house.run(current_of, "karin") is None
+
+
+def current_of(tx, ref):
+    return assignments.current(tx, people.find_by_ref(tx, ref).id)
+
+
+async def test_who_only_stands_in_may_steer_nothing(house):
+    alma, kirsten = await house.person("alma"), await house.person("kirsten")
+    current = await house.run(assignments.current, alma.id)
+    await house.run(assignments.set_substitute, current.id, kirsten.id)
+
+    may = await house.run(lifecycle.may_steer, OFFICE, kirsten, alma, house.now)
+
+    assert may is False
+
+
+async def test_an_invitation_that_is_used_after_the_end_says_where_to_turn(house):
+    house.secrets["alma"] = (
+        await house.run(enrolment.invite, "alma", house.now)
+    ).secrets
+    await take(house, Step.END)
+
+    await house.link("alma")
+    await house.deliver()
+
+    assert house.texts("alma")[-1].startswith("Hi Alma. The messages here have ended.")
 
 
 async def test_a_choice_of_the_client_is_closed(house):
