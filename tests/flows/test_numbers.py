@@ -58,7 +58,7 @@ async def test_a_silent_number_is_asked_first_and_a_yes_lets_go_what_waited(sile
     await silent.quiet()
 
     assert (asked, told) == (QUESTION, WAITS)
-    assert read(bo)[-1] == f"Mette: {SECRET}"
+    assert f"Mette: {SECRET}" in read(bo)
 
 
 @pytest.mark.parametrize("answer", ["FORKERT", "nej", "2"])
@@ -83,7 +83,7 @@ async def test_silence_for_three_days_sends_the_human_another_way(silent):
     await silent.quiet()
 
     assert button == "I have seen them with it"
-    assert read(silent.phones["bo"])[-1] == f"Mette: {SECRET}"
+    assert f"Mette: {SECRET}" in read(silent.phones["bo"])
 
 
 async def test_the_next_owner_is_a_stranger_whatever_they_do(silent):
