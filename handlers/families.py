@@ -85,7 +85,7 @@ def add(
         born_before=new.born_before,
         now=now,
     )
-    if new.phone and addresses.find(tx, Address(Channel.SMS, new.phone)) is None:
+    if new.phone and not addresses.find_all(tx, Address(Channel.SMS, new.phone)):
         number = Address(Channel.SMS, new.phone)
         addresses.add(tx, person.id, number, AddressState.UNVERIFIED, now)
     assignments.add_participant(tx, assignment.id, person.id, new.kind, now)
@@ -176,8 +176,8 @@ def _obstacle(
             is_own = other.principal == known.id
             return Obstacle.IS_HELPED if is_own else Obstacle.TAKES_PART
     if new.phone:
-        owner = addresses.find(tx, Address(Channel.SMS, new.phone))
-        if owner is not None and (known is None or owner.person_id != known.id):
+        holders = addresses.find_all(tx, Address(Channel.SMS, new.phone))
+        if any(known is None or each.person_id != known.id for each in holders):
             return Obstacle.NUMBER_TAKEN
     return None
 
