@@ -20,19 +20,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot import clock, demo_people, demo_scenes
 from bot.cli_service import set_up
 from bot.config import Settings
 from bot.errors import OperatorError
 from bot.opening import opened_with
 from storage import sealed_rows
 
-PEOPLE = """\
-ref,role,name,language,birth_year,phone,contact_person,profile
-mette,contact_person,Mette,en,,,,
-sanne,supervisor,Sanne,en,,,,
-alma,client,Alma,en,2006,,mette,dk_youth
-bo,client,Bo,en,2005,+4520123456,mette,dk_youth
-"""
 READER_WORDS = "demo-reader.txt"
 START_SECONDS = 20.0
 LOOK_EVERY = 0.4
@@ -47,6 +41,7 @@ class Backstage:
     """What the page can do with the service, and see of its record."""
 
     directory: Path
+    scenes: list[dict[str, Any]] = field(default_factory=list)
     _process: asyncio.subprocess.Process | None = None
     _starting: bool = False
     _listeners: list[Callable[[str], None]] = field(default_factory=list)
@@ -197,22 +192,19 @@ async def staged(port: int, directory: Path) -> AsyncIterator[str]:
                 "api_url": world.twilio_url,
             },
             "http": {"bind": f"127.0.0.1:{service_port}"},
+            # The phones here are patient: nobody waits for a limit of Telegram's.
+            "limits": {"per_chat": 20.0, "burst": 20, "overall": 25},
         }
         set_up(directory, given)
-        mette = world.telegram_phone("Mette", "en", role="contact_person")
-        alma = world.telegram_phone("Alma", "en")
-        bo = world.sms_phone("+4520123456", name="Bo")
+        phones = demo_people.hand_out(world)
+        ids = {name: phone.phone_id for name, phone in phones.items()}
+        backstage.scenes = demo_scenes.shown(ids, clock.now().date())
         invitations = await _enrol(backstage)
         try:
             await backstage.start()
             async with asyncio.TaskGroup() as tasks:
                 watch = tasks.create_task(backstage.watch())
-                mette.start(_token_of(invitations["mette"]))
-                await mette.wait_for(lambda message: not message.from_me)
-                alma.start(_token_of(invitations["alma"]))
-                bo.text(invitations["bo"]["sms_code"])
-                await alma.wait_for(lambda message: not message.from_me)
-                await bo.wait_for(lambda message: not message.from_me)
+                await demo_people.link(phones, invitations)
                 try:
                     yield world.url
                 finally:
@@ -222,11 +214,13 @@ async def staged(port: int, directory: Path) -> AsyncIterator[str]:
 
 
 async def _enrol(backstage: Backstage) -> dict[str, dict[str, str]]:
-    """Import the three people and enrol the contact person as a reader."""
+    """Import everybody and enrol the contact person as a reader."""
     directory = backstage.directory
     people = directory / "people.csv"
-    people.write_text(PEOPLE)
-    printed = await backstage.command("people", "import", str(people))
+    people.write_text(demo_people.PEOPLE)
+    printed = await backstage.command(
+        "people", "import", str(people), "--shared-numbers"
+    )
     words = await _output("reader", "keygen", "--output", str(directory / "reader.key"))
     secret = directory / READER_WORDS
     secret.touch(0o600)
@@ -235,10 +229,6 @@ async def _enrol(backstage: Backstage) -> dict[str, dict[str, str]]:
         "reader", "add", str(directory / "reader.key.pub"), "--person", "mette"
     )
     return {row["ref"]: row for row in csv.DictReader(io.StringIO(printed))}
-
-
-def _token_of(invitation: dict[str, str]) -> str:
-    return invitation["telegram_link"].partition("start=")[2]
 
 
 async def _fastkontakt(*words: str, stderr: Any) -> asyncio.subprocess.Process:

@@ -1,11 +1,15 @@
 """What the page may do with the service behind the phones, and see of its record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 
 class Backstage(Protocol):
     """The running service; the demo supplies it."""
+
+    @property
+    def scenes(self) -> Sequence[Mapping[str, Any]]:
+        """Return what a visitor can try, with whose phones; the first comes first."""
 
     def state(self) -> str:
         """Return running, stopped, starting or none."""

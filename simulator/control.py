@@ -82,6 +82,7 @@ class Control:
                 "twilio": world.twilio.faults.mode,
             },
             "service": service,
+            "scenes": [] if world.backstage is None else list(world.backstage.scenes),
             "bot": world.telegram.bot["first_name"],
             "sms_number": world.sms_number,
         }

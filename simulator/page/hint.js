@@ -1,34 +1,42 @@
-/** Three things to try, shown the first time. */
+/** Things to try, scene by scene, shown the first time. */
 
-import { button, icon, make, unseen } from "./dom.js";
+import { announce, button, icon, make, setAttribute, unseen } from "./dom.js";
 
 const SEEN = "fastkontakt-hint-seen";
 
 /** The hint below the head of the page. */
 export class Hint {
-  constructor(place, opener) {
+  /** `chosen` is called when other phones are wanted, with the first of a scene. */
+  constructor(place, opener, { chosen }) {
     this.place = place;
     this.opener = opener;
-    this.wanted = !remembered();
+    this.chosen = chosen;
+    this.isWanted = !remembered();
     this.covered = false;
+    this.scenes = [];
+    this.scene = undefined;
+    this.asked = new Map();
     opener.addEventListener("click", () => this.#ask());
   }
 
-  /** Name the people on the phones. */
-  update(phones) {
-    const clients = phones.filter((phone) => phone.role === "client");
-    const first = clients[0]?.name;
-    const other = clients[1]?.name ?? first;
-    const person = phones.find((phone) => phone.role === "contact_person")?.name;
-    this.known = first !== undefined && person !== undefined;
-    if (this.known) {
-      this.#fill([
-        ["Talk", `Write as ${first}, then tap it on ${person}'s phone and reply.`],
-        ["Switch a phone off", `Switch ${other}'s phone off, write to ${other}, switch it on.`],
-        ["Pull the plug", "Kill the service, go on writing, start it again."],
-      ]);
+  /** Show the scenes of this world; without any, three things that any world has. */
+  update({ phones, scenes = [] }) {
+    const facts = JSON.stringify([phones.map(({ id, name, role }) => [id, name, role]), scenes]);
+    if (facts !== this.facts) {
+      this.facts = facts;
+      this.phones = phones;
+      this.scenes = scenes.length > 0 ? scenes : firstSteps(phones);
+      this.scene = this.scenes.find(({ name }) => name === this.scene?.name) ?? this.scenes[0];
+      this.#fill();
     }
     this.#draw();
+  }
+
+  /** Return which of these phones stand on the table, the scene's own first. */
+  wanted(ids) {
+    const own = this.scene?.phones ?? ids;
+    const inOrder = [...own.filter((id) => ids.includes(id)), ...ids.filter((id) => !own.includes(id))];
+    return inOrder.filter((id) => this.#isShown(id));
   }
 
   /** Make room while there is something more urgent to say. */
@@ -37,35 +45,125 @@ export class Hint {
     this.#draw();
   }
 
-  #fill(things) {
-    const lines = things.map(([title, words]) =>
-      make("li", {}, make("strong", { textContent: title }), make("span", { textContent: words })),
+  #isShown(id) {
+    return this.asked.get(id) ?? (this.scene?.phones ?? [id]).includes(id);
+  }
+
+  #fill() {
+    if (this.scene === undefined) {
+      return;
+    }
+    const several = this.scenes.length > 1;
+    this.place.classList.toggle("with-scenes", several);
+    const close = button(
+      "quiet",
+      { on: { click: () => this.#dismiss() } },
+      icon("close"),
+      unseen("Hide these hints"),
     );
-    this.place.replaceChildren(
-      make("ol", {}, ...lines),
-      button("quiet", { on: { click: () => this.#dismiss() } }, icon("close"), unseen("Hide these hints")),
+    this.place.replaceChildren(...(several ? [this.#chooser()] : []), steps(this.scene), close);
+  }
+
+  #chooser() {
+    const chips = this.scenes.map((scene) =>
+      button("chip", {
+        textContent: scene.title,
+        attributes: { "aria-pressed": String(scene === this.scene) },
+        on: { click: () => this.#choose(scene) },
+      }),
+    );
+    const people = this.phones.map(({ id, name, role }) =>
+      button(
+        `face ${role}`,
+        {
+          title: `${name}'s phone`,
+          attributes: { "aria-pressed": String(this.#isShown(id)) },
+          on: { click: () => this.#toggle(id, name) },
+        },
+        make("span", { textContent: [...name][0] ?? "?", attributes: { "aria-hidden": "true" } }),
+        unseen(`${name}'s phone`),
+      ),
+    );
+    this.faces = new Map(this.phones.map(({ id }, place) => [id, people[place]]));
+    return make(
+      "div",
+      { className: "chooser" },
+      make("div", { className: "chips", attributes: { role: "group", "aria-label": "Scenes" } }, ...chips),
+      make("div", { className: "faces", attributes: { role: "group", "aria-label": "Phones" } }, ...people),
     );
   }
 
+  #choose(scene) {
+    this.scene = scene;
+    this.asked.clear();
+    this.#fill();
+    this.chosen(scene.phones[0]);
+    announce(`${scene.title}. ${scene.steps.map((step) => step.join(": ")).join(" ")}`);
+    this.place.querySelector(".chip[aria-pressed='true']")?.focus();
+  }
+
+  /** Take a phone away or fetch it; the last one stays. */
+  #toggle(id, name) {
+    const shown = this.#isShown(id);
+    if (shown && this.wanted(this.phones.map((phone) => phone.id)).length === 1) {
+      return;
+    }
+    this.asked.set(id, !shown);
+    setAttribute(this.faces.get(id), "aria-pressed", String(!shown));
+    this.chosen();
+    announce(shown ? `${name}'s phone is put away.` : `${name}'s phone is shown.`);
+  }
+
   #ask() {
-    this.wanted = true;
+    this.isWanted = true;
     this.covered = false;
     this.#draw();
     this.place.querySelector("button")?.focus();
   }
 
   #dismiss() {
-    this.wanted = false;
+    this.isWanted = false;
     remember();
     this.#draw();
     this.opener.focus();
   }
 
   #draw() {
-    const visible = this.wanted && this.known === true && !this.covered;
+    const known = this.scene !== undefined;
+    const visible = this.isWanted && known && !this.covered;
     this.place.hidden = !visible;
-    this.opener.hidden = visible || this.known !== true;
+    this.opener.hidden = visible || !known;
   }
+}
+
+function steps({ steps: all }) {
+  const lines = all.map(([title, words]) =>
+    make("li", {}, make("strong", { textContent: title }), make("span", { textContent: words })),
+  );
+  return make("ol", {}, ...lines);
+}
+
+/** Name the people on the phones. */
+function firstSteps(phones) {
+  const clients = phones.filter((phone) => phone.role === "client");
+  const first = clients[0]?.name;
+  const other = clients[1]?.name ?? first;
+  const person = phones.find((phone) => phone.role === "contact_person")?.name;
+  if (first === undefined || person === undefined) {
+    return [];
+  }
+  return [
+    {
+      name: "first",
+      title: "First steps",
+      phones: phones.map(({ id }) => id),
+      steps: [
+        ["Talk", `Write as ${first}, then tap it on ${person}'s phone and reply.`],
+        ["Switch a phone off", `Switch ${other}'s phone off, write to ${other}, switch it on.`],
+        ["Pull the plug", "Kill the service, go on writing, start it again."],
+      ],
+    },
+  ];
 }
 
 function remembered() {

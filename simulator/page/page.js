@@ -12,7 +12,12 @@ const part = (id) => document.getElementById(id);
 
 const phones = new Map();
 const tabs = new Tabs(part("tabs"));
-const hint = new Hint(part("hint"), part("show-hint"));
+const hint = new Hint(part("hint"), part("show-hint"), {
+  chosen: (first) => {
+    showPhones();
+    tabs.show(first);
+  },
+});
 const conditions = new Conditions({
   place: part("conditions"),
   notices: part("notices"),
@@ -24,15 +29,16 @@ const record = new Record(part("panel-record"), { changed: () => tabs.count() })
 const lookAtWorld = looking(async () => {
   const world = await ask("state");
   conditions.update(world);
-  showPhones(world.phones.map((facts) => ({ ...facts, peer: peerOf(facts, world) })));
-  hint.update(world.phones);
+  hint.update(world);
+  keepPhones(world.phones.map((facts) => ({ ...facts, peer: peerOf(facts, world) })));
+  showPhones();
 });
 
 function peerOf({ kind }, { bot, sms_number: number }) {
   return kind === "sms" ? number : bot;
 }
 
-function showPhones(all) {
+function keepPhones(all) {
   const ids = new Set(all.map((facts) => facts.id));
   for (const id of [...phones.keys()].filter((id) => !ids.has(id))) {
     phones.delete(id);
@@ -47,7 +53,11 @@ function showPhones(all) {
       added.refresh();
     }
   }
-  const inOrder = all.map((facts) => phones.get(facts.id));
+}
+
+/** Put the phones on the table that the scene needs, and those that were asked for. */
+function showPhones() {
+  const inOrder = hint.wanted([...phones.keys()]).map((id) => phones.get(id));
   if (inOrder.length > 0) {
     arrange(
       part("phones"),

@@ -32,6 +32,14 @@ export class Tabs {
     this.#draw();
   }
 
+  /** Bring a place to the front, if it is there. */
+  show(id) {
+    if (this.tabs.has(id)) {
+      this.current = id;
+      this.#draw();
+    }
+  }
+
   /** Show the counts anew. */
   count() {
     for (const [id, { tab, title, unread, seen }] of this.tabs) {

@@ -100,13 +100,15 @@ async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_p
         phones = {
             each["name"]: each["id"] for each in (await ask(session, "state"))["phones"]
         }
+        linked = 4  # who came to have a record, and was linked
+        await until(session, "record", lambda found: len(found["rows"]) == linked)
         await tell(session, f"phones/{phones['Alma']}/write", text="before the plug")
-        await until(session, "record", lambda found: len(found["rows"]) == 3)
+        await until(session, "record", lambda found: len(found["rows"]) == linked + 1)
         await tell(session, "service", action="kill")
         await tell(session, f"phones/{phones['Alma']}/write", text="while it was dark")
         await until(session, "state", lambda found: found["service"] == "stopped")
         await tell(session, "service", action="start")
-        await until(session, "record", lambda found: len(found["rows"]) == 4)
+        await until(session, "record", lambda found: len(found["rows"]) == linked + 2)
         rows = await ask(session, "record")
         opened = await ask(session, "record/open")
 

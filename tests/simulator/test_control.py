@@ -63,6 +63,7 @@ async def test_the_state_names_phones_faults_and_service(http, world):
         ],
         "faults": {"telegram": "normal", "twilio": "normal"},
         "service": "none",
+        "scenes": [],
         "bot": "Kontakt",
         "sms_number": world.sms_number,
     }
@@ -205,6 +206,8 @@ async def test_the_place_for_webhooks_can_be_set(http, world):
 class Stage:
     """A service that only notes what is done to it."""
 
+    scenes = ({"name": "first", "phones": []},)
+
     def __init__(self) -> None:
         self.done = []
         self.tell = None
@@ -246,6 +249,7 @@ async def test_the_service_behind_can_be_stopped_and_its_record_seen():
 
         assert told == {"what": "service"}
         assert stage.done == ["kill", "start", "stop"]
-        assert (await ask(http, "state"))["service"] == "stopped"
+        state = await ask(http, "state")
+        assert (state["service"], state["scenes"]) == ("stopped", [*stage.scenes])
         assert await ask(http, "record") == {"rows": [{"sequence": 1}]}
         assert await ask(http, "record/open") == {"entries": [], "cases": []}

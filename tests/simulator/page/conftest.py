@@ -37,6 +37,7 @@ class StandIn:
         self.is_now = "running"
         self.obeyed: list[str] = []
         self.entries: list[dict[str, Any]] = []
+        self.scenes: list[dict[str, Any]] = []
         self._callbacks: list[Callable[[str], None]] = []
 
     def state(self) -> str:
