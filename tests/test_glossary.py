@@ -34,6 +34,7 @@ def words_of_the_code():
 
 WORDS = words_of_the_code()
 IN_USE = [row[1] for row in rows() if row[2] == "in use"]
+TO_COME = [row[1] for row in rows() if row[2] == "to come"]
 
 
 def test_every_row_of_the_glossary_has_its_words_in_three_languages():
@@ -53,3 +54,13 @@ def test_no_term_stands_twice():
 @pytest.mark.parametrize("term", IN_USE)
 def test_a_term_in_use_occurs_in_the_code(term):
     assert term in WORDS
+
+
+@pytest.mark.parametrize("term", TO_COME)
+def test_a_term_to_come_names_no_module_and_no_table_yet(term):
+    modules = {path.stem for name in PACKAGES for path in (ROOT / name).glob("*.py")}
+    steps = (ROOT / "storage" / "sql").glob("*.sql")
+    tables = "\n".join(path.read_text(encoding="utf-8") for path in steps)
+
+    assert {term, f"{term}s"} & modules == set()
+    assert f"CREATE TABLE {term} " not in tables
