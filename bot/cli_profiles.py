@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli_options import Json, remark
+from bot.cli_options import Config, Json, remark
 from bot.clock import now
 from bot.errors import OperatorError, operator_errors
 from casework.profile_settings import NOTHING, SETTINGS
@@ -76,6 +76,26 @@ def show(
         mark = "  (otherwise than shipped)" if changed else ""
         typer.echo(f"{setting:23} {value:32} {about.says}{mark}")
     _name_the_others(profile)
+
+
+@app.command("override")
+def override(
+    ref: Annotated[str, typer.Argument(help="The client's reference.")],
+    rules: Annotated[
+        list[str],
+        typer.Argument(help="SETTING=VALUE; without a value it counts as before."),
+    ],
+    config: Config,
+) -> None:
+    """Let other rules count for one assignment; it prints every rule that counts now.
+
+    Such as `telegram_from=none`, `ages_announced=15,18` or `follow_up_months=`.
+    """
+    from bot import profile_desk  # noqa: PLC0415 - listing needs no store
+
+    profile = profile_desk.override(ref, rules, config)
+    for setting in SETTINGS:
+        typer.echo(f"{setting:23} {_said(getattr(profile, setting))}")
 
 
 def _otherwise(config: Path | None, name: str) -> dict[str, object]:

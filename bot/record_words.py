@@ -41,6 +41,8 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "linked": ("was linked", "blev tilknyttet", "anslöts"),
     "answering": ("answers from here on", "svarer herfra", "svarar härifrån"),
     "intake": ("unknown sender", "ukendt afsender", "okänd avsändare"),
+    "unlinked": ("was unlinked", "blev afkoblet", "kopplades bort"),
+    "rules": ("other rules", "andre regler", "andra regler"),
     "denied": ("was not allowed to", "fik ikke lov til at", "fick inte"),
     "set_aside": ("set aside", "lagt til side", "lagd åt sidan"),
     "refers": ("about #{to}", "om #{to}", "om #{to}"),
@@ -90,6 +92,8 @@ KINDS: Final = frozenset(
         "intake",
         "set_aside",
         "denied",
+        "unlinked",
+        "rules",
     }
 )
 FORMS: Final = frozenset(
