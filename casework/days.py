@@ -1,4 +1,4 @@
-"""Days as people write them: `1/12-8/12`, `today to friday`, `1. december`."""
+"""Days as people write them: `1/12-8/12`, `today to friday`, `8 december`."""
 
 import re
 from dataclasses import dataclass

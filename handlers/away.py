@@ -122,7 +122,7 @@ def _away_by_sms(
 ) -> None:
     others = named(tx, span.rest, worker) if span.rest else []
     if span.rest and len(others) != 1:
-        _say(tx, office, worker, "away_unknown", now, alias=span.rest)
+        _say(tx, office, worker, "away_unknown", now, alias=span.rest[:40])
         return
     substitute = others[0] if others else None
     if _is_taken(tx, office, worker, worker, span, now):
@@ -154,7 +154,7 @@ def _with_days(
     if len(found) == 1:
         _with_substitute(tx, office, person, state, found[0].id, now)
         return
-    wrong = office.say("away_unknown", person.language, alias=span.rest)
+    wrong = office.say("away_unknown", person.language, alias=span.rest[:40])
     _ask_who(tx, office, person, state, now, wrong)
 
 
@@ -176,7 +176,7 @@ def _with_substitute(
     else:
         found = named(tx, answer, worker)
         if len(found) != 1:
-            wrong = office.say("away_unknown", person.language, alias=answer)
+            wrong = office.say("away_unknown", person.language, alias=answer[:40])
             _ask_who(tx, office, person, state, now, wrong)
             return
         state["substitute"] = found[0].id

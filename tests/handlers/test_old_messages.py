@@ -7,9 +7,10 @@ import pytest
 from casework.consents import Consent, ConsentState, How, Purpose
 from casework.messages import Form
 from handlers import old_messages
-from storage import consents
+from storage import cases, consents
 from tests.handlers.house import listed
 from tests.handlers.test_absences import away, look
+from tests.handlers.test_handover import enrol_key
 
 QUESTION = "May Sanne read your old messages here? Reply OK or NO. Both are OK."
 
@@ -153,3 +154,24 @@ async def test_what_waits_for_an_answer_is_copied_without_asking(house):
     assert count == 1
     (copy,) = [each for each in house.chat("sanne") if each.form is Form.COPY]
     assert copy.copied is not None
+
+
+async def opens_for(house, client, who):
+    """Tell whether somebody's key opens what is written into a case now."""
+    case = await house.case_of(client)
+    return f"r-{who}" in await house.run(cases.readers_of, case)
+
+
+async def test_a_substitute_reads_only_while_they_stand_in_and_after_a_yes(substituted):
+    house = substituted
+    await enrol_key(house, "sanne")
+
+    before = await opens_for(house, "alma", "sanne")
+    await house.press("alma", "Yes")
+    await house.talk("bo", "nej")
+    given = await opens_for(house, "alma", "sanne")
+    declined = await opens_for(house, "bo", "sanne")
+    await look(house, days=7)
+    afterwards = await opens_for(house, "alma", "sanne")
+
+    assert (before, given, declined, afterwards) == (False, True, False, False)
