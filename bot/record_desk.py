@@ -13,6 +13,7 @@ from bot.office import office_of
 from bot.opening import EXPECTED, opened
 from bot.reader_desk import columns
 from bot.recovery_desk import tell
+from casework.people import CaseId
 from handlers import granting, permissions, reading
 from handlers.granting import Granted
 from handlers.permissions import DeniedError, NotPossibleError
@@ -54,6 +55,7 @@ def export(
     remark(
         f"wrote {output}: case {written.case_id}, {written.case_head.sequence} entries"
     )
+    run(_note_look(CaseId(written.case_id), reader, config))
     for name in collected.missing:
         remark(f"attachment {name} is not there any more, and is not in it")
 
@@ -95,6 +97,12 @@ async def _require_reader(named: str, ref: str, config: Path) -> None:
         except DeniedError as denied:
             await found.store.run(permissions.keep_denied, denied, now())
             raise
+
+
+async def _note_look(case: CaseId, ref: str | None, config: Path) -> None:
+    """Write down who had it taken out: whom it is about may ask for that."""
+    async with opened(config) as found:
+        await found.store.run(reading.note_look, case, ref, now())
 
 
 async def _take(path: Path, config: Path, *, anew: bool) -> Granted:

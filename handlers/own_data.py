@@ -12,6 +12,7 @@ from storage import (
     assignments,
     case_wraps,
     cases,
+    looks,
     people,
     readers,
     records,
@@ -68,22 +69,14 @@ def say_what_is_kept(
     now: datetime,
 ) -> None:
     """Say what is stored, for how long, who can open it, and how to ask for it."""
-    client, language = conversation.client, conversation.client.language
+    client = conversation.client
     policy = RecordPolicy(cases.policy_of(tx, conversation.case_id))
     if policy is RecordPolicy.NONE:
         lines = [speaking.say(tx, office, client, "mydata_none")]
     else:
         key = "mydata_full" if policy.keeps_words else "mydata_summary"
         how_long = _how_long(tx, office, client, now)
-        holders = _holders(tx, conversation)
-        names = ", ".join(holders)
-        if speaking.hides(safe_contacts.of(tx, client.id), "mydata_looked"):
-            names = str(len(holders)) if holders else ""
-        looked = (
-            office.say("looked_by", language, names=names)
-            if names
-            else office.say("looked_nobody", language)
-        )
+        looked = _looked(tx, office, conversation)
         lines = [
             speaking.say(tx, office, client, key, how_long=how_long),
             speaking.say(
@@ -166,6 +159,26 @@ def _how_long(tx: Transaction, office: Office, client: Person, now: datetime) ->
     is_last = profile.retention.since is Since.LAST_ENTRY
     key = "kept_years_from_last" if is_last else "kept_years_from_end"
     return office.say(key, client.language, years=years)
+
+
+def _looked(tx: Transaction, office: Office, conversation: Conversation) -> str:
+    """Say who has a key to what is kept, and how often it was taken out to be read."""
+    client, language = conversation.client, conversation.client.language
+    holders = _holders(tx, conversation)
+    names = ", ".join(holders)
+    if names and speaking.hides(safe_contacts.of(tx, client.id), "mydata_looked"):
+        names = str(len(holders))
+    can = (
+        office.say("looked_by", language, names=names)
+        if names
+        else office.say("looked_nobody", language)
+    )
+    taken = looks.of_case(tx, conversation.case_id)
+    if not taken:
+        return f"{can} {office.say('taken_out_never', language)}"
+    date = office.texts.date(taken[-1].at, office.zone, language)
+    count = len(taken)
+    return f"{can} {office.say('taken_out', language, count=count, date=date)}"
 
 
 def _holders(tx: Transaction, conversation: Conversation) -> list[str]:

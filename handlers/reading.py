@@ -10,7 +10,7 @@ from casework.rights import Act
 from handlers import enrolment
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
-from storage import case_wraps, cases, people, readers, records
+from storage import case_wraps, cases, looks, people, readers, records
 from storage.reader_keys import ReaderPublic
 from storage.readers import Reader
 from storage.transaction import Transaction
@@ -230,3 +230,9 @@ def _holders(
         for reader in readers.current(tx)
         if may_read(tx, office, people.known(tx, reader.person_id), None, now)
     ]
+
+
+def note_look(tx: Transaction, case: CaseId, ref: str | None, now: datetime) -> None:
+    """Write down that a case was taken out, and for whom if that was said."""
+    person = None if ref is None else people.find_by_ref(tx, ref)
+    looks.add(tx, case, None if person is None else person.id, now)

@@ -59,3 +59,13 @@ CREATE TABLE dialog (
     delivery_id  INTEGER,  -- the question that stands now
     expires_at   INTEGER NOT NULL
 ) STRICT;
+
+-- Who had a case taken out to be read, so that whom it is about can be told.
+CREATE TABLE look (
+    id        INTEGER PRIMARY KEY,
+    case_id   TEXT NOT NULL,
+    person_id TEXT,  -- whom it was for; NULL: nobody was named
+    at        INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX look_of ON look (case_id, at);

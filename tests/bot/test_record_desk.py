@@ -16,10 +16,22 @@ def test_an_export_beside_a_forced_one_leaves_nothing_half_done(
 
     monkeypatch.setattr(record_desk, "write_bundle", breaks)
     with pytest.raises(SystemExit):
-        record_desk.export("C1", house.config, path, force=True)
+        record_desk.export("C1", house.config, path, reader=None, force=True)
 
     assert path.read_text() == "whole"
     assert "No space left on device" in capsys.readouterr().err
+
+
+def test_every_export_is_counted_and_a_failed_one_is_not(tmp_path):
+    house = lived_in(tmp_path / "house")
+    path = tmp_path / "c1.bundle"
+    count = "SELECT count(*), count(person_id) FROM look"
+    record_desk.export("C1", house.config, path, reader=None, force=False)
+
+    with pytest.raises(SystemExit):  # it is there already
+        record_desk.export("C1", house.config, path, reader=None, force=False)
+
+    assert house.sql(count) == [(1, 0)]
 
 
 def test_an_installation_without_cases_names_the_next_step(tmp_path, capsys):

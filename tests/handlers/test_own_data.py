@@ -7,7 +7,8 @@ import pytest
 from casework.people import Role
 from casework.profiles import PROFILES, RecordPolicy
 from casework.safe_contact import Discreet, SafeContact
-from storage import assignments, safe_contacts
+from handlers import reading
+from storage import assignments, looks, safe_contacts
 from tests.handlers.house import listed
 
 SAVED = "It is saved"
@@ -112,6 +113,22 @@ async def test_on_telegram_it_is_one_message_and_what_can_be_asked_are_buttons(h
         *("I want to read it", "Have some deleted"),
     ]
     assert "Nobody has a key to open it." in shown.text
+
+
+async def test_how_often_it_was_taken_out_to_be_read_is_said(house):
+    await house.talk("bo", "mydata")
+    never = house.texts("bo")[-1]
+    case = await house.case_of("bo")
+    for ref in ("mette", None):
+        await house.run(reading.note_look, case, ref, house.now)
+
+    await house.talk("bo", "mydata")
+
+    assert "Nobody has taken it out to read it." in never
+    assert "Taken out to be read: 2 times, last Mon 23 Nov." in house.texts("bo")[-1]
+    mette = await house.person("mette")
+    kept = [each.person for each in await house.run(looks.of_case, case)]
+    assert kept == [mette.id, None]
 
 
 @pytest.mark.parametrize(
