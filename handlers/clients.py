@@ -203,7 +203,9 @@ def _keep_for_later(
     """Seal what a client writes who has nobody, say so, and tell the supervisors."""
     from handlers import aftercare, strangers  # noqa: PLC0415 - they keep the intake
 
-    if aftercare.receive(tx, office, client, written, now):
+    if numbers.with_nobody(tx, office, client, written, now) or aftercare.receive(
+        tx, office, client, written, now
+    ):
         return
     strangers.keep(tx, office, written, now, person=client)
     text = speaking.say(tx, office, client, "no_contact_person_client")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
 from casework.gates import ANSWERED_WITHIN
-from casework.keywords import Keyword
+from casework.keywords import Keyword, recognise
 from casework.people import (
     ANSWERS_WITHIN,
     AddressState,
@@ -19,7 +19,7 @@ from casework.people import (
     PersonId,
 )
 from casework.reasons import Reason
-from handlers import notices, receipts, speaking
+from handlers import notices, receipts, speaking, strangers
 from handlers.caseload import conversation_with
 from handlers.notices import Choice
 from handlers.office import Office
@@ -95,6 +95,31 @@ def receive(
         rows = [_seen(address, "btn_is_them"), _not_them(address)]
         key = "staff_number_doubt" if is_asked else "staff_number_back"
         tell_answering(tx, office, client, key, now, rows)
+    return True
+
+
+def with_nobody(
+    tx: Transaction, office: Office, client: Person, written: Written, now: datetime
+) -> bool:
+    """Take what comes from a doubtful number of somebody who has nobody any more.
+
+    Their name is not said to whoever may have the number by now.
+    """
+    address, incoming = written.address, written.incoming
+    if address.address.channel is not Channel.SMS:
+        return False
+    wish = recognise(incoming.text)
+    if wish is Keyword.WRONG and (
+        address.asked_at is not None or _is_silent(address, now)
+    ):
+        strangers.keep_words(tx, incoming, client.id, now)
+        give_up(tx, office, client, address, now)
+        return True
+    if wish is Keyword.STOP or not address.is_in_doubt(now):
+        return False
+    _note_asked(tx, address, now)
+    strangers.keep(tx, office, written, now, person=client)
+    strangers.answer_once(tx, office, incoming, now)
     return True
 
 

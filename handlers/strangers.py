@@ -24,16 +24,24 @@ def receive(tx: Transaction, office: Office, incoming: Incoming, now: datetime) 
 
     The answer is the same whatever was written, and says nothing about anybody.
     """
-    first_today = _is_first_today(tx, incoming, now)
     keep_words(tx, incoming, "", now)
-    if not first_today:
-        return
+    if answer_once(tx, office, incoming, now):
+        channel = _channel_name(incoming)
+        notices.notify_supervisors(
+            tx, office, "staff_unknown_sender", now, channel=channel
+        )
+
+
+def answer_once(
+    tx: Transaction, office: Office, incoming: Incoming, now: datetime
+) -> bool:
+    """Say that we do not know who writes; tell whether it was not said today yet."""
+    if not _is_first_today(tx, incoming, now):
+        return False
     strangers.set_answered(tx, incoming.sender, now)
-    notices.notify_supervisors(
-        tx, office, "staff_unknown_sender", now, channel=_channel_name(incoming)
-    )
     key = "unknown_number" if incoming.sender.channel is Channel.SMS else "unknown_chat"
     answer(tx, office, incoming, key, now)
+    return True
 
 
 def called(tx: Transaction, office: Office, call: Called, now: datetime) -> None:

@@ -161,6 +161,18 @@ async def test_a_discreet_answer_says_nothing_of_what_it_was(over):
     )
 
 
+@pytest.mark.parametrize(("days", "told"), [(0, "mette"), (100, "sanne")])
+async def test_a_call_after_the_end_is_told_of(over, days, told):
+    over.move(days=days)
+
+    await over.call("bo")
+    await over.deliver()
+
+    assert over.texts(told)[-1] == (
+        "K2 Bo has called, though the contact has ended. Please call them back."
+    )
+
+
 async def test_who_never_had_anybody_is_answered_as_before(new_house):
     house = new_house
     await house.enrol(listed("sanne", Role.SUPERVISOR), listed("bo"))
@@ -171,3 +183,31 @@ async def test_who_never_had_anybody_is_answered_as_before(new_house):
 
     assert house.texts("bo")[-1].startswith("Thanks, your message is saved.")
     assert "Please find someone who answers" in house.texts("sanne")[-1]
+
+
+async def test_the_next_owner_of_their_number_hears_no_name(over):
+    over.move(days=61)
+    before = len(over.texts("bo"))
+
+    for words in ("hello?", "who is this?"):
+        await over.talk("bo", words)
+
+    assert over.texts("bo")[before:] == [
+        (
+            "This number answers by itself. We do not know your number."
+            " Need help? Call +4533112233. In danger? Call 112."
+        )
+    ]
+    kept = [words["text"] for _, words in await over.record("intake")]
+    assert kept == ["hello?", "who is this?"]
+    assert any("K2 Bo" in text for text in over.texts("sanne"))
+
+
+async def test_a_wrong_after_the_end_frees_the_number_as_well(over):
+    over.move(days=5)
+
+    await over.talk("bo", "FEL")
+
+    assert over.texts("bo")[-1].startswith("Sorry! We will not write to this number")
+    assert await over.address("bo") is None
+    assert any("K2 Bo" in t and "WRONG" in t for t in over.texts("sanne"))
