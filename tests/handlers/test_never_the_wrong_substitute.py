@@ -17,7 +17,7 @@ from tests.handlers.test_absences import were_asked
 STAFF = ("mette", "kirsten", "sanne")
 CONTACT_PERSONS = ("mette", "kirsten")
 CLIENTS = ("alma", "bo", "cleo", "dan")
-STEPS = 25
+STEPS = 60
 
 
 @dataclass
@@ -66,11 +66,11 @@ class Model:
 
 
 async def step(house, model, chance):
-    deed = chance.choice(["away", "away", "time", "time", "back", "hand over"])
+    deed = chance.choice(["away", "away", "away", "time", "time", "back", "hand over"])
     if deed == "away":
         await plan(house, model, chance)
     elif deed == "time":
-        house.move(hours=chance.choice([1, 12, 24, 72]))
+        house.move(hours=chance.choice([1, 6, 12, 30]))
     elif deed == "back":
         await come_back(house, model, chance.choice(STAFF))
     else:
@@ -84,7 +84,7 @@ async def plan(house, model, chance):
     who = chance.choice(STAFF)
     substitute = chance.choice([None, *(each for each in STAFF if each != who)])
     starts_at = house.now + timedelta(hours=chance.choice([0, 6, 30, 100]))
-    ends_at = starts_at + timedelta(hours=chance.choice([5, 40, 200]))
+    ends_at = starts_at + timedelta(hours=chance.choice([5, 40, 90]))
     taken = any(
         each.who == who and each.starts_at < ends_at and starts_at < each.ends_at
         for each in model.absences
@@ -142,7 +142,7 @@ def heard(house, words):
     return {who for who in STAFF if any(words in text for text in house.texts(who))}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(8))
 async def test_what_is_written_reaches_who_answers_and_nobody_else(house, seed):
     chance, numbers = random.Random(seed), count(1)
     model = Model(house.now)
@@ -160,7 +160,7 @@ async def test_what_is_written_reaches_who_answers_and_nobody_else(house, seed):
         person = await house.person(client)
         found = await house.run(assignments.current, person.id)
         assert found.answering == (await house.person(model.answering(client))).id
-    assert len(answered) > len(CLIENTS)
+    assert len(answered) > 1.5 * len(CLIENTS)
 
 
 async def test_after_all_of_it_everybody_is_back_where_they_belong(house):
