@@ -19,17 +19,21 @@ log = logging.getLogger(__name__)
 _TEXTS = Texts.load(Language.ENGLISH)
 _FOR_CLIENTS = (
     *("help", "who", "about", "mydata", "notices", "language"),
-    *("call", "pause", "stop", "start"),
+    *("call", "undo", "clear", "pause", "stop", "start"),
 )
 _FOR_STAFF = (
     "to",
     "clients",
     "undo",
+    "new",
+    "invite",
+    "seen",
     "safe",
     "away",
     "back",
     "handover",
     "end",
+    "cancel",
     "help",
     "about",
     "language",

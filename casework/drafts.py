@@ -46,7 +46,8 @@ class Draft:
     `sms_text` stands in for `text` where SMS cannot carry the form (a photo, an
     edit). `media` (kind and file id) takes the place of a file whose caption changes.
     `ahead` lets `text` go before a copy that takes no caption. `target` is what
-    EDIT, DELETE and REACTION work on, `reply_to` what a new message answers. `hold` is
+    EDIT, DELETE and REACTION work on, and for DELETE `copy` names what else in that
+    chat goes with it; `reply_to` is what a new message answers. `hold` is
     how long it can still be taken back. `in_words` asks for a receipt in words.
     `silent` lets the phone stay quiet. `topic` is what an automatic text belongs to,
     which the recipient may have switched off. `overridden` sends a human's words

@@ -58,7 +58,8 @@ def outgoing_of(
         places = _places(tx, draft.target, address_id)
         if not places:
             return None
-        return replace(outgoing, target=places[0], also=tuple(places[1:]))
+        also = places[1:] if draft.copy is None else draft.copy.message_ids
+        return replace(outgoing, target=places[0], also=tuple(also), copy=None)
     if draft.form is Form.COPY and (
         draft.copy is None or draft.copy.chat.channel is not channel
     ):

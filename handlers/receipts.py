@@ -140,9 +140,15 @@ def said_anew(
 def not_taken_back(
     tx: Transaction, office: Office, delivery: Delivery, now: datetime
 ) -> None:
-    """Tell a worker that their words still stand in the other chat."""
+    """Tell somebody that their words still stand in the other chat."""
     sender = sender_of(tx, delivery)
-    if sender is not None:
+    if sender is not None and not sender.role.is_staff:
+        recipient = people.known(tx, delivery.draft.recipient)
+        text = speaking.say(
+            tx, office, sender, "undo_too_late_client", worker=recipient.name
+        )
+        notices.answer(tx, sender.id, text, now, case_id=delivery.draft.case_id)
+    elif sender is not None:
         _answer_about(tx, office, delivery, sender, "undo_too_late", now)
 
 

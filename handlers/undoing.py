@@ -1,13 +1,14 @@
 """Taking a message back: while it is held, or from the other side's Telegram."""
 
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Form
 from casework.people import Channel, Person
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
-from handlers import notices
+from handlers import notices, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
@@ -53,27 +54,27 @@ def announce(
 
 
 def undo(
-    tx: Transaction, office: Office, worker: Person, delivery: Delivery, now: datetime
+    tx: Transaction, office: Office, author: Person, delivery: Delivery, now: datetime
 ) -> None:
     """Take a message back if it is still here, or from a Telegram chat; say which.
 
     It may have been for somebody else, so the next line has to name its client.
     """
     if was_taken_back(delivery) or delivery.state in ("skipped", "failed"):
-        _say(tx, office, worker, delivery, "nothing_to_undo", now)
+        _say(tx, office, author, delivery, "nothing_to_undo", now)
     elif delivery.state in ("held", "ready") and not delivery.part:
         outbox.settle(tx, delivery, "skipped", now, reason=Reason.WITHDRAWN)
         tx.touch(delivery.lane)
-        choices.close(tx, worker.id)
-        _write_down(tx, delivery, worker, now)
-        _say(tx, office, worker, delivery, "undone", now)
-    elif _take_from_chat(tx, delivery, worker, now):
+        choices.close(tx, author.id)
+        _write_down(tx, delivery, author, now)
+        _say(tx, office, author, delivery, "undone", now)
+    elif _take_from_chat(tx, delivery, author, now):
         outbox.move_on(tx, delivery.id, delivery.state, Reason.WITHDRAWN)
-        choices.close(tx, worker.id)
-        _write_down(tx, delivery, worker, now)
-        _say(tx, office, worker, delivery, "undone_after", now)
+        choices.close(tx, author.id)
+        _write_down(tx, delivery, author, now)
+        _say(tx, office, author, delivery, "undone_after", now)
     else:
-        _say(tx, office, worker, delivery, "undo_too_late", now)
+        _say(tx, office, author, delivery, "undo_too_late", now)
 
 
 def was_taken_back(delivery: Delivery) -> bool:
@@ -82,7 +83,7 @@ def was_taken_back(delivery: Delivery) -> bool:
 
 
 def _take_from_chat(
-    tx: Transaction, delivery: Delivery, worker: Person, now: datetime
+    tx: Transaction, delivery: Delivery, author: Person, now: datetime
 ) -> bool:
     """Delete every message that carried it; tell whether there was any."""
     if delivery.channel is not Channel.TELEGRAM or delivery.address_id is None:
@@ -101,7 +102,7 @@ def _take_from_chat(
             DeliveryKind.RELAY,
             form=Form.DELETE,
             case_id=draft.case_id,
-            sender=worker.id if place == places[-1] else None,
+            sender=author.id if place == places[-1] else None,
             target=Target(external=(address_id, place)),
         )
         outbox.add(tx, deletion, now)
@@ -111,22 +112,26 @@ def _take_from_chat(
 def undo_last(
     tx: Transaction,
     office: Office,
-    worker: Person,
+    author: Person,
     now: datetime,
     message_id: int | None = None,
 ) -> None:
-    """Take back the worker's last message, or the one they pointed at."""
-    message = (
-        messages.last_by(tx, worker.id)
-        if message_id is None
-        else messages.find(tx, message_id)
-    )
+    """Take back somebody's last message, or the one they pointed at."""
+    if message_id is not None:
+        message = messages.find(tx, message_id)
+    elif author.role.is_staff:
+        message = messages.last_by(tx, author.id)
+    else:
+        # The word that asks for it is written down as well.
+        message = messages.last_passed_on_by(tx, author.id)
+    if message is not None and message.author != author.id:
+        message = None
     delivery = None if message is None else outbox.of_message(tx, message.id)
     if delivery is None:
-        text = office.say("nothing_to_undo", worker.language)
-        notices.answer(tx, worker.id, text, now)
+        text = office.say(_key("nothing_to_undo", author), author.language)
+        notices.answer(tx, author.id, text, now)
         return
-    undo(tx, office, worker, delivery, now)
+    undo(tx, office, author, delivery, now)
 
 
 def send_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:
@@ -135,26 +140,45 @@ def send_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:
         outbox.release(tx, delivery, now)
 
 
+_TO_A_CLIENT = MappingProxyType(
+    {
+        "nothing_to_undo": "nothing_to_undo_client",
+        "undone": "undone_by_client",
+        "undone_after": "undone_after_by_client",
+        "undo_too_late": "undo_too_late_client",
+    }
+)
+
+
+def _key(key: str, author: Person) -> str:
+    return key if author.role.is_staff else _TO_A_CLIENT[key]
+
+
 def _say(
     tx: Transaction,
     office: Office,
-    worker: Person,
+    author: Person,
     delivery: Delivery,
     key: str,
     now: datetime,
 ) -> None:
     case = delivery.draft.case_id
+    if not author.role.is_staff:
+        other = people.known(tx, delivery.draft.recipient)
+        text = speaking.say(tx, office, author, _key(key, author), worker=other.name)
+        notices.answer(tx, author.id, text, now, case_id=case)
+        return
     client_id = None if case is None else cases.client_of(tx, case)
     client = None if client_id is None else people.find(tx, client_id)
     label = "" if client is None else client.label
-    text = office.say(key, worker.language, client=label)
+    text = office.say(key, author.language, client=label)
     if delivery.notice_id is None:
-        notices.answer(tx, worker.id, text, now, case_id=case)
+        notices.answer(tx, author.id, text, now, case_id=case)
         return
     outbox.add(
         tx,
         Draft(
-            worker.id,
+            author.id,
             DeliveryKind.ANSWER,
             text,
             form=Form.EDIT,
@@ -166,7 +190,7 @@ def _say(
 
 
 def _write_down(
-    tx: Transaction, delivery: Delivery, worker: Person, now: datetime
+    tx: Transaction, delivery: Delivery, author: Person, now: datetime
 ) -> None:
     """Write that it was taken back, and by whom; the words stay in their entry."""
     case, message_id = delivery.draft.case_id, delivery.draft.message_id
@@ -181,10 +205,10 @@ def _write_down(
         NewEntry(
             kind="withdrawn",
             at=now,
-            direction="out",
+            direction="out" if author.role.is_staff else "in",
             channel="",
-            author=worker.id,
-            body={"author": people.known(tx, worker.id).name, "text": ""},
+            author=author.id,
+            body={"author": people.known(tx, author.id).name, "text": ""},
             refers_to=message.entry,
         ),
     )

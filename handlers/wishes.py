@@ -10,6 +10,7 @@ from casework.people import Agreement, Channel, KnownAddress, Topic
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
 from handlers import (
+    clearing,
     consents,
     languages,
     notices,
@@ -19,6 +20,7 @@ from handlers import (
     safe,
     speaking,
     switching_off,
+    undoing,
 )
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
@@ -38,6 +40,8 @@ COMMANDS = {
     "/pause": Keyword.PAUSE,
     "/mydata": Keyword.MY_DATA,
     "/notices": Keyword.NOTICES,
+    "/clear": Keyword.DELETE,
+    "/undo": Keyword.UNDO,
 }
 
 TOLD_OTHERWISE = frozenset(
@@ -48,7 +52,12 @@ TOLD_OTHERWISE = frozenset(
 )
 """Words of which the contact person is told in a sentence that says what they mean."""
 
-ABOUT_THEMSELF = frozenset({Keyword.LANGUAGE, Keyword.MY_DATA, Keyword.NOTICES})
+ABOUT_THEMSELF = frozenset(
+    {
+        *(Keyword.LANGUAGE, Keyword.MY_DATA, Keyword.NOTICES),
+        *(Keyword.DELETE, Keyword.UNDO),
+    }
+)
 """Words of which nobody needs to be told."""
 
 
@@ -133,6 +142,25 @@ def grant(
             languages.grant(tx, office, wish, client, written, now)
 
 
+def _take_away(
+    tx: Transaction,
+    office: Office,
+    wish: Keyword,
+    conversation: Conversation,
+    written: Written,
+    now: datetime,
+) -> None:
+    """Empty the chat; or take back the last message, or the one replied to."""
+    if wish is Keyword.DELETE:
+        clearing.clear(tx, office, conversation, written, now)
+        return
+    reply_to, which = written.incoming.reply_to, None
+    if reply_to is not None:
+        pointed = messages.written_at(tx, written.address.id, reply_to)
+        which = 0 if pointed is None else pointed.id
+    undoing.undo_last(tx, office, conversation.client, now, which)
+
+
 def _switches(
     tx: Transaction,
     office: Office,
@@ -141,9 +169,11 @@ def _switches(
     written: Written,
     now: datetime,
 ) -> bool:
-    """Switch off what starts from our side, and tell whether that was the wish."""
+    """Switch off what starts from our side, or take something away; tell if asked."""
     channel = written.incoming.sender.channel
     match wish:
+        case Keyword.DELETE | Keyword.UNDO:
+            _take_away(tx, office, wish, conversation, written, now)
         case Keyword.PAUSE:
             days = days_of_pause(written.incoming.text) or switching_off.A_WEEK
             switching_off.pause(tx, office, conversation, days, now)
@@ -239,6 +269,8 @@ def agree(
     if given:
         key = "consent_given" if office.opening_hours else "consent_given_no_hours"
     _answer(tx, office, conversation, key, now)
+    if given:
+        clearing.suggest_timer(tx, office, client, channel, now)
     _tell(tx, office, conversation, "staff_agreed" if given else "staff_declined", now)
     outbox.wake(tx, client.id, now)
     questions.ask_next(tx, office, client.id, now)

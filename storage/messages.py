@@ -1,5 +1,6 @@
 """Which message stands where: in its author's chat, and copied into the other one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,28 @@ LAST_WRITTEN_AT = """
 LAST_BY = f"""
     SELECT {_COLUMNS} FROM message WHERE author_id = :person
     ORDER BY id DESC LIMIT 1
+"""
+
+LAST_PASSED_ON_BY = f"""
+    SELECT {_COLUMNS} FROM message WHERE author_id = :person AND EXISTS (
+        SELECT 1 FROM delivery WHERE message_id = message.id
+    )
+    ORDER BY id DESC LIMIT 1
+"""
+_AT = """
+    SELECT external_id, created_at AS at FROM message WHERE address_id = :address
+    UNION ALL
+    SELECT message_copy.external_id, coalesce(settled_at, created_at)
+    FROM message_copy JOIN delivery ON delivery.id = message_copy.delivery_id
+    WHERE message_copy.address_id = :address
+"""
+STANDING_SINCE = f"""
+    SELECT DISTINCT external_id FROM ({_AT}) AS standing WHERE at > :since
+    ORDER BY length(external_id), external_id
+"""
+STANDS_LONGER = f"SELECT 1 FROM ({_AT}) AS standing WHERE at <= :since LIMIT 1"
+FORGET_COPY = """
+    DELETE FROM message_copy WHERE address_id = :address AND external_id = :external_id
 """
 
 
@@ -127,6 +150,31 @@ def written_at(tx: Transaction, address_id: int, external_id: str) -> Message | 
 def last_by(tx: Transaction, person: PersonId) -> Message | None:
     """Return the newest message that this person wrote."""
     return _message(tx.one_or_none(LAST_BY, person=person))
+
+
+def last_passed_on_by(tx: Transaction, person: PersonId) -> Message | None:
+    """Return the newest message of this person's that was for the other side."""
+    return _message(tx.one_or_none(LAST_PASSED_ON_BY, person=person))
+
+
+def standing_since(tx: Transaction, address_id: int, since: datetime) -> list[str]:
+    """Return what has come into a chat since then, from both sides."""
+    rows = tx.all(STANDING_SINCE, address=address_id, since=to_ms(since))
+    return [row["external_id"] for row in rows]
+
+
+def stands_longer(tx: Transaction, address_id: int, since: datetime) -> bool:
+    """Tell whether something came into a chat before that."""
+    row = tx.one_or_none(STANDS_LONGER, address=address_id, since=to_ms(since))
+    return row is not None
+
+
+def forget_copies(
+    tx: Transaction, address_id: int, external_ids: Iterable[str]
+) -> None:
+    """Forget that anything of ours stood there."""
+    for external_id in external_ids:
+        tx.run(FORGET_COPY, address=address_id, external_id=external_id)
 
 
 def wrote_media_since(tx: Transaction, message: Message, moment: datetime) -> bool:

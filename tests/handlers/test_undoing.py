@@ -200,3 +200,64 @@ async def test_a_button_works_once(house):
     await house.deliver()
 
     assert house.texts("bo") == ["Mette: one"]
+
+
+async def test_a_client_takes_back_what_the_contact_person_may_have_read(house):
+    await house.talk("alma", "not meant so")
+    shown = house.last("mette")
+
+    await house.talk("alma", "/undo")
+
+    assert shown.is_deleted
+    assert house.last("alma").text == (
+        "Taken out of the chat with Mette, who may have read it already."
+    )
+    record = await house.record("alma")
+    kinds = [kind for kind, _ in record]
+    assert kinds.count("withdrawn") == 1
+    assert "not meant so" in await house.said("alma")
+
+
+async def test_a_client_takes_back_what_has_not_gone_and_nobody_gets_it(house):
+    await house.write("alma", "not meant so")
+
+    await house.talk("alma", "Undo")
+
+    assert not any("not meant so" in text for text in house.texts("mette"))
+    assert house.last("alma").text == "Taken back. Mette did not get it."
+
+
+async def test_a_client_points_at_the_message_that_is_to_go(house):
+    first = await house.talk("alma", "first")
+    await house.talk("alma", "second")
+
+    await house.talk("alma", "/undo", reply_to=first)
+
+    assert [text for text in house.texts("mette") if text.endswith("first")] == []
+    assert any(text.endswith("second") for text in house.texts("mette"))
+
+
+async def test_a_client_is_told_that_an_sms_cannot_be_taken_back(house):
+    await house.talk("cleo", "hello")
+
+    await house.talk("cleo", "/undo")
+
+    assert house.last("cleo").text == (
+        "It cannot be taken back any more: Kirsten has it already."
+    )
+    assert "withdrawn" not in [kind for kind, _ in await house.record("cleo")]
+
+
+async def test_a_client_takes_nothing_back_that_is_somebody_elses_or_is_gone(house):
+    await house.talk("alma", "hello")
+    await house.talk("mette", "hi", reply_to=house.last("mette"))
+    theirs = house.last("alma")
+
+    await house.talk("alma", "/undo", reply_to=theirs)
+    assert not theirs.is_deleted
+    assert house.last("alma").text == "There is nothing to take back."
+    await house.talk("alma", "/undo")
+    await house.talk("alma", "/undo")
+
+    assert house.last("alma").text == "There is nothing to take back."
+    assert [kind for kind, _ in await house.record("alma")].count("withdrawn") == 1
