@@ -86,7 +86,7 @@ class Service:
             await self._open_gateways(stack, limits)
             await store.run(delivery.begin, self.now())
             # Who came of age while we slept must not be written about to anybody else.
-            while await store.run(ages.look_after, office, self.now()):
+            while await store.run(ages.end_guardians, office, self.now()):
                 pass
             await store.run(attachments.drop_strays, store.path)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())

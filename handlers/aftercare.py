@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword
-from casework.people import CaseId, Channel, KnownAddress, Person, Role
+from casework.people import CaseId, Channel, KnownAddress, Person
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
 from handlers import languages, notices, relaying, speaking, strangers, wishes
@@ -35,11 +35,18 @@ def receive(
         key = "aftercare_ack"
     else:
         strangers.keep_sealed(tx, written, now, person=client)
-        told = "staff_wrote_long_after_end"
-        notices.notify_supervisors(tx, office, told, now, client=client.label)
+        _tell(tx, office, "staff_wrote_long_after_end", client, past, now)
         key = "where_to_turn"
     _say_where_to_turn(tx, office, client, written, key, now)
     return True
+
+
+def called(tx: Transaction, office: Office, client: Person, now: datetime) -> bool:
+    """Tell a human of a call; tell whether the caller ever had anybody."""
+    past = past_assignments.last_of(tx, client.id)
+    if past is not None:
+        _tell(tx, office, "staff_called_after_end", client, past, now)
+    return past is not None
 
 
 def is_in_aftercare(office: Office, past: Past, now: datetime) -> bool:
@@ -102,25 +109,34 @@ def _keep_in_case(
         strangers.keep_sealed(tx, written, now, person=client)
     if last is not None and last > past.ends_at and now - last <= A_RUN:
         return
-    told = "staff_wrote_after_end"
-    if worker.left_at is None:
-        notices.notify_about(
-            tx,
-            office,
-            told,
-            about=client,
-            recipient=worker,
-            case_id=case,
-            now=now,
-        )
-        if people.with_role(tx, Role.SUPERVISOR) and _cannot_be_reached(tx, worker):
-            notices.notify_supervisors(tx, office, told, now, client=client.label)
-    else:
-        notices.notify_supervisors(tx, office, told, now, client=client.label)
+    _tell(tx, office, "staff_wrote_after_end", client, past, now)
 
 
-def _cannot_be_reached(tx: Transaction, worker: Person) -> bool:
-    return all(each.frozen_for for each in addresses.of_person(tx, worker.id))
+def _tell(
+    tx: Transaction,
+    office: Office,
+    key: str,
+    client: Person,
+    past: Past,
+    now: datetime,
+) -> None:
+    """Tell whoever answered; the supervisors, where nobody of them can be reached."""
+    worker = people.known(tx, past.contact_person)
+    if not is_in_aftercare(office, past, now) or worker.left_at is not None:
+        notices.notify_supervisors(tx, office, key, now, client=client.label)
+        return
+    case = cases.of_client(tx, client.id)
+    notices.notify_about(
+        tx,
+        office,
+        key,
+        about=client,
+        recipient=worker,
+        case_id=case,
+        now=now,
+    )
+    if all(each.frozen_for for each in addresses.of_person(tx, worker.id)):
+        notices.notify_supervisors(tx, office, key, now, client=client.label)
 
 
 def _say_where_to_turn(

@@ -1,5 +1,6 @@
 """Birthdays that change something: told ahead, and what ends on the day ends then."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from casework import ages
@@ -20,45 +21,62 @@ AT_ONCE = 300
 MORNING = time(8)
 """Nobody is written to about a birthday in the night; what ends does so at midnight."""
 
-PLACE = "ages_looked_at"
-"""The fact that says up to which assignment it was looked today, by day or by night."""
+GUARDIANS_AT, AGES_AT = "guardians_looked_at", "ages_looked_at"
+"""Facts: up to which assignment it was looked, and on which day."""
 
 
 def look_after(tx: Transaction, office: Office, now: datetime) -> int:
     """End what ends today and say what is to be said; return how many were looked at.
 
-    Each assignment is looked at once after midnight and once in the morning, as the
-    days are where the organisation is. None: all were.
+    Each assignment is looked at once a day, in the morning where the organisation is.
+    None: all were.
     """
+    ended = end_guardians(tx, office, now)
     there = now.astimezone(office.zone)
-    is_day = there.time() >= MORNING
-    turn = f"{there.date().isoformat()} {'day' if is_day else 'night'}"
-    known, _, place = (store_facts.recall(tx, PLACE) or "").rpartition(" ")
-    after = int(place) if known == turn else 0
+    if ended or there.time() < MORNING:
+        return ended
+    after = _place(tx, AGES_AT, there.date())
     looked = age_events.next_open(tx, after, AT_ONCE)
     for each in looked:
-        _look_at(tx, office, each, there.date(), now, speaks=is_day)
-    if looked:
-        store_facts.remember(tx, PLACE, f"{turn} {looked[-1].assignment}")
+        _look_at(tx, office, each, there.date(), now)
+    _remember(tx, AGES_AT, there.date(), looked)
     return len(looked)
 
 
+def end_guardians(tx: Transaction, office: Office, now: datetime) -> int:
+    """Let nobody take part any more for who is of age; return how many were looked at.
+
+    From midnight on, once a day; the service does so before it begins.
+    """
+    today = now.astimezone(office.zone).date()
+    after = _place(tx, GUARDIANS_AT, today)
+    looked = age_events.next_with_guardian(tx, after, AT_ONCE)
+    for each in looked:
+        _end_guardians(tx, office, people.known(tx, each.client), today, now)
+    _remember(tx, GUARDIANS_AT, today, looked)
+    return len(looked)
+
+
+def _place(tx: Transaction, fact: str, today: date) -> int:
+    """Return behind which assignment to go on today."""
+    day, _, place = (store_facts.recall(tx, fact) or "").partition(" ")
+    return int(place) if day == today.isoformat() else 0
+
+
+def _remember(
+    tx: Transaction, fact: str, today: date, looked: Sequence[Looked]
+) -> None:
+    if looked:
+        place = f"{today.isoformat()} {looked[-1].assignment}"
+        store_facts.remember(tx, fact, place)
+
+
 def _look_at(
-    tx: Transaction,
-    office: Office,
-    looked: Looked,
-    today: date,
-    now: datetime,
-    *,
-    speaks: bool,
+    tx: Transaction, office: Office, looked: Looked, today: date, now: datetime
 ) -> None:
     client = people.known(tx, looked.client)
     assignment = assignments.current(tx, client.id)
     if client.born_before is None or assignment is None:
-        return
-    if ages.is_of_age(client.born_before, today):
-        _end_guardians(tx, office, client, assignment, now)
-    if not speaks:
         return
     profile = profiles.of_assignment(tx, office, client, now)
     events = ages.due(
@@ -76,13 +94,12 @@ def _look_at(
 
 
 def _end_guardians(
-    tx: Transaction,
-    office: Office,
-    client: Person,
-    assignment: Assignment,
-    now: datetime,
+    tx: Transaction, office: Office, client: Person, today: date, now: datetime
 ) -> None:
     """Let nobody take part as a guardian any more, and thank them in the morning."""
+    assignment = assignments.current(tx, client.id)
+    if assignment is None or not ages.is_of_age(client.born_before, today):
+        return
     worker = people.known(tx, assignment.contact_person)
     for person, kind in assignments.participants(tx, assignment.id):
         if kind != Kin.GUARDIAN:

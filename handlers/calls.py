@@ -7,6 +7,7 @@ from casework.messages import Called
 from casework.people import Address, Channel, KnownAddress
 from casework.profiles import RecordPolicy
 from handlers import (
+    aftercare,
     clients,
     notices,
     reading_aloud,
@@ -37,7 +38,7 @@ def receive(
     person = people.known(tx, address.person_id)
     conversation = None if person.role.is_staff else clients.conversation_of(tx, person)
     if conversation is None:
-        if not person.role.is_staff:
+        if not person.role.is_staff and not aftercare.called(tx, office, person, now):
             notices.notify_supervisors(
                 tx, office, "staff_no_contact_person", now, client=person.label
             )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from casework.ages import What
 from casework.people import PersonId
@@ -16,6 +17,14 @@ SAID = "SELECT age, what FROM age_event WHERE person_id = :person"
 NEXT = """
     SELECT id, client_id, starts_at FROM assignment
     WHERE ends_at IS NULL AND id > :after ORDER BY id LIMIT :most
+"""
+NEXT_WITH_GUARDIAN = """
+    SELECT id, client_id, starts_at FROM assignment
+    WHERE ends_at IS NULL AND id > :after AND EXISTS (
+        SELECT 1 FROM participant
+        WHERE assignment_id = assignment.id AND kind = 'guardian' AND ends_at IS NULL
+    )
+    ORDER BY id LIMIT :most
 """
 
 
@@ -41,7 +50,13 @@ def add(tx: Transaction, person: PersonId, age: int, what: What, now: datetime) 
 
 def next_open(tx: Transaction, after: int, most: int) -> list[Looked]:
     """Return the next open assignments, the oldest first, behind the one last seen."""
-    return [
-        Looked(row["id"], PersonId(row["client_id"]), from_ms(row["starts_at"]))
-        for row in tx.all(NEXT, after=after, most=most)
-    ]
+    return [_looked(row) for row in tx.all(NEXT, after=after, most=most)]
+
+
+def next_with_guardian(tx: Transaction, after: int, most: int) -> list[Looked]:
+    """Return the next of those in which a guardian takes part."""
+    return [_looked(row) for row in tx.all(NEXT_WITH_GUARDIAN, after=after, most=most)]
+
+
+def _looked(row: Any) -> Looked:
+    return Looked(row["id"], PersonId(row["client_id"]), from_ms(row["starts_at"]))

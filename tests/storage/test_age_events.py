@@ -29,3 +29,20 @@ def test_open_assignments_are_looked_through_piece_by_piece(tx):
         after = found[-1].assignment
 
     assert seen == clients[:-1]
+
+
+def test_those_with_a_guardian_are_found_alone(tx):
+    mette = add_person(tx, "mette", Role.CONTACT_PERSON)
+    numbers = [
+        assignments.begin(tx, add_person(tx, f"client-{number}").id, mette.id, NOW)
+        for number in range(4)
+    ]
+    for number, kind in zip(numbers, ("guardian", "sibling", "guardian"), strict=False):
+        person = add_person(tx, f"kin-{number}", Role.GUARDIAN)
+        assignments.add_participant(tx, number, person.id, kind, NOW)
+    assignments.end_participation(tx, numbers[2], person.id, NOW)
+
+    found = age_events.next_with_guardian(tx, 0, 10)
+
+    assert [each.assignment for each in found] == numbers[:1]
+    assert age_events.next_with_guardian(tx, numbers[0], 10) == []
