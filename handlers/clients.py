@@ -44,9 +44,9 @@ def receive(
         return
     wish = wishes.wish_of(written)
     if (
-        _answers(tx, office, conversation, written, wish, now)
+        confirming.receive(tx, office, conversation, written, wish, now)
+        or _answers(tx, office, conversation, written, wish, now)
         or numbers.receive(tx, office, conversation, written, wish, now)
-        or confirming.receive(tx, office, conversation, written, wish, now)
     ):
         return
     is_stopped = written.address.frozen_for is Reason.OPTED_OUT

@@ -11,7 +11,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword
 from casework.people import Agreement, Channel, KnownAddress, Person
 from casework.reasons import Reason
-from handlers import notices, speaking, wishes
+from handlers import notices, numbers, speaking, wishes
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind, make_way
 from handlers.relaying import Conversation, Written, keep
@@ -41,7 +41,7 @@ def receive(
     safe = safe_contacts.of(tx, client.id)
     if not safe.confirm_by_code or not safe.code_word:
         return False
-    if wish is not None and _changes_something(wish, client, written.address):
+    if wish is not None and _changes_something(wish, client, written.address, now):
         keep(tx, conversation, written, now)
         _ask(tx, office, client, written.address, wish, now)
         return True
@@ -51,7 +51,11 @@ def receive(
     if _is_same(incoming.text, safe.code_word):
         questions.close(tx, asked, "answered")
         invitations.forget_guesses(tx, _who(client))
-        wishes.grant(tx, office, Keyword(asked.subject), conversation, written, now)
+        if written.address.is_in_doubt(now):
+            numbers.confirm(tx, written.address, now)
+        else:
+            wished = Keyword(asked.subject)
+            wishes.grant(tx, office, wished, conversation, written, now)
         return True
     if wish is not None or not _may_be_a_guess(incoming.text):
         return False
@@ -63,8 +67,12 @@ def receive(
     return True
 
 
-def _changes_something(wish: Keyword, client: Person, address: KnownAddress) -> bool:
+def _changes_something(
+    wish: Keyword, client: Person, address: KnownAddress, now: datetime
+) -> bool:
     """Tell whether it would let us say more, or in other words, than before."""
+    if address.is_in_doubt(now):
+        return wish in numbers.THEIRS and address.asked_at is not None
     if wish is Keyword.START:
         is_stopped = address.frozen_for is Reason.OPTED_OUT
         return is_stopped or client.agreement is Agreement.DECLINED

@@ -143,7 +143,7 @@ def press(
     if action == NOT_THEM:
         give_up(tx, office, client, address, now)
         return ""
-    _confirm(tx, address, addresses.seen, now)
+    confirm(tx, address, now, addresses.seen)
     return office.say("staff_number_theirs", worker.language, client=client.label)
 
 
@@ -246,16 +246,16 @@ def _answer(
     now: datetime,
 ) -> None:
     if theirs:
-        _confirm(tx, address, addresses.confirm, now)
+        confirm(tx, address, now)
     else:
         give_up(tx, office, person, address, now)
 
 
-def _confirm(
+def confirm(
     tx: Transaction,
     address: KnownAddress,
-    note: Callable[[Transaction, KnownAddress, datetime], None],
     now: datetime,
+    note: Callable[[Transaction, KnownAddress, datetime], None] = addresses.confirm,
 ) -> None:
     """Doubt the number no more; what waited for that may go."""
     for each in addresses.find_all(tx, address.address):

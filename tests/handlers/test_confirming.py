@@ -185,3 +185,32 @@ async def test_the_same_word_twice_asks_anew_and_is_done_once(careful):
 
     assert careful.texts("bo")[:-1].count(ASKED) == 2
     assert await language(careful) is Language.SWEDISH
+
+
+async def test_a_number_is_theirs_again_with_the_code_word_alone(careful):
+    careful.move(days=61)
+    await careful.talk("mette", "/to K2 the key is under the mat")
+    careful.move(seconds=9)
+    await careful.deliver()
+
+    await careful.talk("bo", "JA")
+    asked = careful.texts("bo")
+    await careful.talk("bo", CODE)
+
+    assert asked[-1] == ASKED
+    assert not any("under the mat" in text for text in asked)
+    assert "Mette: the key is under the mat" in careful.texts("bo")
+
+
+async def test_the_next_owner_who_says_yes_by_mistake_reads_nothing(careful):
+    careful.move(days=61)
+    await careful.talk("mette", "/to K2 the key is under the mat")
+    careful.move(seconds=9)
+    await careful.deliver()
+
+    await careful.talk("bo", "JA")
+    await careful.talk("bo", "1234")
+    await careful.talk("bo", "FORKERT")
+
+    assert not any("under the mat" in text for text in careful.texts("bo"))
+    assert await careful.address("bo") is None
