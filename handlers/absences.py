@@ -7,14 +7,29 @@ from casework.absences import TOLD_AHEAD, Absence, AbsenceState
 from casework.drafts import DeliveryKind
 from casework.keywords import Keyword
 from casework.people import Agreement, Person, PersonId
+from casework.reasons import Reason
 from handlers import notices, old_messages, questions, standing_in
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
 from handlers.standing_in import ASKED, answering_at, days_of
-from storage import absences, assignments, cases, people, unanswered
+from storage import (
+    absences,
+    assignments,
+    cases,
+    outbox,
+    pending,
+    people,
+    unanswered,
+)
 from storage import questions as asked
 from storage.questions import Question
 from storage.transaction import Transaction
+
+TOLD_OF_IT = (
+    *("substitute_ahead", "substitute_ask", "substitute_ask_short"),
+    *("substitute_start", "substitute_wait"),
+)
+"""What people hear of an absence before it is over."""
 
 
 def plan(
@@ -105,11 +120,32 @@ def _end(tx: Transaction, office: Office, absence: Absence, now: datetime) -> No
             if one.substitute is None and line is not None and line.waits:
                 standing_in.tell(tx, office, "substitute_end", one.client, absence, now)
             for client in standing_in.everybody_in(tx, one):
+                _drop_unsent(tx, office, client, absence, one.substitute, now)
                 asked.withdraw(tx, client, ASKED)
                 asked.withdraw(tx, client, old_messages.KIND)
                 waiting.append(people.known(tx, client))
         _welcome_back(tx, office, worker, waiting, now)
     absences.forget_lines(tx, absence.id)
+
+
+def _drop_unsent(
+    tx: Transaction,
+    office: Office,
+    client: PersonId,
+    absence: Absence,
+    substitute: PersonId | None,
+    now: datetime,
+) -> None:
+    """Let nothing of it go out that waited for safe hours all the time."""
+    person = people.known(tx, client)
+    said = {
+        standing_in.say_of(tx, office, key, person, absence, substitute)
+        for key in TOLD_OF_IT
+    }
+    for waits in pending.to(tx, client, {DeliveryKind.NEWS}):
+        if waits.draft.text in said:
+            outbox.settle(tx, waits, "skipped", now, reason=Reason.OVER)
+            tx.touch(waits.lane)
 
 
 def _welcome_back(

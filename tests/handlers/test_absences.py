@@ -413,3 +413,16 @@ async def test_what_matters_lies_sealed_and_is_forgotten(house):
         line.matters == "" for line in (await house.run(rows.lines, found.id)).values()
     )
     assert b"court on Thursday" not in house.everything_on_disk()
+
+
+async def test_who_could_not_be_told_in_time_is_not_told_when_it_is_over(house):
+    hours = every_day(Window(8 * 60, 9 * 60))
+    await set_safe(house, "bo", SafeContact(hours=hours, strict=True))
+    before = len(house.texts("bo"))
+
+    await away(house, lasts=0.25)
+    await look(house, hours=6)
+    house.move(hours=16, minutes=30)  # 8.30 there
+    await house.deliver()
+
+    assert house.texts("bo")[before:] == ["Mette is back. You write with Mette again."]
