@@ -193,8 +193,14 @@ async def _show(
                     " reader's own machine"
                 )
         except DeniedError as denied:
-            await found.store.run(permissions.keep_denied, denied, moment)
+            await note_denied(found, denied)
             raise
+
+
+async def note_denied(found: Opened, denied: DeniedError) -> None:
+    """Write a denied try into the case, and say so."""
+    if await found.store.run(permissions.keep_denied, denied, now()) is not None:
+        remark("the try was written into the case")
 
 
 def _require_words(

@@ -11,10 +11,11 @@ from bot.config import Settings
 from bot.errors import operator_errors
 from bot.office import office_of
 from bot.opening import EXPECTED, opened
+from bot.people_desk import note_denied
 from bot.reader_desk import columns
 from bot.recovery_desk import tell
 from casework.people import CaseId
-from handlers import granting, permissions, reading
+from handlers import granting, reading
 from handlers.granting import Granted
 from handlers.permissions import DeniedError, NotPossibleError
 from handlers.reading import ListedCase
@@ -95,7 +96,7 @@ async def _require_reader(named: str, ref: str, config: Path) -> None:
         try:
             await found.store.run(reading.require_reader, office, named, ref, now())
         except DeniedError as denied:
-            await found.store.run(permissions.keep_denied, denied, now())
+            await note_denied(found, denied)
             raise
 
 
@@ -114,7 +115,7 @@ async def _take(path: Path, config: Path, *, anew: bool) -> Granted:
                 granting.add_grant, office, grant, now(), anew=anew
             )
         except DeniedError as denied:
-            await found.store.run(permissions.keep_denied, denied, now())
+            await note_denied(found, denied)
             raise
 
 

@@ -13,6 +13,7 @@ from casework.keywords import Keyword, recognise
 from casework.messages import Incoming
 from casework.people import Person
 from casework.reasons import Reason
+from casework.rights import Act
 from handlers import (
     away,
     dialogs,
@@ -20,6 +21,7 @@ from handlers import (
     languages,
     notices,
     opt_outs,
+    permissions,
     safe_setting,
     steering,
     street,
@@ -29,7 +31,7 @@ from handlers.caseload import aliases_of, clients_of, names_of
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Written
-from storage import addresses, cases, choices, messages, outbox
+from storage import addresses, cases, choices, messages, outbox, people
 from storage.transaction import Transaction
 
 TO = re.compile(r"^/to(?:@\w+)?\s+(\S+)\s*")
@@ -104,12 +106,24 @@ def _write_to(
     called, line = after_to(written.incoming)
     named = [each for each in clients if called.casefold() in names_of(each)]
     if len(named) != 1:
+        _note_if_denied(tx, office, worker, called, now)
         say(tx, office, worker, "alias_unknown", now, alias=called)
         return None
     if not line.text.strip():
         choose(tx, office, worker, named[0], now)
         return None
     return Named(named[0].id, How.COMMAND), replace(written, incoming=line)
+
+
+def _note_if_denied(
+    tx: Transaction, office: Office, worker: Person, called: str, now: datetime
+) -> None:
+    """Write it into the case if this is the short name of somebody else's client."""
+    other = people.find_by_alias(tx, called)
+    if other is None or other.role.is_staff:
+        return
+    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, other, now):
+        permissions.note_denied(tx, worker, Act.WRITE_TO, other, now)
 
 
 def after_to(incoming: Incoming) -> tuple[str, Incoming]:

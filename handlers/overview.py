@@ -149,7 +149,7 @@ def require(
     if not permissions.is_allowed(tx, office, colleague, act, client, now):
         what = "what was written" if act is Act.READ_CONTENT else "this"
         raise DeniedError(
-            f"{ref} may not see {what}: the try was written into the case",
+            f"{ref} may not see {what}",
             colleague,
             act,
             client,

@@ -5,7 +5,7 @@ from datetime import datetime
 from casework import consents as rules_of_consent
 from casework.consents import Purpose
 from casework.people import Person, Role
-from casework.profiles import ADULT, age_on
+from casework.profiles import ADULT, RecordPolicy, age_on
 from casework.rights import PERSONAL, Act, Facts, Part, may
 from handlers import profiles
 from handlers.office import Office
@@ -65,25 +65,22 @@ def keep_denied(tx: Transaction, denied: DeniedError, now: datetime) -> int | No
 
     In a transaction of its own, because what was denied is undone.
     """
-    case = cases.of_client(tx, denied.client.id)
-    if case is None:
+    return note_denied(tx, denied.person, denied.act, denied.client, now)
+
+
+def note_denied(
+    tx: Transaction, person: Person, act: Act, client: Person, now: datetime
+) -> int | None:
+    """Write into the case who tried what; return the entry's place in it.
+
+    Of somebody in a kind of help that writes nothing down, nothing is written down.
+    """
+    case = cases.of_client(tx, client.id)
+    if case is None or cases.policy_of(tx, case) == RecordPolicy.NONE:
         return None
-    return records.add(
-        tx,
-        case,
-        NewEntry(
-            kind=DENIED,
-            at=now,
-            direction="",
-            channel="",
-            author=denied.person.id,
-            body={
-                "author": denied.person.name,
-                "text": denied.act.replace("_", " "),
-                "act": denied.act,
-            },
-        ),
-    )
+    body = {"author": person.name, "text": act.replace("_", " "), "act": act}
+    entry = NewEntry(DENIED, now, "", "", person.id, body)
+    return records.add(tx, case, entry)
 
 
 def _facts(

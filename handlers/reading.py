@@ -183,7 +183,7 @@ def require_reader(
     client = _whose(tx, cases.client_of(tx, case))
     if may_read(tx, office, person, client, now):
         return
-    sentence = f"{ref} may not read case {case}: the try was written into it"
+    sentence = f"{ref} may not read case {case}"
     if client is None:
         raise NotPossibleError("only a supervisor reads the intake")
     raise DeniedError(sentence, person, Act.READ_CONTENT, client)

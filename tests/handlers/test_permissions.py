@@ -115,3 +115,31 @@ async def test_a_denied_try_about_somebody_without_a_case_is_kept_nowhere(team):
     denied = DeniedError("no", karin, Act.SEE_METADATA, jonas)
 
     assert await team.run(permissions.keep_denied, denied, team.now) is None
+
+
+async def test_where_nothing_is_written_down_a_denied_try_is_not_either(team):
+    await team.enrol(listed("per", contact_person="mette", profile="dk_skp"))
+    jonas, per = await team.person("jonas"), await team.person("per")
+    denied = DeniedError("no", jonas, Act.SEE_METADATA, per)
+
+    assert await team.run(permissions.keep_denied, denied, team.now) is None
+
+
+async def test_writing_to_somebody_elses_client_is_refused_and_stands_in_the_case(
+    house,
+):
+    await house.talk("mette", "/to K3 hello Cleo")
+
+    assert "hello Cleo" not in "".join(house.texts("cleo"))
+    kind, words = (await house.record("cleo"))[-1]
+    assert (kind, words["author"], words["text"]) == ("denied", "Mette", "write to")
+    assert "hello Cleo" not in str(await house.record("cleo"))
+
+
+async def test_a_short_name_that_nobody_has_stands_nowhere(house):
+    before = len(await house.record("cleo"))
+
+    await house.talk("mette", "/to K99 hello")
+    await house.talk("mette", "/to M1 hello")
+
+    assert len(await house.record("cleo")) == before
