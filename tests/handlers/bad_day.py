@@ -198,6 +198,12 @@ class Office:
             return self.workers[self.chance.choice(answering)]
         return self.chance.choice(list(self.workers.values()))
 
+    def is_answered_by(self, alias, ref):
+        """Tell whether somebody who works here answers this person now."""
+        help_ = self.watcher.help_of(alias)
+        takes_part = self.watcher.people[alias].takes_part
+        return help_.is_open and takes_part and ref in help_.answering
+
     def id_of(self, alias):
         return self.everybody[self.ref_of[alias]][0].id
 

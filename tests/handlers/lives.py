@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 from casework.people import Channel
 from casework.safe_contact import Window
-from handlers import absences, duties, families, lifecycle
+from handlers import absences, duties, families, handover, lifecycle
 from handlers.families import Kin, NewParticipant
-from storage import addresses, assignments, people, safe_contacts
+from storage import addresses, people, safe_contacts
 from storage.people import Agreement
 from tests.handlers.bad_day import TAKE_PART, TEAM, Office, stage
 from tests.handlers.house import OFFICE
@@ -60,7 +60,8 @@ class Life(Office):
             marker = next(self.markers)
             help_ = self.watcher.help_of(person.alias)
             readers = {*help_.answering, "sanne"}
-            self.watcher.words[marker] = Words(readers, False, self.now)
+            author = person.alias
+            self.watcher.words[marker] = Words(readers, False, self.now, author)
             self.says(person, place, f"words {marker}")
             self._interrupts(person)
 
@@ -234,19 +235,13 @@ class Life(Office):
 
     def _marker_for(self, worker, meant):
         """Return a new line; only whom the worker answers now may ever read it."""
-        answered = {
-            alias
-            for alias in meant
-            if worker.ref in self.watcher.help_of(alias).answering
-            and self.watcher.help_of(alias).is_open
-        }
+        answered = {each for each in meant if self.is_answered_by(each, worker.ref)}
         marker = next(self.markers)
         self.watcher.words[marker] = Words(answered, True, self.now, worker.ref)
         return marker
 
     def _names(self, worker, person):
-        help_ = self.watcher.help_of(person.alias)
-        if worker.ref in help_.answering and help_.is_open:
+        if self.is_answered_by(person.alias, worker.ref):
             worker.chosen, worker.chosen_at = person.alias, self.now
 
     # What becomes of the help
@@ -269,7 +264,10 @@ class Life(Office):
             )
 
     def _who_answers(self):
-        """Take note of who stands in: who that is, the rules of absence say."""
+        """Take note of who stands in, and whose part ended: the rules say that."""
+        for person in self.watcher.people.values():
+            if person.alias != person.principal and person.takes_part:
+                person.takes_part = self.assignment_of(person.alias) is not None
         ref_of = {person.id: ref for ref, (person, _) in self.everybody.items()}
         for alias, help_ in self.watcher.helps.items():
             if help_.is_open:
@@ -277,12 +275,14 @@ class Life(Office):
 
     def somebody_takes_over(self):
         alias, help_ = self.any_help()
+        to = self.chance.choice([ref for ref in TEAM if ref != help_.worker])
         if help_.is_open:
-            help_.worker, help_.substitute = self.chance.choice(list(TEAM)), None
-            worker = self.everybody[help_.worker][0].id
-            assignments.set_contact_person(
-                self.tx, self.assignment_of(alias).id, worker
-            )
+            worker, new = self.everybody[help_.worker][0], self.everybody[to][0]
+            one = [self.id_of(alias)] if self.chance.random() < 0.7 else None
+            plan = handover.plan(self.tx, worker, new, self.now, one)
+            handover.hand_over(self.tx, OFFICE, plan, None, self.now)
+            for each in plan.going:
+                self.watcher.helps[each.client.alias].worker = to
 
     def the_help_ends_or_begins_again(self):
         alias, help_ = self.any_help()
@@ -377,6 +377,7 @@ class Life(Office):
         duties.bring_back_unaddressed(self.tx, OFFICE, self.now)
         duties.keep_asking(self.tx, OFFICE, self.now)
         duties.mind_absences(self.tx, OFFICE, self.now)
+        duties.mind_ages(self.tx, OFFICE, self.now)
 
 
 EVENTS = {

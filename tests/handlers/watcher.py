@@ -159,7 +159,7 @@ class Watcher:
         if outgoing.to in self.staff:
             reader = self.staff[outgoing.to]
             for each in said:
-                assert each.by_worker or reader in each.readers, "to another worker"
+                assert self._may_be_read(each, reader), "to another worker"
             self.seen["to staff"] += bool(said)
             return
         person, place = self.owner_of(outgoing.to)
@@ -170,6 +170,16 @@ class Watcher:
             assert each.by_worker, "one client's words on another's phone"
             assert person.alias in each.readers, "a contact person's words to another"
         self._to_the_helped(delivery, outgoing, person, place, said, now)
+
+    def _may_be_read(self, words, reader):
+        """Tell whether somebody who works here may read a line of theirs.
+
+        Whoever answered when it was written, and who answers now: what nobody has
+        answered goes with the client.
+        """
+        if words.by_worker or reader in words.readers:
+            return True
+        return bool(words.author) and reader in self.help_of(words.author).answering
 
     def _sign(self, outgoing, now):
         person, _ = self.owner_of(outgoing.to)
@@ -188,9 +198,9 @@ class Watcher:
             # Only what confirms it: decided by the very event that froze the number.
             assert kind is DeliveryKind.ANSWER, f"to a {place.state} address"
             is_last_word = place.state == "stopped" and decided == place.since
-            # Where a chat broke off, what was asked there is still answered there.
-            broke_off = place.state in ("blocked", "bounced") and delivery.draft.to
-            assert is_last_word or broke_off, f"to a {place.state} address"
+            # What was asked there before it broke off is still answered there, once.
+            before = delivery.draft.to is not None and decided <= place.since
+            assert is_last_word or before, f"to a {place.state} address"
             assert not said
             self.seen["last word"] += 1
             return
