@@ -15,8 +15,8 @@ from storage import age_events, assignments, cases, outbox, people, store_facts
 from storage.age_events import Looked
 from storage.transaction import Transaction
 
-AT_ONCE = 300
-"""So many assignments are looked at in one transaction."""
+AT_ONCE = 200
+"""So many assignments are looked at in one transaction: the service waits 0.1 s."""
 
 MORNING = time(8)
 """Nobody is written to about a birthday in the night; what ends does so at midnight."""

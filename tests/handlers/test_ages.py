@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from casework.people import Agreement, Role
+from casework.people import Address, Agreement, Channel, Role
 from casework.safe_contact import SafeContact
 from handlers import ages, families, questions
 from handlers.families import Kin
@@ -11,6 +11,7 @@ from tests.handlers.family import new, take_part, with_family
 from tests.handlers.house import listed
 
 BORN = date(2008, 11, 26)
+OTTO = Address(Channel.SMS, "+4520606060")
 EVE = datetime(2026, 11, 25, 22, 59, tzinfo=UTC)
 """One minute before Alma's eighteenth birthday, where she lives."""
 AHEAD = "K1 Alma turns 18 on Thu 26 Nov. What changes then? Talk about it in time."
@@ -203,6 +204,20 @@ async def test_a_look_that_dies_has_said_nothing(family, monkeypatch):
     family.move(hours=9)
     await look(family)
     assert family.texts("karin").count(THANKS) == 1
+
+
+async def test_every_guardian_ends_and_whoever_else_takes_part_stays(family):
+    await take_part(family, new("otto", Kin.GUARDIAN), address=OTTO)
+    await take_part(family, new("tove", Kin.REPRESENTATIVE))
+    await family.link("otto")
+    await family.talk("otto", "OK")
+    family.now = EVE + timedelta(hours=12)
+
+    await look(family)
+
+    assert await takes_part(family) == {"sibling", "representative"}
+    assert family.texts("otto")[-1] == THANKS.replace("Karin", "Otto")
+    assert family.texts("karin")[-1] == THANKS
 
 
 async def test_in_outreach_thirty_is_where_another_unit_may_take_over(house):

@@ -5,7 +5,8 @@ import pytest
 from casework.people import Agreement, Role
 from handlers import families
 from handlers.families import Kin, Obstacle
-from storage import assignments, people
+from storage import assignments, cases, people, readers
+from storage.key_pairs import generate_key_pair
 from tests.handlers.family import KARIN, SVEN, new, take_part, with_family
 from tests.handlers.house import OFFICE, maybe
 
@@ -243,3 +244,18 @@ async def test_a_mothers_chat_is_not_the_childs(family):
 
     assert karin.address == KARIN
     assert karin.person_id == (await family.person("karin")).id
+
+
+async def test_only_their_own_contact_person_reads_what_a_guardian_wrote(young_house):
+    def with_readers(tx):
+        for ref in ("mette", "kirsten", "sanne"):
+            key = generate_key_pair().public_key()
+            person = people.find_by_ref(tx, ref)
+            readers.add(tx, f"r-{ref}", person.id, key, young_house.now)
+
+    await young_house.run(with_readers)
+    house = await with_family(young_house)
+
+    found = await house.run(cases.readers_of, await house.case_of("karin"))
+
+    assert found == ["r-mette"]
