@@ -182,6 +182,18 @@ def _obstacle(
     return None
 
 
+def _note_phone(
+    tx: Transaction, person: Person, number: Address, now: datetime
+) -> None:
+    """Make this the person's one number; its code is still to be given."""
+    if addresses.find(tx, number) is not None:
+        return
+    for other in addresses.of_person(tx, person.id):
+        if other.address.channel is Channel.SMS:
+            addresses.retire(tx, other)
+    addresses.add(tx, person.id, number, AddressState.UNVERIFIED, now)
+
+
 def _profile(tx: Transaction, client: Person, assignment: Assignment) -> str:
     return assignments.details(tx, assignment.id).profile or client.profile
 

@@ -5,7 +5,7 @@ import pytest
 from casework.people import Agreement, Role
 from handlers import families
 from handlers.families import Kin, Obstacle
-from storage import assignments, cases, people, readers
+from storage import addresses, assignments, cases, people, readers
 from storage.key_pairs import generate_key_pair
 from tests.handlers.family import KARIN, SVEN, new, take_part, with_family
 from tests.handlers.house import OFFICE, maybe
@@ -259,3 +259,15 @@ async def test_only_their_own_contact_person_reads_what_a_guardian_wrote(young_h
     found = await house.run(cases.readers_of, await house.case_of("karin"))
 
     assert found == ["r-mette"]
+
+
+async def test_who_comes_back_with_another_number_has_that_one_alone(family):
+    await end(family, "sven")
+    again = new("sven", Kin.SIBLING, phone="+4520707070")
+
+    person = await take_part(family, again)
+
+    reached = await family.run(addresses.of_person, person.id)
+    assert [(each.address.value, str(each.state)) for each in reached] == [
+        ("+4520707070", "unverified")
+    ]
