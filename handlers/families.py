@@ -85,9 +85,8 @@ def add(
         born_before=new.born_before,
         now=now,
     )
-    if new.phone and not addresses.find_all(tx, Address(Channel.SMS, new.phone)):
-        number = Address(Channel.SMS, new.phone)
-        addresses.add(tx, person.id, number, AddressState.UNVERIFIED, now)
+    if new.phone:
+        _note_phone(tx, person, Address(Channel.SMS, new.phone), now)
     assignments.add_participant(tx, assignment.id, person.id, new.kind, now)
     lifecycle.open_case(tx, office, person, now)
     _write_down(tx, office, client, person, new.kind, by, now, is_new=True)
@@ -186,8 +185,8 @@ def _note_phone(
     tx: Transaction, person: Person, number: Address, now: datetime
 ) -> None:
     """Make this the person's one number; its code is still to be given."""
-    if addresses.find(tx, number) is not None:
-        return
+    if addresses.find_all(tx, number):
+        return  # it is theirs already
     for other in addresses.of_person(tx, person.id):
         if other.address.channel is Channel.SMS:
             addresses.retire(tx, other)
