@@ -15,6 +15,7 @@ from casework.profiles import PROFILES, ServiceProfile
 from handlers import (
     dialogs,
     enrolment,
+    facts,
     notices,
     numbers,
     pictures,
@@ -229,9 +230,9 @@ def _show(
         secrets = invited.secrets
     language, picture = worker.language, None
     lines = [office.say(key, language, client=client.label)]
-    by_telegram = office.telegram_enabled and office.bot_name.startswith("@")
-    if by_telegram and profiles.may_use_telegram(tx, office, client, now):
-        link = f"https://t.me/{office.bot_name[1:]}?start={secrets.token}"
+    bot = _bot_name(tx, office)
+    if bot and profiles.may_use_telegram(tx, office, client, now):
+        link = f"https://t.me/{bot}?start={secrets.token}"
         picture = pictures.scannable(link)
         way = "new_by_telegram" if picture is not None else "new_by_telegram_link"
         lines.append(office.say(way, language, link=link))
@@ -250,3 +251,12 @@ def _client(tx: Transaction, worker: Person, alias: str) -> Person | None:
         each for each in clients_of(tx, worker) if alias.casefold() in names_of(each)
     ]
     return named[0] if len(named) == 1 else None
+
+
+def _bot_name(tx: Transaction, office: Office) -> str:
+    """Return the bot's name for a link; in its first run only the store has it."""
+    if not office.telegram_enabled:
+        return ""
+    if office.bot_name.startswith("@"):
+        return office.bot_name[1:]
+    return facts.bot_username(tx)
