@@ -74,8 +74,9 @@ def _in(*names: str) -> tuple[str, ...]:
 
 SPELLINGS: dict[Keyword, tuple[str, ...]] = {
     Keyword.YES: (
-        *("yes", "y", "yep", "yes please", "yes thanks", "ok", "okay"),
-        *("ja", "j", "jep", "jeps", "ja tak", "ja gerne", "ja ok"),
+        *("yes", "y", "yep", "yes please", "yes thanks", "ok", "okay", "ok thanks"),
+        *("ja", "j", "jep", "jeps", "ja tak", "ja gerne", "ja ok", "jaa", "jaaa"),
+        *("ja ja", "jah", "ok tak", "okay tak", "ok ja", "ok tack", "okej tack"),
         *("japp", "jepp", "ja tack", "ja gärna", "ja garna", "okej"),
     ),
     Keyword.NO: (

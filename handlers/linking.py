@@ -38,6 +38,17 @@ from storage.records import NewEntry
 from storage.transaction import Transaction
 
 CODE = re.compile(r"^\D{0,3}(\d{3})[ -]?(\d{3})\D{0,3}$", re.ASCII)
+SPELLED = re.compile(
+    r"(?:\W*\b(?:hej|hi|hello|the|my|min|kod(?:en?)?|code|er|är|is|nr)\b)*"
+    r"\W{0,3}((?:[0-9oil][ -]*){6})\W{0,3}",
+    re.IGNORECASE,
+)
+"""A code as it is typed in a hurry: with words before it, spaces, an O for a zero."""
+
+LOOKS_LIKE = str.maketrans("oOiIlL", "001111")
+FEWEST_DIGITS = 4
+LONGEST_CODE = 40  # characters, with the words around it
+
 START = re.compile(r"^/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})$")
 LOCKED_AFTER = 5
 LOCKED_FOR = timedelta(hours=1)
@@ -57,8 +68,8 @@ def receive(
     if incoming.is_edit:
         return False
     link = START.match(incoming.text)
-    code = CODE.match(incoming.text.strip())
-    if link is None and code is None:
+    code = "" if link is not None else _code_in(incoming.text)
+    if link is None and not code:
         return False
     who = f"{incoming.sender.channel} {incoming.sender.value}"
     held = addresses.find_all(tx, incoming.sender)
@@ -68,7 +79,7 @@ def receive(
     found = (
         invitations.find_by_token(tx, link[1])
         if link is not None
-        else invitations.find_by_code(tx, f"{code[1]}{code[2]}" if code else "")
+        else invitations.find_by_code(tx, code)
     )
     if settled and (found is None or found.was_used or found.expires_at <= now):
         return False
@@ -81,6 +92,24 @@ def receive(
     _link(tx, office, incoming, known, found, now)
     invitations.forget_guesses(tx, who)
     return True
+
+
+def _code_in(text: str) -> str:
+    """Return the six digits that a whole message says, or nothing.
+
+    >>> _code_in("482 913"), _code_in("koden er 4 8 2 9 l 3"), _code_in("kl 12 30")
+    ('482913', '482913', '')
+    """
+    said = text.strip()
+    if len(said) > LONGEST_CODE:
+        return ""
+    match = CODE.match(said)
+    if match is not None:
+        return f"{match[1]}{match[2]}"
+    match = SPELLED.fullmatch(said)
+    if match is None or sum(each.isdigit() for each in match[1]) < FEWEST_DIGITS:
+        return ""
+    return re.sub(r"[ -]", "", match[1]).translate(LOOKS_LIKE)
 
 
 def _refusal(found: Invitation | None, now: datetime, *, by_link: bool) -> str | None:

@@ -8,7 +8,7 @@ from handlers import enrolment
 from handlers.enrolment import INVITATION_LASTS
 from handlers.linking import LOCKED_FOR
 from storage import addresses
-from tests.handlers.house import listed
+from tests.handlers.house import EVERYBODY, listed
 
 WRONG_CODE = (
     "That code did not work. Check the 6 digits and try again."
@@ -393,3 +393,33 @@ async def test_who_writes_from_an_imported_number_is_heard_and_answered(new_hous
     house.move(seconds=8)
     await house.deliver()
     assert shown_to(house, PHONE) == ["Mette: good to hear"]
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "{0} {1}",
+        "koden er {0}{1}",
+        "Hej min kode: {0}-{1}!",
+        "kod är  {2}",
+        "nr. {0}{1}",
+    ],
+)
+async def test_a_code_counts_however_it_is_typed(new_house, spelled):
+    await new_house.enrol(*EVERYBODY)
+    code = new_house.secrets["bo"].code
+
+    await new_house.talk("bo", spelled.format(code[:3], code[3:], " ".join(code)))
+
+    assert (await new_house.address("bo")).person_id == (
+        await new_house.person("bo")
+    ).id
+
+
+@pytest.mark.parametrize(
+    "words", ["vi ses 12 10", "oil oil", "ring 20123456", "1" * 60]
+)
+async def test_words_with_digits_in_them_are_no_code(new_house, words):
+    await new_house.talk("bo", words)
+
+    assert "code" not in new_house.last("bo").text
