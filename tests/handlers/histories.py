@@ -14,9 +14,10 @@ from itertools import count
 
 from casework.messages import Called, Form, Incoming, Pressed, Sent
 from casework.people import Address, Channel, Role
-from handlers import delivery, duties, enrolment, messages
+from handlers import delivery, duties, enrolment, families, messages
 from handlers.delivery import Claimed
-from storage import inbox, outbox, people
+from handlers.families import Kin, NewParticipant
+from storage import assignments, inbox, outbox, people
 from storage.connection import connect
 from storage.inbox_rows import Raw
 from storage.shred import ShredKeys
@@ -25,6 +26,9 @@ from tests.handlers.house import MORNING, OFFICE, Shown, listed
 
 TEAMS = {"two": 2, "three": 3, "five": 5, "nine": 9, "twenty": 20}
 """Contact persons and how many clients each has; every third worker is on SMS."""
+
+AWAY = "away"
+"""A contact person for whom others stand in."""
 
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -66,17 +70,10 @@ class Team:
 def enrol_teams(tx):
     """Take everybody in and link them; return the teams."""
     numbers = count(7_100_000_001)
+    enrolment.enrol(tx, OFFICE, [listed(AWAY, Role.CONTACT_PERSON)], MORNING)
     teams = {}
     for place, (ref, size) in enumerate(TEAMS.items()):
-        rows = [listed(ref, Role.CONTACT_PERSON)]
-        rows += [
-            listed(f"{ref}-{n}", contact_person=ref, name=f"Name{ref}{n}")
-            for n in range(size)
-        ]
-        secrets = {
-            each.ref: each.secrets
-            for each in enrolment.enrol(tx, OFFICE, rows, MORNING)
-        }
+        rows, secrets = _enrol_team(tx, ref, size)
         found = {}
         for n, row in enumerate(rows):
             by_sms = (n % 3 == 1) if n else place % 3 == 2
@@ -94,6 +91,39 @@ def enrol_teams(tx):
             {aliases[row.ref]: row.name for row in rows[1:]},
         )
     return teams
+
+
+def _enrol_team(tx, ref, size):
+    """Take a team in; return its rows, the worker first, and what invites each.
+
+    Of four clients one is somebody's for whom the worker stands in, and one is no
+    client but takes part in the help of the one before.
+    """
+    worker = listed(ref, Role.CONTACT_PERSON)
+    rows = [
+        listed(
+            f"{ref}-{n}",
+            contact_person=AWAY if n % 4 == 1 else ref,
+            name=f"Name{ref}{n}",
+        )
+        for n in range(size)
+    ]
+    taking_part = [row for n, row in enumerate(rows) if n % 4 == 2]
+    listed_ones = [worker, *(row for row in rows if row not in taking_part)]
+    invited = [*enrolment.enrol(tx, OFFICE, listed_ones, MORNING)]
+    stands_in = people.find_by_ref(tx, ref).id
+    for n, row in enumerate(rows):
+        if n % 4 == 1:
+            client = people.find_by_ref(tx, row.ref)
+            current = assignments.current(tx, client.id)
+            assignments.set_substitute(tx, current.id, stands_in)
+        elif row in taking_part:
+            new = NewParticipant(
+                row.ref, row.name, Kin.RELATIVE, row.language, row.born_before
+            )
+            families.add(tx, OFFICE, client, new, MORNING)
+            invited.append(enrolment.invite(tx, row.ref, MORNING))
+    return [worker, *rows], {each.ref: each.secrets for each in invited}
 
 
 def _proof(secrets, channel):
