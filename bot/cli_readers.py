@@ -106,6 +106,17 @@ def remove_reader(
     reader_desk.remove(reader, config)
 
 
+@app.command("refresh")
+def refresh(config: Config) -> None:
+    """Give a new key to every case that others can open than may.
+
+    After the rules of a kind of help were changed in the configuration.
+    """
+    from bot import reader_desk  # noqa: PLC0415 - a reader's machine has no store
+
+    reader_desk.refresh(config)
+
+
 @app.command("open")
 def open_case(  # noqa: PLR0913 - as many as it has options
     bundle: BundleFile,

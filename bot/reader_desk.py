@@ -41,6 +41,11 @@ def remove(named: str, config: Path) -> None:
     run(_remove(named, config), NotPossibleError)
 
 
+def refresh(config: Path) -> None:
+    """Give every case a new key that others can open than may."""
+    run(_refresh(config), NotPossibleError)
+
+
 def columns(rows: list[list[str]]) -> Iterator[str]:
     """Yield the rows as lines whose cells stand below each other.
 
@@ -84,6 +89,16 @@ async def _remove(named: str, config: Path) -> None:
                     " add another reader"
                 )
         remark("They keep what they exported before, and get nothing more.")
+
+
+async def _refresh(config: Path) -> None:
+    async with opened(config) as found:
+        office = await office_of(found.settings)
+        changed = await found.store.run(reading.to_refresh, office, now())
+        alone = await renew(found, changed)
+        typer.echo(f"{_cases(len(changed))} got a new key")
+        if alone:
+            remark(f"nobody but recovery can open {', '.join(alone)} now")
 
 
 async def _list(config: Path) -> list[ListedReader]:

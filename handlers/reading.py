@@ -106,6 +106,16 @@ def to_close_for(tx: Transaction, reader: Reader) -> list[CaseId]:
     return case_wraps.open_to(tx, reader.id)
 
 
+def to_refresh(tx: Transaction, office: Office, now: datetime) -> list[CaseId]:
+    """Return the cases that others can open than may, such as after other rules."""
+    return [
+        case
+        for case, _, _ in cases.every(tx)
+        if set(cases.readers_of(tx, case))
+        != {each.id for each in _holders(tx, office, case, now)}
+    ]
+
+
 def renew(
     tx: Transaction, office: Office, case_ids: Sequence[CaseId], now: datetime
 ) -> list[CaseId]:

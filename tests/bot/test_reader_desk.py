@@ -53,3 +53,24 @@ def test_an_empty_list_names_the_next_step(tmp_path, capsys):
     out, err = capsys.readouterr()
     assert out == ""
     assert "reader keygen" in err
+
+
+def test_other_rules_give_the_cases_a_new_key_and_only_those(tmp_path, capsys):
+    house = House(tmp_path / "house")
+    karin = house.enrol("CW")
+    text = house.config.read_text()
+    house.config.write_text(
+        text.replace(
+            "[profiles.dk_youth]", '[profiles.dk_youth]\nvisibility = "pair"#', 1
+        )
+    )
+
+    reader_desk.refresh(house.config)
+    first = capsys.readouterr()
+    reader_desk.refresh(house.config)
+
+    assert first.out == "2 cases got a new key\n"
+    assert "nobody but recovery can open" in first.err
+    assert capsys.readouterr().out == "0 cases got a new key\n"
+    house.write("C1", "not for the caseworker")
+    assert house.texts("C1", karin) == []
