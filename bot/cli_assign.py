@@ -1,5 +1,6 @@
 """Who is whose contact person: assigning, and handing over."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,19 @@ from bot.clock import now
 from bot.errors import OperatorError
 from bot.office import office_of
 from bot.opening import Opened, opened
-from casework.people import Person
+from casework.people import AssignmentState, Person
 from handlers import assigning, handover
 from handlers.handover import Note, Plan
 from storage import people
 from storage.transaction import Transaction
+
+
+class Beginning(StrEnum):
+    """How an assignment may stand when it begins."""
+
+    REFERRED = "referred"
+    ESTABLISHING = "establishing"
+    ACTIVE = "active"
 
 
 class NotAssignedError(OperatorError):
@@ -56,9 +65,13 @@ def assign(
     client: Annotated[str, typer.Argument(help="The client's ref.")],
     worker: Annotated[str, typer.Argument(help="The contact person's ref.")],
     config: Config,
+    *,
+    state: Annotated[
+        Beginning, typer.Option(help="Whether the help is only asked for yet.")
+    ] = Beginning.ACTIVE,
 ) -> None:
     """Give a client who has nobody a contact person."""
-    run(_assign(client, worker, config))
+    run(_assign(client, worker, config, AssignmentState(state)))
 
 
 def hand_over(
@@ -79,13 +92,16 @@ def hand_over(
     run(_hand_over(worker, to, client, config, preview=preview))
 
 
-async def _assign(client: str, worker: str, config: Path) -> None:
+async def _assign(
+    client: str, worker: str, config: Path, state: AssignmentState
+) -> None:
     async with opened(config) as found:
         office = await office_of(found.settings, found.store)
 
         def unit(tx: Transaction) -> assigning.Refusal | None:
+            helped, helper = _known(tx, client), _known(tx, worker)
             return assigning.assign(
-                tx, office, _known(tx, client), _known(tx, worker), None, now()
+                tx, office, helped, helper, None, now(), state=state
             )
 
         refusal = await found.store.run(unit)

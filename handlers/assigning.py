@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from casework.people import AddressState, Person, Role
+from casework.people import AddressState, AssignmentState, Person, Role
 from handlers import asking, lifecycle
 from handlers.office import Office
 from storage import addresses, assignments
@@ -27,15 +27,22 @@ def assign(
     worker: Person,
     by: Person | None,
     now: datetime,
+    *,
+    state: AssignmentState = AssignmentState.ACTIVE,
 ) -> Refusal | None:
-    """Give a client a contact person, and tell both; whoever is linked is asked."""
+    """Give a client a contact person, and tell both; whoever is linked is asked.
+
+    Nobody is asked about help that was only asked for.
+    """
     if client.role is not Role.CLIENT:
         return Refusal.NO_CLIENT
     if worker.role is not Role.CONTACT_PERSON or worker.left_at is not None:
         return Refusal.NOBODY
     if assignments.current(tx, client.id) is not None:
         return Refusal.HAS_ONE
-    lifecycle.begin(tx, office, client, worker, now, by=by)
+    lifecycle.begin(tx, office, client, worker, now, by=by, state=state)
+    if state is AssignmentState.REFERRED:
+        return None
     known = addresses.of_person(tx, client.id)
     if any(each.state is AddressState.VERIFIED for each in known):
         asking.ask(tx, office, client, worker, now)

@@ -11,6 +11,7 @@ PEOPLE = """ref,role,name,language,birth_year,phone,contact_person,profile
 mette,contact_person,Mette,da,,,,
 kirsten,contact_person,Kirsten,da,,,,
 alma,client,Alma,da,2012-05-04,,mette,dk_child
+eva,client,Eva,da,1990,,,dk_skp
 """
 
 
@@ -151,3 +152,15 @@ async def test_a_day_that_there_is_not_is_wrong_usage(said):
     ended = await said("assignment", "set", "alma", "--expected-end=2027-02-30")
 
     assert ended.code == 2
+
+
+async def test_a_referral_becomes_help_step_by_step(said):
+    begun = await said("assign", "eva", "kirsten", "--state=referred")
+    for step in ("establish", "activate"):
+        ended = await said("assignment", step, "eva")
+        assert ended.code == 0, ended.err
+    found = await said("assignment", "show", "eva", "--json")
+
+    assert begun.code == 0, begun.err
+    (only,) = json.loads(found.out)
+    assert (only["state"], only["contact_person"]) == ("active", "kirsten")

@@ -1,6 +1,6 @@
 import pytest
 
-from casework.people import Role
+from casework.people import AssignmentState, Role
 from handlers import assigning
 from handlers.assigning import Refusal
 from storage import assignments, cases
@@ -38,6 +38,30 @@ async def test_who_is_linked_already_is_welcomed_and_asked(house):
 
     assert "Mette" in house.texts("eva")[-1]
     assert "May we write to you" in house.texts("eva")[-1]
+
+
+async def test_nobody_is_asked_about_help_that_was_only_asked_for(house):
+    house.addresses["eva"] = house.addresses["dan"].__class__(
+        house.addresses["dan"].channel, "+4520505050"
+    )
+    await house.enrol(listed("eva"))
+    await house.link("eva")
+    await house.deliver()
+    before = house.texts("eva")
+    both = [await house.person(each) for each in ("eva", "mette")]
+
+    await house.run(
+        assigning.assign,
+        house.office,
+        *both,
+        None,
+        house.now,
+        state=AssignmentState.REFERRED,
+    )
+    await house.deliver()
+
+    assert house.texts("eva") == before
+    assert "asked for, not begun" in house.texts("mette")[-1]
 
 
 @pytest.mark.parametrize(
