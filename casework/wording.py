@@ -560,6 +560,7 @@ WORDINGS = MappingProxyType(
         "discreet_text_only": Wording(CLIENT, SMS),
         "discreet_failed": Wording(CLIENT, SMS),
         "discreet_twice": Wording(CLIENT, SMS),
+        "discreet_stands_in": Wording(CLIENT, SMS),
         "discreet_undone": Wording(CLIENT, SMS),
         "discreet_undone_after": Wording(CLIENT, SMS),
         "discreet_undo_too_late": Wording(CLIENT, SMS),

@@ -34,6 +34,7 @@ def receive(
     addresses.heard_from(tx, written.address, now)
     conversation = conversation_of(tx, client)
     if conversation is None:
+        safe.leaves_unheard(tx, office, client, written, now)
         _keep_for_later(tx, office, client, written, now)
         return
     choices.close_others(tx, conversation.other.id, client.id)

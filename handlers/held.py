@@ -41,6 +41,8 @@ def tell(
     sender, draft = receipts.sender_of(tx, delivery), delivery.draft
     if sender is None or not sender.role.is_staff or draft.form is Form.DELETE:
         return
+    if delivery.state == "unknown":
+        return  # they were told that it may have arrived
     by_sms = receipts.writes_by_sms(tx, delivery)
     was_told = delivery.reason == waits.reason
     if was_told and (by_sms or delivery.notice_id is None):

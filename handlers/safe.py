@@ -56,6 +56,17 @@ def leaves(
     return True
 
 
+def leaves_unheard(
+    tx: Transaction, office: Office, client: Person, written: Written, now: datetime
+) -> None:
+    """Keep everything back from somebody who leaves and has nobody to be told."""
+    safe = safe_contacts.of(tx, client.id)
+    if is_word(written.incoming.text, safe.exit_word):
+        safe_contacts.set_left(tx, client.id, next_morning(office, now))
+    else:
+        is_back(tx, client, now)
+
+
 def is_word(text: str, word: str) -> bool:
     """Tell whether a whole message is this word, however it is written.
 

@@ -51,9 +51,10 @@ def _yes_or_no(office: Office, spoken: str, *, said: bool | None) -> str:
 
 
 def _pause(office: Office, spoken: str, safe: SafeContact, now: datetime) -> str:
-    if safe.paused_until is None or not safe.is_paused(now):
+    until = safe.quiet_until
+    if until is None or until <= now:
         return "-"
-    return office.texts.when(safe.paused_until, now, office.zone, spoken)
+    return office.texts.when(until, now, office.zone, spoken)
 
 
 def _checked(safe: SafeContact, office: Office, spoken: str) -> str:

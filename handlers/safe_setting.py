@@ -11,7 +11,7 @@ from casework.hours import NotHours
 from casework.keywords import recognise, twilio_acts_on
 from casework.people import Channel, Person, PersonId
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from handlers import dialogs, safe_page
+from handlers import dialogs, notices, safe_page
 from handlers.caseload import clients_of, names_of
 from handlers.dialogs import Ask
 from handlers.office import Office
@@ -76,9 +76,12 @@ def begin(
     if len(found) == 1:
         _show(tx, office, worker, found[0], now)
         return
-    key = "safe_ask_who" if clients else "to_no_clients"
-    rows = [[(each.id, each.label)] for each in clients]
-    question = Ask(office.say(key, worker.language), rows)
+    if not clients:
+        text = office.say("to_no_clients", worker.language)
+        notices.answer(tx, worker.id, text, now)
+        return
+    rows = [[(str(each.id), each.label)] for each in clients]
+    question = Ask(office.say("safe_ask_who", worker.language), rows)
     dialogs.ask(tx, worker, DIALOG, "who", {}, question, now)
 
 
@@ -178,9 +181,8 @@ def _done(
     """Be done; that nothing had to be changed is worth knowing as well."""
     _keep(tx, office, worker, client, safe_contacts.of(tx, client.id), now)
     dialogs.end(tx, worker)
-    from handlers import commands  # noqa: PLC0415 - commands begin this dialog
-
-    commands.say(tx, office, worker, "safe_noted", now, client=client.label)
+    text = office.say("safe_noted", worker.language, client=client.label)
+    notices.answer(tx, worker.id, text, now, case_id=cases.of_client(tx, client.id))
 
 
 def _hours(safe: SafeContact, answer: str, _office: Office, _now: datetime) -> Taken:

@@ -36,6 +36,7 @@ DISCREET = MappingProxyType(
         "who_full_pair": "discreet_privacy_pair",
         "who_summary": "discreet_privacy_summary",
         "who_none": "discreet_privacy_none",
+        "who_stands_in": "discreet_stands_in",
         "mydata_looked": "discreet_looked",
         "access_request_ack": "discreet_answer_by",
         "delete_request_ack": "discreet_answer_by",

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from casework.messages import Later
+from casework.reasons import Reason
 from casework.safe_contact import SafeContact, Window, every_day
 from storage import outbox, safe_contacts
 
@@ -223,3 +225,17 @@ async def test_after_a_crash_it_still_waits_and_nobody_is_told_twice(late):
     notices = [each for each in late.chat("mette") if "waits" in each.text]
     assert [each.text for each in notices] == [f"K1 Alma: {WAITS}"]
     assert "Mette: good night" not in late.texts("alma")
+
+
+async def test_what_waited_for_days_is_tried_as_often_as_anything_else(late):
+    mondays = SafeContact(hours=((Window(480, 960),), *[()] * 6))
+    await set_safe(late, "alma", mondays)
+    await write_to(late, "K1", "see you")
+    late.telegram.will(Later(Reason.NETWORK), to=late.addresses["alma"].value)
+
+    late.now = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)  # a week later, eight there
+    await late.deliver()
+    late.move(minutes=1)
+    await late.deliver()
+
+    assert late.texts("alma")[-1] == "Mette: see you"

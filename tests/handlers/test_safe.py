@@ -163,3 +163,17 @@ async def test_hide_in_a_sentence_is_said_to_the_human(house):
 
     assert (await safe_of(house, "bo")).discreet is Discreet.NEUTRAL
     assert house.texts("mette")[-1] == "K2 Bo\nI want to hide"
+
+
+async def test_who_has_nobody_any_more_may_leave_as_well(talking):
+    def end(tx):
+        tx.run("UPDATE assignment SET ends_at = 1, state = 'ended'")
+        tx.forget()
+
+    await talking.run(end)
+    before = talking.texts("alma")
+
+    await talking.talk("alma", "banana")
+
+    assert talking.texts("alma") == before
+    assert (await safe_of(talking, "alma")).left_until is not None

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from casework.messages import Kind
 from casework.people import Language, Role
 from casework.safe_contact import Discreet, SafeContact
 from casework.wording import WORDINGS, Audience, Way
-from handlers import speaking
+from handlers import calls, speaking
 from handlers.speaking import DISCREET, GIVES_AWAY, UNSAID
 from storage import people, safe_contacts
 
@@ -33,7 +34,7 @@ SAID_TO_THEM = [
 
 
 def samples(key):
-    return {name: "7" for name in WORDINGS[key].placeholders} | TELLING
+    return dict.fromkeys(WORDINGS[key].placeholders, "7") | TELLING
 
 
 async def set_safe(house, who, **safe):
@@ -80,8 +81,8 @@ async def test_every_text_that_would_name_something_has_a_discreet_one(house):
 
 
 def test_a_discreet_text_asks_for_nothing_that_the_plain_one_was_not_given():
-    for plain, discreet in DISCREET.items():
-        given = WORDINGS[plain].placeholders
+    for plain in DISCREET.keys() & set(SAID_TO_THEM):
+        discreet, given = DISCREET[plain], WORDINGS[plain].placeholders
         assert WORDINGS[discreet].placeholders <= given | {"phone"}, plain
         assert GIVES_AWAY.isdisjoint(WORDINGS[discreet].placeholders - {"phone"})
 
@@ -158,3 +159,63 @@ async def test_a_label_is_a_first_name_and_nothing_at_all_where_that_was_asked(h
         "Mettelise Holm: two",
         "three",
     ]
+
+
+async def test_pictures_to_a_discreet_person_come_without_a_name_either_way(house):
+    for who in ("alma", "bo"):
+        await set_safe(house, who, discreet=Discreet.DISCREET)
+        await house.talk(who, "hello")
+    to_alma, to_bo = (
+        next(each for each in house.chat("mette") if name in each.text)
+        for name in ("Alma", "Bo")
+    )
+    for reply_to in (to_alma, to_bo):
+        for words in ("the map", ""):
+            await house.talk("mette", words, kind=Kind.PHOTO, reply_to=reply_to)
+            house.move(minutes=1)
+            await house.deliver()
+
+    assert house.texts("alma")[-2:] == ["the map", ""]
+    assert house.texts("bo")[-2:] == [
+        "the map (photo: cannot be shown here)",
+        "There was something that cannot be shown here (photo)",
+    ]
+
+
+async def test_an_album_in_answer_to_a_discreet_person_names_nobody(house):
+    await set_safe(house, "alma", discreet=Discreet.DISCREET)
+    await house.talk("alma", "hello")
+    got = house.last("mette")
+
+    for _ in range(2):
+        await house.write("mette", kind=Kind.PHOTO, album="a", reply_to=got)
+    house.move(seconds=10)
+    await house.deliver()
+
+    assert not any("Mette" in text for text in house.texts("alma")[-3:])
+
+
+async def test_a_correction_to_a_discreet_person_names_nobody(house):
+    await set_safe(house, "bo", discreet=Discreet.DISCREET)
+    await house.talk("bo", "hello")
+    got = house.last("mette")
+    own = await house.talk("mette", "at two", reply_to=got)
+    house.move(seconds=9)
+    await house.deliver()
+
+    await house.talk("mette", "at three", edit_of=own, reply_to=got)
+
+    assert house.texts("bo")[-2:] == ["at two", "Correction: at three"]
+
+
+async def test_a_discreet_caller_hears_no_name(house):
+    number = house.addresses["bo"].value
+    caller = (calls.what_the_caller_hears, house.office, number, house.now)
+    named = await house.run(*caller)
+    await set_safe(house, "bo", discreet=Discreet.DISCREET)
+
+    heard = await house.run(*caller)
+
+    assert "Mette" in named
+    assert "Mette" not in heard
+    assert "112" in heard
