@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from casework.drafts import DeliveryKind, Draft
 from casework.messages import Later
 from casework.reasons import Reason
 from casework.safe_contact import SafeContact, Window, every_day
@@ -239,3 +240,22 @@ async def test_what_waited_for_days_is_tried_as_often_as_anything_else(late):
     await late.deliver()
 
     assert late.texts("alma")[-1] == "Mette: see you"
+
+
+async def test_what_was_to_start_from_us_does_not_hold_up_a_talk(late):
+    alma, lane = await late.person("alma"), await late.lane_to("alma")
+    case = await late.case_of("alma")
+    ours = Draft(alma.id, DeliveryKind.NEWS, "Mette is away", case_id=case)
+    await late.run(outbox.add, ours, late.now)
+    await late.deliver()
+    await late.talk("alma", "are you there?")
+    got = late.last("mette")
+
+    await late.talk("mette", "yes", reply_to=got)
+    answered = late.texts("alma")
+    late.now = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+    await late.deliver()
+
+    assert answered[-1] == "Mette: yes"
+    assert late.texts("alma")[-1] == "Mette is away"
+    assert await late.run(outbox.first_in_lane, lane) is None
