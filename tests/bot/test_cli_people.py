@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from bot import cli_people
 from bot.cli_service import set_up
 from tests.flows.running import command
 
@@ -161,3 +162,49 @@ async def test_nobody_is_invited_whom_nobody_knows(people):
 
     assert (ended.code, ended.out, len(ended.lines)) == (1, "", 1)
     assert "people list" in ended.err
+
+
+async def test_what_imported_people_owe_is_listed_and_blocks_nothing(people):
+    outreach = BO.replace("dk_youth", "dk_skp")
+
+    ended = await people("import", rows=[METTE, ALMA, outreach])
+
+    assert ended.code == 0
+    assert ended.lines[-1] == (
+        "owed, and blocks no message: purpose, decision, consent, expected end of alma"
+    )
+
+
+async def test_of_a_long_list_the_first_are_named_and_the_rest_counted(people):
+    rows = [ALMA.replace("alma", f"c{n}") for n in range(12)]
+
+    ended = await people("import", rows=[METTE, *rows])
+
+    assert ended.lines[-1].endswith("c9 and 2 more: fastkontakt people list --owed")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_who_waits_at_a_terminal_sees_how_far_it_is(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+
+    with cli_people.progress(cli_people.SHOWS_PROGRESS_FROM) as tell:
+        tell()
+
+    assert "taking people in" in terminal.getvalue()
+
+
+@pytest.mark.parametrize("shown", [Terminal, io.StringIO])
+def test_a_short_list_or_no_terminal_shows_no_bar(monkeypatch, shown):
+    written = shown()
+    monkeypatch.setattr("sys.stderr", written)
+    lines = 10 if shown is Terminal else cli_people.SHOWS_PROGRESS_FROM
+
+    with cli_people.progress(lines) as tell:
+        tell()
+
+    assert written.getvalue() == ""
