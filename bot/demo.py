@@ -101,24 +101,23 @@ class Backstage:
     async def opened(self) -> dict[str, Any]:
         """Return what the contact person's own key opens, by the reader's commands."""
         cases = json.loads(await self.command("record", "list", "--json"))
-        entries: list[dict[str, Any]] = []
-        labels = []
-        for case in cases:
-            if not case.get("client"):
-                continue
-            labels.append({"id": case["id"], "label": case["client"]})
-            bundle = self.directory / f"{case['id']}.bundle"
-            await self.command(
-                "record", "export", case["id"], "--output", str(bundle), "--force"
-            )
-            text = await _output(
-                *("reader", "open", str(bundle), "--format", "json"),
-                *("--key", str(self.directory / "reader.key")),
-                *("--passphrase-file", str(self.directory / READER_WORDS)),
-            )
-            entries += [entry | {"case": case["id"]} for entry in json.loads(text)]
+        held = [case for case in cases if case.get("client") and case["entries"]]
+        # Each is a command of its own, as a reader types them: side by side.
+        found = await asyncio.gather(*(self._open(case["id"]) for case in held))
+        entries = [entry for each in found for entry in each]
+        labels = [{"id": case["id"], "label": case["client"]} for case in held]
         entries.sort(key=lambda entry: (entry["at"], entry["sequence"]))
         return {"entries": entries, "cases": labels}
+
+    async def _open(self, case: str) -> list[dict[str, Any]]:
+        bundle = self.directory / f"{case}.bundle"
+        await self.command("record", "export", case, "--output", str(bundle), "--force")
+        text = await _output(
+            *("reader", "open", str(bundle), "--format", "json"),
+            *("--key", str(self.directory / "reader.key")),
+            *("--passphrase-file", str(self.directory / READER_WORDS)),
+        )
+        return [entry | {"case": case} for entry in json.loads(text)]
 
     async def command(self, *words: str) -> str:
         """Run one of our own commands beside the service and return what it prints."""
