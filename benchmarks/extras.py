@@ -37,7 +37,7 @@ BARE_TABLE = "CREATE TABLE kept (id INTEGER PRIMARY KEY, body BLOB NOT NULL)"
 def measure(directory: Path, rounds: int, rows: int) -> list[Gate]:
     """Print the tables; return the target."""
     gates = _commits(directory, rounds)
-    _people(directory)
+    gates.append(_people(directory))
     gates.append(_look_up(directory))
     _verify(directory, rows)
     return gates
@@ -106,7 +106,7 @@ async def _rate(keep: Callable[[int, int], Awaitable[None]]) -> float:
     return CALLERS * EACH / (time.perf_counter() - begun)
 
 
-def _people(directory: Path, count: int = 10_000) -> None:
+def _people(directory: Path, count: int = 10_000) -> Gate:
     made = Installation(directory / "people", clients=count, staff=0)
     made.command("init", str(made.directory), config=False)
     listed = made.directory / "people.csv"
@@ -123,6 +123,7 @@ def _people(directory: Path, count: int = 10_000) -> None:
     table = Table("people import", ["people", "seconds", "people/s"])
     table.add(count, seconds, count / seconds)
     print(table, flush=True)
+    return Gate(f"importing {count:,} people", seconds, 30, at_most=True, unit="s")
 
 
 def _look_up(directory: Path, people: int = 100_000) -> Gate:
