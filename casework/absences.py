@@ -55,16 +55,13 @@ def who_answers(
     >>> who_answers("mette", away, ["sanne"])
     'sanne'
     """
-    asked, seen = person, {person}
+    asked = person
     for _ in range(MOST_STEPS):
-        if asked not in away:
-            break
-        following = away[asked]
-        if following is None or following in seen or following in gone:
+        following = away.get(asked)
+        if following is None or following in gone:
             break
         asked = following
-        seen.add(asked)
-    if asked not in away and (asked == person or asked not in gone):
+    if asked not in away:
         return asked
     here = (
         each

@@ -6,7 +6,7 @@ from casework.messages import Form
 from casework.people import Address, Channel, Role
 from handlers import handover
 from handlers.handover import Note, Plan, Refusal
-from storage import assignments, cases, people, readers
+from storage import assignments, cases, choices, people, readers
 from storage.key_pairs import generate_key_pair
 from tests.handlers.house import listed
 from tests.handlers.test_absences import answering, away, look
@@ -137,6 +137,8 @@ async def test_from_then_on_words_go_to_the_new_one_alone(house, jonas):
     old = house.last("mette")
     await house.talk("mette", "/to K1")
     await hand_over(house)
+    mette = await house.person("mette")
+    assert await house.run(choices.find, mette.id) is None
     before = len(house.texts("alma"))
 
     await house.talk("alma", "hello Jonas")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers import dialogs
 from tests.handlers.test_absences import away
 from tests.handlers.test_away import answer, labels, press
 from tests.handlers.test_handover import contact_person, jonas  # noqa: F401 - a fixture
@@ -142,3 +143,21 @@ async def test_what_changed_since_the_preview_is_not_done(house):
 
     assert house.texts("mette")[-1] == "There is nobody to hand over."
     assert await is_with(house, "alma", "kirsten")
+
+
+async def test_who_may_not_hand_somebody_over_is_refused_at_the_last_moment(house):
+    mette, kirsten, new = [
+        await house.person(each) for each in ("mette", "kirsten", "jonas")
+    ]
+    cleo = await house.person("cleo")
+    state = {"worker": kirsten.id, "clients": [cleo.id], "to": new.id}
+    question = dialogs.Ask("forged", [[("confirm", "Confirm")]])
+    await house.run(
+        dialogs.ask, mette, "handover", "preview", state, question, house.now
+    )
+    await house.deliver()
+
+    await press(house, "mette", "Confirm")
+
+    assert house.texts("mette")[-1].startswith("Only the contact person or a superv")
+    assert await is_with(house, "cleo", "kirsten")

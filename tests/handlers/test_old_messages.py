@@ -6,6 +6,7 @@ import pytest
 
 from casework.consents import Consent, ConsentState, How, Purpose
 from casework.messages import Form
+from casework.people import Address, Channel
 from handlers import old_messages
 from storage import cases, consents
 from tests.handlers.house import listed
@@ -175,3 +176,23 @@ async def test_a_substitute_reads_only_while_they_stand_in_and_after_a_yes(subst
     afterwards = await opens_for(house, "alma", "sanne")
 
     assert (before, given, declined, afterwards) == (False, True, False, False)
+
+
+async def test_a_childs_yes_alone_shows_nothing(house):
+    house.addresses["eva"] = Address(Channel.SMS, "+4520505050")
+    child = listed("eva", born_before=date(2014, 12, 31), contact_person="mette")
+    await house.enrol(child)
+    await house.link("eva")
+    await house.deliver()
+    await house.talk("eva", "OK")
+    await house.talk("eva", "an old secret")
+    await away(house, substitute="sanne")
+    await house.talk("eva", "1")
+
+    await house.talk("eva", "ja")
+
+    told = [text for text in house.texts("sanne") if text.startswith("K5 Eva")]
+    assert told[-1] == (
+        "K5 Eva says yes to you reading what was written before. A guardian's yes is "
+        "missing."
+    )
