@@ -13,7 +13,7 @@ from handlers import (
     staff,
 )
 from handlers.office import Office
-from storage import dialogs, people, unaddressed
+from storage import dialogs, number_checks, people, unaddressed
 from storage.transaction import Transaction
 
 ASK_AGAIN_AFTER = timedelta(minutes=5)
@@ -21,6 +21,10 @@ ASK_AGAIN_AFTER = timedelta(minutes=5)
 
 DROPPED_AFTER = timedelta(hours=12)
 """Words of yesterday must not go to anybody who is named today."""
+
+
+NUMBERS_KEPT_FOR = timedelta(days=1)
+"""A number that was typed and not proved is nobody's."""
 
 
 def drop_unaddressed(tx: Transaction, office: Office, now: datetime) -> int:
@@ -49,6 +53,7 @@ def bring_back_unaddressed(tx: Transaction, office: Office, now: datetime) -> in
 def keep_asking(tx: Transaction, office: Office, now: datetime) -> int:
     """Ask what is due, let go of what nobody answered; return how many were asked."""
     dialogs.end_old(tx, now)
+    number_checks.forget_before(tx, now - NUMBERS_KEPT_FOR)
     shared_numbers.give_up(tx, office, now)
     safe_question.ask_again(tx, office, now)
     return questions.tick(tx, office, now)

@@ -12,6 +12,7 @@ from handlers import (
     linking,
     notices,
     presses,
+    reading_aloud,
     shared_numbers,
     staff,
     strangers,
@@ -132,7 +133,7 @@ def _incoming(
     if address is None:
         if addresses.find_all(tx, incoming.sender):
             shared_numbers.receive(tx, office, incoming, now)
-        else:
+        elif not reading_aloud.texted(tx, office, incoming, now):
             strangers.receive(tx, office, incoming, now)
         return
     person = people.known(tx, address.person_id)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from casework.drafts import DeliveryKind, Draft
-from casework.messages import Called
+from casework.messages import Called, Incoming
 from casework.people import Address, Channel, KnownAddress, Person
 from handlers import dialogs, linking, notices
 from handlers.caseload import conversation_with
@@ -22,6 +22,7 @@ DIALOG: Final = "new"
 CODES_FOR_A_NUMBER: Final = 3
 CODES_OF_A_WORKER: Final = 20
 COUNTED_FOR: Final = timedelta(hours=1)
+CODE: Final = re.compile(r"\W{0,3}\d{2}[ -]?\d{2}\W{0,3}", re.ASCII)
 SHORTEST_NUMBER: Final = 7
 """Digits; so many are a number and no code."""
 
@@ -36,7 +37,7 @@ def receive(
     now: datetime,
 ) -> None:
     """Take what was typed for the number, or for the digits that were sent there."""
-    if dialog.step == "number" or len(re.sub(r"\D", "", typed)) >= SHORTEST_NUMBER:
+    if dialog.step != "code" or is_number(typed):
         _number(tx, office, worker, client, typed, now)
         return
     check = number_checks.find(tx, int(dialog.state["check"]), now)
@@ -50,6 +51,33 @@ def receive(
     else:
         state = dict(dialog.state)
         ask_words(tx, office, worker, "code", "new_code_wrong", state, now)
+
+
+def is_number(typed: str) -> bool:
+    """Tell whether somebody typed a number, and no code.
+
+    >>> is_number("20 77 88 99"), is_number("47 11")
+    (True, False)
+    """
+    return len(re.sub(r"\D", "", typed)) >= SHORTEST_NUMBER
+
+
+def texted(tx: Transaction, office: Office, incoming: Incoming, now: datetime) -> bool:
+    """Take the digits from who texts them back instead of reading them aloud."""
+    if incoming.is_edit or not CODE.fullmatch(incoming.text.strip()):
+        return False
+    check = number_checks.open_at(tx, incoming.sender, now)
+    if check is None:
+        return False
+    digits = re.sub(r"\D", "", incoming.text)
+    worker = people.known(tx, check.worker)
+    client = people.known(tx, check.person)
+    if conversation_with(tx, worker, client) is None:
+        return False
+    if not number_checks.is_right(tx, check, digits):
+        return False
+    _verify(tx, office, worker, client, check, now)
+    return True
 
 
 def called(

@@ -12,12 +12,14 @@ from casework.people import (
     Role,
 )
 from casework.profiles import PROFILES, ServiceProfile
+from casework.rights import Act
 from handlers import (
     dialogs,
     enrolment,
     facts,
     notices,
     numbers,
+    permissions,
     pictures,
     profiles,
     reading_aloud,
@@ -60,15 +62,18 @@ def step(
         _named(tx, office, worker, answer, now)
         return
     if dialog.step == "profile":
-        profile = profiles.named(office, answer, now.astimezone(office.zone).date())
-        if profile is not None:
-            _take_in(tx, office, worker, str(dialog.state["name"]), profile, now)
+        name = str(dialog.state["name"])
+        chosen = [each for each in _offered(office, now) if each.name == answer]
+        if chosen:
+            _take_in(tx, office, worker, name, chosen[0], now)
+        else:
+            _named(tx, office, worker, name, now)
         return
     client = people.known(tx, PersonId(str(dialog.state["client"])))
     if conversation_with(tx, worker, client) is None:
         dialogs.end(tx, worker)
         reading_aloud.say(tx, office, worker, "to_no_clients", now)
-    elif dialog.step == "ready":
+    elif dialog.step == "ready" and not reading_aloud.is_number(answer):
         reading_aloud.ask_number(tx, office, worker, client, "new_number", now)
     else:
         reading_aloud.receive(tx, office, worker, client, dialog, answer, now)
@@ -78,7 +83,7 @@ def invite(
     tx: Transaction, office: Office, worker: Person, alias: str, now: datetime
 ) -> None:
     """Make a new link, picture and digits for a client; the old ones end."""
-    client = _client(tx, worker, alias)
+    client = _invited(tx, office, worker, alias, now)
     if client is not None:
         _show(tx, office, worker, client, "invite_ready", now)
     elif alias:
@@ -239,11 +244,25 @@ def _show(
     rows = []
     if office.sms_enabled:
         lines.append(office.say("new_by_sms", language, code=secrets.code))
+    if office.sms_enabled and conversation_with(tx, worker, client) is not None:
         rows.append([("here", office.say("btn_is_here", language))])
     question = Ask("\n".join(lines), rows, picture=picture)
     dialogs.ask(
         tx, worker, reading_aloud.DIALOG, "ready", {"client": client.id}, question, now
     )
+
+
+def _invited(
+    tx: Transaction, office: Office, worker: Person, alias: str, now: datetime
+) -> Person | None:
+    """Return whom a short name means, if this worker may invite them."""
+    client = _client(tx, worker, alias) or people.find_by_alias(tx, alias)
+    if client is None or client.role.is_staff:
+        return None
+    if permissions.is_allowed(tx, office, worker, Act.INVITE, client, now):
+        return client
+    permissions.note_denied(tx, worker, Act.INVITE, client, now)
+    return None
 
 
 def _client(tx: Transaction, worker: Person, alias: str) -> Person | None:

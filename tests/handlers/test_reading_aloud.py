@@ -7,6 +7,7 @@ import pytest
 from casework.messages import Never
 from casework.people import Address, AddressState, Channel
 from casework.reasons import Reason
+from handlers import duties
 from storage import addresses, assignments, dialogs
 from tests.handlers.outreach import (
     ALI,
@@ -175,3 +176,24 @@ async def test_a_question_that_nobody_went_on_with_is_over(street):
     await reply(street, digits_sent(street)[0])
 
     assert street.last("sofie").text.startswith("That question is over")
+
+
+async def test_who_texts_the_digits_back_has_proved_the_number_as_well(street):
+    await he_is_here(street)
+    (code,) = digits_sent(street)
+
+    await street.talk(ALI, f"{(int(code) + 1) % 10_000:04}")
+    assert (await street.run(addresses.find, ALI)) is None
+    await street.talk(ALI, f" {code[:2]} {code[2:]}. ")
+
+    assert (await street.run(addresses.find, ALI)).state is AddressState.VERIFIED
+    assert street.last("sofie").text.startswith("You can write with")
+
+
+async def test_a_number_typed_and_never_proved_is_forgotten_after_a_day(street):
+    await he_is_here(street)
+    street.move(days=1, minutes=11)
+
+    await street.run(duties.keep_asking, street.office, street.now)
+
+    assert await street.run(lambda tx: tx.all("SELECT * FROM number_check")) == []

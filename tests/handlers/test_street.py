@@ -131,3 +131,29 @@ async def test_words_that_only_begin_so_take_nobody_in(street, words):
     await street.talk("kirsten", words)
 
     assert len(await street.run(lambda tx: list(people.everybody(tx)))) == before
+
+
+async def test_a_supervisor_invites_anybody_and_a_denied_try_is_written_down(street):
+    bo = await street.person("bo")
+
+    await street.talk("sanne", f"/invite {bo.alias}")
+    await street.talk("sofie", f"/invite {bo.alias}")
+
+    assert street.last("sanne").text.startswith(f"For {bo.label}.")
+    assert street.last("sanne").buttons == ()
+    assert bo.name not in street.last("sofie").text
+    denied = [words for kind, words in await street.record("bo") if kind == "denied"]
+    assert [words["author"] for words in denied] == ["Sofie"]
+
+
+async def test_words_typed_where_a_button_is_awaited_are_asked_about_again(street):
+    await street.talk("mette", "/new Ida")
+    await street.talk("mette", "outreach", reply_to=street.last("mette"))
+    assert street.last("mette").text == "Which kind of help is it for Ida?"
+    await street.press("mette", "Outreach, SKP")
+    await street.deliver()
+
+    await street.talk("mette", "hello Ida", reply_to=street.last("mette"))
+
+    assert street.last("mette").text.startswith("Their number?")
+    assert not any("hello Ida" in text for text in street.texts("bo"))
