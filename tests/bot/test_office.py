@@ -39,6 +39,9 @@ async def test_the_office_is_what_the_settings_say(settings):
     assert (found.min_age, found.sms_enabled) == (18, True)
     assert (found.receipts.client, found.receipts.staff) == ("", "👍")
     assert found.bot_name == "Telegram"
+    assert found.country == "SE"
+    assert found.number_of("070-123 45 67") == "+46701234567"
+    assert found.number_of("112") is None
 
 
 async def test_the_bot_is_called_as_the_store_remembers_it(settings, house):

@@ -147,3 +147,31 @@ async def test_an_answer_to_an_album_points_at_one_of_its_pictures(house):
     await house.talk("mette", "nice", reply_to=pictures[1])
 
     assert house.last("alma").reply_to == pictures[1].copied
+
+
+async def test_many_messages_leave_a_chat_together(house):
+    alma = await house.address("alma")
+    rest = Copy(alma.address, ("8", "9"))
+
+    sent = await carried(
+        house,
+        "alma",
+        text="",
+        form=Form.DELETE,
+        target=Target(external=(alma.id, "7")),
+        copy=rest,
+    )
+
+    assert (sent.target, sent.also, sent.copy) == ("7", ("8", "9"), None)
+
+
+async def test_a_picture_and_an_open_reply_go_by_telegram_and_only_the_words_by_sms(
+    house,
+):
+    drawn = {"picture": b"png", "asks": True}
+
+    by_telegram = await carried(house, "alma", **drawn)
+    by_sms = await carried(house, "bo", **drawn)
+
+    assert (by_telegram.picture, by_telegram.asks) == (b"png", True)
+    assert (by_sms.picture, by_sms.asks, by_sms.text) == (None, False, "hello")

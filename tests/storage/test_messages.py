@@ -3,8 +3,9 @@ from datetime import timedelta
 
 import pytest
 
+from casework.drafts import DeliveryKind, Draft
 from casework.people import CaseId, PersonId
-from storage import messages
+from storage import cases, messages, outbox
 from storage.messages import Pointed
 from tests.storage.stores import NOW
 
@@ -115,3 +116,36 @@ def test_the_entry_of_the_latest_version_is_known(tx):
     messages.set_entry(tx, own, 9)
 
     assert messages.find(tx, own).entry == 9
+
+
+def test_what_came_into_a_chat_is_told_by_age_from_both_sides(tx):
+    case = cases.begin(tx, None, "full", [], NOW)
+    for days in (3, 0):
+        at = NOW - timedelta(days=days)
+        add(tx, f"1{days}", author=ALMA, now=at)
+        notice = Draft(ALMA, DeliveryKind.ANSWER, "words", case_id=case)
+        delivery = outbox.add(tx, notice, at)
+        copy(tx, None, f"2{days}", delivery)
+    since = NOW - timedelta(days=2)
+
+    assert messages.standing_since(tx, ALMAS_CHAT, since) == ["10", "20"]
+    assert messages.stands_longer(tx, ALMAS_CHAT, since)
+    assert not messages.stands_longer(tx, ALMAS_CHAT, NOW - timedelta(days=4))
+    assert not messages.stands_longer(tx, METTES_CHAT, since)
+
+    messages.forget_copies(tx, ALMAS_CHAT, ["20"])
+
+    assert messages.standing_since(tx, ALMAS_CHAT, since) == ["10"]
+    assert messages.pointed_at(tx, ALMAS_CHAT, "20") is None
+    assert messages.pointed_at(tx, ALMAS_CHAT, "23") is not None
+
+
+def test_the_last_message_for_the_other_side_is_no_word_for_us(tx):
+    assert messages.last_passed_on_by(tx, ALMA) is None
+    passed_on = add(tx, "11", author=ALMA)
+    relayed = Draft(METTE, DeliveryKind.RELAY, "words", message_id=passed_on)
+    outbox.add(tx, relayed, NOW)
+    add(tx, "12", author=ALMA)
+
+    assert messages.last_passed_on_by(tx, ALMA).id == passed_on
+    assert messages.last_by(tx, ALMA).external_id == "12"
