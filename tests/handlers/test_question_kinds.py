@@ -1,4 +1,5 @@
 from casework.keywords import twilio_acts_on
+from handlers import confirming
 from handlers.question_kinds import KINDS
 
 TAUGHT = {"yes", "no"}
@@ -7,7 +8,8 @@ TAUGHT = {"yes", "no"}
 def test_every_kind_has_words_to_answer_with_and_ends_some_day():
     assert KINDS
     for name, kind in KINDS.items():
-        assert kind.words, name
+        # A code is not a word: whatever was typed is compared.
+        assert kind.words or name == confirming.KIND
         assert kind.lasts.total_seconds() > 0, name
 
 
