@@ -1,15 +1,15 @@
 """Whether somebody may do something with a case, and what is kept of it if not."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from casework import consents as rules_of_consent
 from casework.consents import Purpose
-from casework.people import Person, Role
-from casework.profiles import ADULT, RecordPolicy, age_on
+from casework.people import Assignment, Person, Role
+from casework.profiles import ADULT, RecordPolicy, ServiceProfile, age_on
 from casework.rights import PERSONAL, Act, Facts, Part, may
 from handlers import profiles
 from handlers.office import Office
-from storage import assignments, cases, consents, records
+from storage import assignments, cases, consents, people, records
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -89,15 +89,31 @@ def _facts(
     assignment = assignments.current(tx, client.id)
     stands_in = assignment is not None and assignment.substitute == person.id
     profile = profiles.of_assignment(tx, office, client, now)
-    born, day = client.born_before, now.astimezone(office.zone).date()
+    helped = _helped(tx, client, assignment)
+    day = now.astimezone(office.zone).date()
     return Facts(
         is_assigned=assignment is not None
         and person.id in (assignment.contact_person, client.id),
         is_standing_in=stands_in,
-        is_under_age=born is not None and age_on(born, day) < ADULT,
+        is_under_age=_is_under_age(helped.born_before, profile, day),
         has_consent=stands_in
         and rules_of_consent.is_given(
             consents.of_person(tx, client.id), Purpose.HISTORY, client.id, now
         ),
         opens_to_caseworker=profile is None or profile.opens_to_caseworker,
     )
+
+
+def _helped(tx: Transaction, client: Person, assignment: Assignment | None) -> Person:
+    """Return whose help it is: of somebody who takes part, another's."""
+    if assignment is None or assignment.principal in (None, client.id):
+        return client
+    return people.known(tx, assignment.principal)
+
+
+def _is_under_age(born: date | None, profile: ServiceProfile | None, day: date) -> bool:
+    """Tell whether the client is under age; of unknown age, whether the help is."""
+    if born is not None:
+        return age_on(born, day) < ADULT
+    oldest = None if profile is None else profile.oldest
+    return oldest is not None and oldest < ADULT

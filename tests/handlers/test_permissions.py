@@ -1,5 +1,7 @@
 """Whether somebody may do something with a case."""
 
+from datetime import date
+
 import pytest
 
 from casework.people import Role
@@ -143,3 +145,38 @@ async def test_a_short_name_that_nobody_has_stands_nowhere(house):
     await house.talk("mette", "/to M1 hello")
 
     assert len(await house.record("cleo")) == before
+
+
+@pytest.mark.parametrize(
+    ("born", "allowed"),
+    [(date(2012, 1, 1), True), (date(2008, 11, 23), False), (None, True)],
+)
+async def test_a_guardian_writes_until_the_day_on_which_the_child_is_of_age(
+    new_house, born, allowed
+):
+    house = new_house
+    await house.enrol(
+        listed("mette", Role.CONTACT_PERSON),
+        listed("ida", contact_person="mette", profile="dk_child", born_before=born),
+    )
+    ida = await house.person("ida")
+
+    def takes_part(tx):
+        mother = people.add(
+            tx,
+            ref="mother",
+            role=Role.GUARDIAN,
+            name="Mother",
+            language=house.office.language,
+            profile="",
+            born_before=None,
+            now=house.now,
+        )
+        assignment = assignments.current(tx, ida.id)
+        assignments.add_participant(tx, assignment.id, mother.id, "guardian", house.now)
+
+    await house.run(takes_part)
+
+    assert await may(house, "mother", Act.WRITE_TO, "mother") is allowed
+    assert not await may(house, "mother", Act.READ_CONTENT, "ida")
+    assert not await may(house, "mother", Act.SEE_METADATA, "ida")
