@@ -117,6 +117,8 @@ def unlink(ref: str, config: Path, *, handover_to: str | None) -> None:
     typer.echo(f"{ref} is unlinked: {gone}; {len(done.readers)} reader keys ended")
     if done.handed_over:
         remark(f"{done.handed_over} were handed over to {handover_to}, and were told")
+    if done.was_last_supervisor:
+        remark("nobody supervises now, so nobody is told of what nobody answers")
     remark(NOT_UNDONE)
     if done.person.role.is_staff:
         remark(NOT_UNDONE_OF_STAFF)

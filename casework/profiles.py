@@ -211,6 +211,8 @@ def with_overrides(
     >>> with_overrides(child, {"telegram_from": "none"}).telegram_from is None
     True
     """
+    if not overrides:
+        return profile
     faults: dict[str, str] = {}
     changed: dict[str, Any] = {}
     for name, given in overrides.items():

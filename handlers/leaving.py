@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from casework.people import Person, PersonId
+from casework.people import Person, PersonId, Role
 from handlers import handover, notices, standing_in
 from handlers.handover import Refusal
 from handlers.office import Office
@@ -45,6 +45,7 @@ class Unlinked:
     channels: tuple[str, ...]
     readers: tuple[Reader, ...]
     handed_over: int = 0
+    was_last_supervisor: bool = False
 
 
 def unlink(
@@ -80,7 +81,15 @@ def unlink(
     if not person.role.is_staff:
         _tell(tx, office, person, now)
     channels = tuple(str(each.address.channel) for each in held)
-    return Unlinked(person, channels, tuple(ended), handed_over)
+    return Unlinked(
+        person, channels, tuple(ended), handed_over, _was_last_supervisor(tx, person)
+    )
+
+
+def _was_last_supervisor(tx: Transaction, person: Person) -> bool:
+    return person.role is Role.SUPERVISOR and all(
+        each.left_at is not None for each in people.with_role(tx, Role.SUPERVISOR)
+    )
 
 
 def _hand_over(

@@ -106,8 +106,10 @@ def news(
 def notify_supervisors(
     tx: Transaction, office: Office, key: str, now: datetime, **values: object
 ) -> None:
-    """Tell everybody who supervises."""
+    """Tell everybody who supervises and has not left."""
     for supervisor in people.with_role(tx, Role.SUPERVISOR):
+        if supervisor.left_at is not None:
+            continue
         notify(tx, supervisor.id, office.say(key, supervisor.language, **values), now)
 
 

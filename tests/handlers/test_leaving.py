@@ -3,7 +3,7 @@
 import pytest
 
 from casework.people import Address, AddressState, Channel, Role
-from handlers import enrolment, leaving, reading
+from handlers import enrolment, leaving, notices, reading
 from handlers.leaving import StillNeededError
 from handlers.permissions import NotPossibleError
 from storage import addresses, assignments, choices, people, readers
@@ -162,3 +162,22 @@ async def test_nothing_is_done_if_it_breaks_in_the_middle(house, monkeypatch):
     assert (await house.address("mette")).address == Address(
         Channel.TELEGRAM, "7001002001"
     )
+
+
+async def test_a_supervisor_who_left_is_told_nothing_more(house):
+    await house.deliver()
+    before = len(house.texts("sanne"))
+    done = await unlink(house, "sanne")
+
+    await house.run(
+        notices.notify_supervisors,
+        house.office,
+        "staff_unknown_sender",
+        house.now,
+        channel="SMS",
+    )
+    await house.deliver()
+
+    assert done.was_last_supervisor
+    assert len(house.texts("sanne")) == before
+    assert "ready" not in await house.waiting()
