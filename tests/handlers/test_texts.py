@@ -153,3 +153,10 @@ def test_every_text_can_be_said_in_every_language():
         values = dict.fromkeys(wording.placeholders, "x")
         if key not in {"date", "clock"}:
             assert all(TEXTS.say(key, code, **values) for code in LANGUAGES)
+
+
+def test_a_text_is_shown_with_its_places_open_to_tell_its_version():
+    texts = Texts.load("en")
+
+    assert texts.unfilled("relay_ack_short", "da") == "Tak. Sendt til {worker}."
+    assert "{worker}" in texts.unfilled("relay_ack_short", "fi")

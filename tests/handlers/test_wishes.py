@@ -26,6 +26,14 @@ async def wish(house, who, text, **more):
         ("alma", "/shrug", None),
         ("bo", "stop nu jeg kan ikke mere", None),
         ("bo", "", None),
+        ("alma", "/who", Keyword.WHO),
+        ("alma", "/pause 3", Keyword.PAUSE),
+        ("bo", "pause 14 dage", Keyword.PAUSE),
+        ("bo", "mine data", Keyword.MY_DATA),
+        ("alma", "/notices", Keyword.NOTICES),
+        ("bo", "indsigt", Keyword.ACCESS),
+        ("bo", "återkalla", Keyword.WITHDRAW),
+        ("bo", "who are you", None),
     ],
 )
 async def test_only_a_whole_message_is_a_wish(house, who, text, wanted):
@@ -75,3 +83,25 @@ async def test_a_stop_counts_as_the_first_word_after_a_block(house):
 
     assert (await house.address("alma")).frozen_for is Reason.OPTED_OUT
     assert house.texts("alma")[-1].startswith("You get no more messages")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("/who", "/mydata", "/notices", "/pause", "mydata", "settings", "pause"),
+        *("access", "reminders", "withdraw"),
+    ],
+)
+async def test_what_is_asked_of_the_program_alone_reaches_no_human(house, words):
+    await house.talk("alma", words)
+
+    assert f"K1 Alma\n{words}" not in house.texts("mette")
+    assert house.texts("alma")
+
+
+async def test_stop_is_never_told_as_anything_but_a_stop(house):
+    await house.talk("bo", "STOP")
+
+    assert house.texts("mette") == [
+        house.office.say("staff_opted_out", "en", client="K2 Bo")
+    ]
