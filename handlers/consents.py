@@ -144,7 +144,8 @@ def ask_own(tx: Transaction, office: Office, person: Person, now: datetime) -> N
 
     About the help itself a human asks, and writes it down.
     """
-    ask(tx, office, person.id, Purpose.MESSAGES, now)
+    subject = str(Purpose.MESSAGES)
+    questions.put_ahead(tx, office, person.id, ASK, now, subject=subject)
 
 
 def ask_anew(tx: Transaction, office: Office, now: datetime) -> int:

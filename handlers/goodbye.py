@@ -6,10 +6,10 @@ from casework.drafts import DeliveryKind, Draft
 from casework.gates import NotAnyMore, judge
 from casework.people import Person
 from casework.reasons import Reason
-from handlers import notices, outcomes, speaking
+from handlers import notices, outcomes, questions, speaking
 from handlers.delivery import standing_of
 from handlers.office import Office
-from storage import addresses, assignments, cases, choices, pending, questions
+from storage import addresses, assignments, cases, choices, pending
 from storage.transaction import Transaction
 
 
@@ -57,7 +57,7 @@ def words(
 
 def leave_alone(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
     """Withdraw what was asked, close who is chosen, skip what starts from our side."""
-    questions.withdraw(tx, person.id)
+    questions.stop(tx, person.id, now)
     assignment = assignments.current(tx, person.id)
     if assignment is not None:
         for worker in {assignment.contact_person, assignment.answering}:

@@ -9,7 +9,7 @@ from casework.people import AssignmentState, CaseId, Mandate, Person, PersonId
 from casework.profiles import RecordPolicy, profile_on
 from casework.reasons import Reason
 from casework.rights import Act
-from handlers import enrolment, goodbye, notices, permissions, speaking
+from handlers import enrolment, goodbye, notices, permissions, questions, speaking
 from handlers.office import Office
 from storage import assignments, cases, people, records
 from storage.records import NewEntry
@@ -101,6 +101,7 @@ def pause(
     done = _take(tx, office, client, Step.PAUSE, by, now)
     if not isinstance(done, NotAllowed):
         for person in _everybody_in(tx, client):
+            questions.wait(tx, person.id, now)
             goodbye.skip_automatic(tx, office, person, Reason.PAUSED, now)
     return done
 

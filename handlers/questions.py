@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword
-from casework.people import Agreement, Person, PersonId
+from casework.people import Agreement, AssignmentState, Person, PersonId
 from casework.reasons import Reason
 from handlers import notices
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import cases, outbox, people, questions, safe_contacts
+from storage import assignments, cases, outbox, people, questions, safe_contacts
 from storage.outbox_rows import Delivery
 from storage.questions import Question
 from storage.transaction import Transaction
@@ -82,15 +82,25 @@ def put(
 
 
 def put_ahead(
-    tx: Transaction, office: Office, person_id: PersonId, kind: str, now: datetime
+    tx: Transaction,
+    office: Office,
+    person_id: PersonId,
+    kind: str,
+    now: datetime,
+    *,
+    subject: str = "",
 ) -> None:
     """Ask somebody this before all else; what they are being asked comes after it."""
-    if questions.is_pending(tx, person_id, kind, ""):
+    if questions.is_pending(tx, person_id, kind, subject):
+        return
+    person = people.known(tx, person_id)
+    starts_from_us = _kinds()[kind].delivery is DeliveryKind.AUTOMATIC
+    if starts_from_us and not _is_time(tx, office, person, now):
+        put(tx, office, person_id, kind, now, subject=subject)
         return
     make_way(tx, person_id, now)
-    identity = questions.add(tx, person_id, kind, "", now, now)
+    identity = questions.add(tx, person_id, kind, subject, now, now)
     question = questions.find(tx, identity)
-    person = people.known(tx, person_id)
     if question is None or not _ask(tx, office, person, question, now):
         ask_next(tx, office, person_id, now)
 
@@ -119,6 +129,13 @@ def make_way(tx: Transaction, person_id: PersonId, now: datetime) -> None:
     if standing is not None:
         _take_back(tx, standing, now)
         questions.close(tx, standing, "waiting")
+
+
+def wait(tx: Transaction, person_id: PersonId, now: datetime) -> None:
+    """Put a question that has not left yet back into the line."""
+    standing = questions.open_of(tx, person_id)
+    if standing is not None and not _has_left(tx, standing):
+        make_way(tx, person_id, now)
 
 
 def _take_back(tx: Transaction, question: Question, now: datetime) -> None:
@@ -151,6 +168,9 @@ def _is_time(tx: Transaction, office: Office, person: Person, now: datetime) -> 
     if person.role.is_staff:
         return True
     if person.paused_until is not None and person.paused_until > now:
+        return False
+    assignment = assignments.current(tx, person.id)
+    if assignment is not None and assignment.state is AssignmentState.PAUSED:
         return False
     return safe_contacts.of(tx, person.id).is_open(now, office.zone)
 

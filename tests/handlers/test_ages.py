@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from casework.consents import Purpose
 from casework.people import Address, Agreement, Channel, Role
 from casework.safe_contact import SafeContact
-from handlers import ages, families, questions
+from handlers import ages, consents, families, questions
 from handlers.families import Kin
 from storage import assignments, people, safe_contacts
 from tests.handlers.family import new, take_part, with_family
@@ -61,7 +62,7 @@ async def look(house):
 
 @pytest.fixture
 async def house(house):
-    """Everybody said when it is safe to write, so that nothing else is being asked."""
+    """Everybody said when it is safe to write, so that little else is being asked."""
 
     def ask_no_more(tx):
         for person in people.with_role(tx, Role.CLIENT):
@@ -140,6 +141,26 @@ async def test_the_own_answer_counts_and_the_help_stays(family, answer, agreemen
     alma = await family.person("alma")
     assert alma.agreement is agreement
     assert await family.run(assignments.current, alma.id) is not None
+
+
+async def test_the_own_yes_is_asked_before_all_else_that_is_being_asked(family):
+    alma = await family.person("alma")
+    family.now = EVE + timedelta(hours=9)
+    media = Purpose.MEDIA
+    await family.run(consents.ask, family.office, alma.id, media, family.now)
+    await family.deliver()
+    asked = family.texts("alma")[-1]
+
+    await look(family)
+    own = family.texts("alma")[-1]
+    await family.press("alma", "Yes")
+    await family.deliver()
+    family.move(seconds=30)
+    await look(family)
+
+    assert asked != OWN
+    assert own == OWN
+    assert family.texts("alma")[-1] == asked
 
 
 async def test_words_that_wait_for_the_guardian_do_not_reach_them(family):

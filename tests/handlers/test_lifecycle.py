@@ -7,7 +7,8 @@ from casework.drafts import DeliveryKind, Draft
 from casework.lifecycle import NotAllowed, Owed, Step
 from casework.people import AssignmentState, Mandate, Role
 from casework.reasons import Reason
-from handlers import enrolment, lifecycle, owing
+from handlers import consents, enrolment, lifecycle, owing
+from handlers import questions as asking
 from handlers.lifecycle import Terms
 from storage import assignments, choices, outbox, people, questions
 from tests.handlers.family import with_family
@@ -170,6 +171,36 @@ async def test_a_pause_ends_what_starts_from_us_and_no_human_words(house):
         each for each in await house.deliveries("alma") if each.state == "skipped"
     ]
     assert [each.reason for each in skipped] == [Reason.PAUSED] * 2
+
+
+async def test_a_question_waits_for_the_end_of_a_pause(house):
+    alma = await house.person("alma")
+    await house.run(questions.withdraw, alma.id)
+    await take(house, Step.PAUSE)
+    await house.run(consents.ask_own, OFFICE, alma, house.now)
+    await house.deliver()
+    paused = house.texts("alma")
+
+    await take(house, Step.RESUME)
+    await house.run(asking.tick, OFFICE, house.now)
+    await house.deliver()
+
+    assert paused == []
+    assert house.texts("alma")[-1].startswith("Happy birthday, Alma!")
+
+
+async def test_a_question_that_has_not_left_goes_back_into_the_line(house):
+    alma = await house.person("alma")
+    await house.run(questions.withdraw, alma.id)
+    await house.run(consents.ask_own, OFFICE, alma, house.now)
+
+    await take(house, Step.PAUSE)
+    await take(house, Step.RESUME)
+    await house.run(asking.tick, OFFICE, house.now)
+    await house.deliver()
+
+    asked = [text for text in house.texts("alma") if text.startswith("Happy birthday")]
+    assert len(asked) == 1
 
 
 async def test_an_end_says_goodbye_once_to_the_client_and_no_more_than_that(house):
