@@ -17,7 +17,7 @@ from casework.people import (
 )
 from casework.profiles import ADULT, age_on
 from casework.reasons import Reason
-from handlers import goodbye, lifecycle, outcomes
+from handlers import goodbye, lifecycle, notices, outcomes
 from handlers.office import Office
 from storage import addresses, assignments, cases, pending, people
 from storage.transaction import Transaction
@@ -104,7 +104,7 @@ def end(
 ) -> bool:
     """Let somebody take part no more; tell whether they did.
 
-    Nothing that waits for them goes out but the goodbye.
+    Nothing that waits for them goes out but the goodbye, and whoever answers is told.
     """
     assignment = assignments.current(tx, person.id)
     if assignment is None or assignment.principal in (None, person.id):
@@ -113,12 +113,28 @@ def end(
     worker = people.known(tx, assignment.contact_person)
     if says_goodbye:
         goodbye.say(tx, office, person, worker, now)
+        _tell(tx, office, person, people.known(tx, assignment.answering), now)
     goodbye.leave_alone(tx, office, person, now)
     skip_words(tx, office, person, now)
     kind = kin_of(tx, assignment, person.id)
     assignments.end_participation(tx, assignment.id, person.id, now)
     _write_down(tx, office, client, person, kind, by, now, is_new=False)
     return True
+
+
+def _tell(
+    tx: Transaction, office: Office, person: Person, worker: Person, now: datetime
+) -> None:
+    notices.notify_about(
+        tx,
+        office,
+        "staff_state",
+        about=person,
+        recipient=worker,
+        case_id=cases.of_client(tx, person.id),
+        now=now,
+        state=office.say("state_ended", worker.language),
+    )
 
 
 def skip_words(tx: Transaction, office: Office, person: Person, now: datetime) -> None:

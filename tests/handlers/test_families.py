@@ -129,10 +129,12 @@ async def test_who_takes_part_no_more_is_thanked_and_reached_no_more(family):
     shown = family.last("mette")
 
     assert await end(family, "karin") is True
+    told = family.texts("mette")[-1]
     await family.talk("mette", "one more thing", reply_to=shown)
     family.move(minutes=1)
     await family.deliver()
 
+    assert told == "K5 Karin: the contact is now ended."
     assert family.texts("karin")[-1].startswith("Hi Karin. The messages with Mette end")
     assert not any("one more thing" in text for text in family.texts("alma"))
     assert await end(family, "karin") is False
