@@ -400,6 +400,7 @@ WORDINGS = MappingProxyType(
         "away_other": Wording(STAFF, TELEGRAM, "other substitute"),
         "away_unlinked": Wording(STAFF, TELEGRAM, "substitute"),
         "away_nobody": Wording(STAFF, TELEGRAM),
+        "away_open_sms": Wording(STAFF, TELEGRAM, "substitute"),
         "away_ask_line": Wording(STAFF, TELEGRAM, "client"),
         "away_done": Wording(STAFF, SMS, "date since substitute"),
         "away_taken": Wording(STAFF, SMS, "date since"),

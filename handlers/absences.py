@@ -170,12 +170,14 @@ def _announce(tx: Transaction, office: Office, absence: Absence, now: datetime) 
 
     Who cannot be asked just now is told, and asked as soon as that is possible.
     """
-    for one in assignments.open_of(tx, absence.person):
-        if _was_told(tx, absence, one.client):
-            continue
-        substitute = answering_at(tx, absence.person, absence.starts_at)
-        if substitute == absence.person:
-            continue
+    known = absences.lines(tx, absence.id)
+    told = {client for client, line in known.items() if line.told_at is not None}
+    own = assignments.open_of(tx, absence.person)
+    untold = [one for one in own if one.client not in told]
+    substitute = answering_at(tx, absence.person, absence.starts_at)
+    if substitute == absence.person:
+        return
+    for one in untold:
         questions.put(tx, office, one.client, ASKED, now, subject=str(absence.id))
         clients = standing_in.everybody_in(tx, one)
         if _was_told(tx, absence, one.client):

@@ -8,7 +8,7 @@ from typing import Any
 from casework.absences import Absence, AbsenceState, overlapping
 from casework.days import DayFault, Span, begins, ends, parse_span
 from casework.gates import leaves_by
-from casework.people import Person, PersonId, Role
+from casework.people import Channel, Person, PersonId, Role
 from handlers import absences as planning
 from handlers import dialogs, notices, standing_in
 from handlers.colleagues import colleagues_of, named
@@ -290,8 +290,10 @@ def _notes(
         notes.append(
             office.say("away_other", language, substitute=who, other=answering.name)
         )
-    if leaves_by(addresses.of_person(tx, found), now) is None:
-        notes.append(office.say("away_unlinked", language, substitute=answering.name))
+    channel = leaves_by(addresses.of_person(tx, found), now)
+    if channel is not Channel.TELEGRAM:
+        key = "away_unlinked" if channel is None else "away_open_sms"
+        notes.append(office.say(key, language, substitute=answering.name))
     return notes
 
 

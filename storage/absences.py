@@ -8,6 +8,7 @@ from casework.absences import Absence, AbsenceState
 from casework.people import PersonId
 from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.transaction import Transaction
+from storage.vault import VaultError
 
 _COLUMNS = "id, person_id, substitute_id, starts_at, ends_at, state"
 _OPEN = "state IN ('planned', 'running')"
@@ -135,14 +136,24 @@ def _rows(tx: Transaction, absence: int) -> list[sqlite3.Row]:
 
 
 def _line(tx: Transaction, row: sqlite3.Row) -> Line:
-    sealed = row["sealed_line"]
-    place = f"{row['absence_id']}/{row['client_id']}"
     return Line(
         PersonId(row["client_id"]),
-        "" if sealed is None else tx.open("absence_line", "sealed_line", place, sealed),
+        _matters(tx, row),
         bool(row["waits"]),
         from_ms_or_none(row["told_at"]),
     )
+
+
+def _matters(tx: Transaction, row: sqlite3.Row) -> str:
+    """Return the line; nothing for one that does not open, because people wait."""
+    sealed = row["sealed_line"]
+    if sealed is None:
+        return ""
+    place = f"{row['absence_id']}/{row['client_id']}"
+    try:
+        return tx.open("absence_line", "sealed_line", place, sealed)
+    except VaultError:
+        return ""
 
 
 def _absence(row: sqlite3.Row) -> Absence:

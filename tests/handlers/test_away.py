@@ -2,14 +2,16 @@
 
 import pytest
 
+from casework.people import Role
 from handlers import duties
 from storage import absences, assignments
-from tests.handlers.house import Shown
+from tests.handlers.house import Shown, listed
 
 PREVIEW = (
     "You are away Tue 1 Dec to Tue 8 Dec, and Kirsten answers:\n"
     "K1 Alma\n"
     "K2 Bo\n"
+    "Note: Kirsten reads it as a text message, which is open.\n"
     "Press a name to write in one line what matters in these days; only Kirsten reads "
     "it. They are told two days before, and may choose to wait. Confirm?"
 )
@@ -169,6 +171,14 @@ async def test_the_preview_says_who_is_away_as_well(house):
     await house.talk("mette", "/away 1/12-8/12 Kirsten")
 
     assert "Kirsten cannot answer then: Sanne does." in house.texts("mette")[-1]
+
+
+async def test_the_preview_says_who_is_out_of_reach(house):
+    await house.enrol(listed("jonas", Role.CONTACT_PERSON))
+
+    await house.talk("mette", "/away 1/12-8/12 Jonas")
+
+    assert "Note: Jonas cannot be reached here yet." in house.texts("mette")[-1]
 
 
 async def test_days_that_are_taken_are_not_taken_twice(house):

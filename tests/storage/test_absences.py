@@ -81,3 +81,13 @@ def test_an_empty_line_seals_nothing(tx):
     absences.set_line(tx, one, alma.id, "")
 
     assert tx.value("SELECT sealed_line FROM absence_line") is None
+
+
+def test_a_line_that_does_not_open_keeps_nobody_from_being_answered(tx):
+    mette, alma = add_person(tx, "mette", Role.CONTACT_PERSON), add_person(tx)
+    one = plan(tx, mette)
+    absences.set_line(tx, one, alma.id, "court on Thursday")
+
+    tx.run("UPDATE absence_line SET sealed_line = x'00112233'")
+
+    assert absences.lines(tx, one) == {alma.id: Line(alma.id)}
