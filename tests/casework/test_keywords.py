@@ -42,6 +42,16 @@ K = Keyword
         ("Senere", K.LATER),
         ("senare!", K.LATER),
         ("paus", K.PAUSE),
+        ("Pause 14", K.PAUSE),
+        ("paus 3 dagar.", K.PAUSE),
+        ("vem", K.WHO),
+        ("Mina uppgifter", K.MY_DATA),
+        ("aktindsigt", K.ACCESS),
+        ("Återkalla", K.WITHDRAW),
+        ("inställningar", K.NOTICES),
+        ("BESKEDER", K.MESSAGES),
+        ("paamindelser", K.REMINDERS),
+        ("frågor", K.QUESTIONS),
         ("Stop", K.STOP),
         ("stopp.", K.STOP),
         ("STOP!!!", K.STOP),
@@ -169,3 +179,11 @@ def test_digits_know_their_number():
 )
 def test_the_words_twilio_itself_acts_on_are_known(text, effect):
     assert twilio_acts_on(text) is effect
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["pause from school", "pause 14 weeks", "pause?", "questions?", "who is there"],
+)
+def test_what_only_begins_like_a_word_of_ours_is_said_to_the_human(words):
+    assert recognise(words) is None
