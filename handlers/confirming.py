@@ -11,9 +11,9 @@ from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword
 from casework.people import Agreement, Channel, KnownAddress, Person
 from casework.reasons import Reason
-from handlers import notices, numbers, speaking, wishes
+from handlers import consents, notices, numbers, speaking, wishes
 from handlers.office import Office
-from handlers.questions import Asked, QuestionKind, make_way
+from handlers.questions import Asked, QuestionKind, answer_after_all, make_way
 from handlers.relaying import Conversation, Written, keep
 from handlers.strangers import STRANGER
 from storage import invitations, outbox, questions, safe_contacts
@@ -41,21 +41,21 @@ def receive(
     safe = safe_contacts.of(tx, client.id)
     if not safe.confirm_by_code or not safe.code_word:
         return False
-    if wish is not None and _changes_something(wish, client, written.address, now):
-        keep(tx, conversation, written, now)
-        _ask(tx, office, client, written.address, wish, now)
-        return True
     asked = questions.open_of(tx, client.id)
+    agrees = _agrees_to(asked, wish)
+    if wish is not None and (
+        agrees is not None or _changes_something(wish, client, written.address, now)
+    ):
+        keep(tx, conversation, written, now)
+        subject = f"{wish}:{'' if agrees is None else agrees.id}"
+        _ask(tx, office, client, written.address, subject, now)
+        return True
     if asked is None or asked.kind != KIND or _is_over(asked, now):
         return False
     if _is_same(incoming.text, safe.code_word):
         questions.close(tx, asked, "answered")
         invitations.forget_guesses(tx, _who(client))
-        if written.address.is_in_doubt(now):
-            numbers.confirm(tx, written.address, now)
-        else:
-            wished = Keyword(asked.subject)
-            wishes.grant(tx, office, wished, conversation, written, now)
+        _grant(tx, office, conversation, written, asked, now)
         return True
     if wish is not None or not _may_be_a_guess(incoming.text):
         return False
@@ -65,6 +65,32 @@ def receive(
         return False
     keep(tx, conversation, written, now)
     return True
+
+
+def _grant(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    written: Written,
+    asked: Question,
+    now: datetime,
+) -> None:
+    """Do what was wished before the code word was asked for."""
+    word, _, other = asked.subject.partition(":")
+    wish, client = Keyword(word), conversation.client
+    if written.address.is_in_doubt(now):
+        numbers.confirm(tx, written.address, now)
+    elif other:
+        answer_after_all(tx, office, client, int(other), wish, now)
+    else:
+        wishes.grant(tx, office, wish, conversation, written, now)
+
+
+def _agrees_to(asked: Question | None, wish: Keyword | None) -> Question | None:
+    """Return the consent that this word would give."""
+    if asked is None or wish not in numbers.THEIRS:
+        return None
+    return asked if asked.kind in (consents.ASK, consents.RENEW) else None
 
 
 def _changes_something(
@@ -86,7 +112,7 @@ def _ask(
     office: Office,
     client: Person,
     address: KnownAddress,
-    wish: Keyword,
+    subject: str,
     now: datetime,
 ) -> None:
     if invitations.wrong_guesses(tx, _who(client), now) >= MOST_WRONG:
@@ -94,7 +120,7 @@ def _ask(
         return
     make_way(tx, client.id, now)
     questions.withdraw(tx, client.id, KIND)
-    identity = questions.add(tx, client.id, KIND, wish, now, now)
+    identity = questions.add(tx, client.id, KIND, subject, now, now)
     delivery = _say(tx, office, client, address, "confirm_code_ask", now)
     question = questions.find(tx, identity)
     if question is not None:

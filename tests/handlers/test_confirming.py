@@ -1,11 +1,13 @@
 import pytest
 
+from casework.consents import Purpose
 from casework.messages import Never
 from casework.people import Agreement, Language
 from casework.reasons import Reason
 from casework.safe_contact import SafeContact
 from handlers import duties
 from storage import people, safe_contacts
+from tests.handlers.test_consents import ask, said_by
 
 CODE = "4711"
 ASKED = "Please send your code word first."
@@ -214,3 +216,37 @@ async def test_the_next_owner_who_says_yes_by_mistake_reads_nothing(careful):
 
     assert not any("under the mat" in text for text in careful.texts("bo"))
     assert await careful.address("bo") is None
+
+
+@pytest.mark.parametrize("yes", ["OK", "1"])
+async def test_a_consent_by_sms_is_given_with_the_code_word(careful, yes):
+    await ask(careful, "bo", Purpose.MEASURE)
+
+    await careful.talk("bo", yes)
+    before = await said_by(careful, "bo")
+    await careful.talk("bo", CODE)
+
+    assert before[-1][:2] == ("measure", "asked")
+    assert (await said_by(careful, "bo"))[-1][:2] == ("measure", "given")
+
+
+async def test_a_no_to_a_consent_needs_no_word(careful):
+    await ask(careful, "bo", Purpose.MEASURE)
+
+    await careful.talk("bo", "NEJ")
+
+    assert ASKED not in careful.texts("bo")
+    assert (await said_by(careful, "bo"))[-1][:2] == ("measure", "declined")
+
+
+async def test_a_consent_whose_code_word_never_came_is_asked_for_again(careful):
+    await ask(careful, "bo", Purpose.MEASURE)
+    question = careful.texts("bo")[-1]
+    await careful.talk("bo", "OK")
+    careful.move(hours=1, minutes=1)
+
+    await careful.run(duties.keep_asking, careful.office, careful.now)
+    await careful.deliver()
+
+    assert careful.texts("bo")[-1] == question
+    assert (await said_by(careful, "bo"))[-1][:2] == ("measure", "asked")
