@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from casework.consents import ConsentState
 from casework.drafts import DeliveryKind, Draft
 from casework.gates import Go, judge
 from casework.messages import Form, Later, Sent
@@ -11,6 +12,7 @@ from casework.reasons import Reason
 from casework.retries import is_over, pause_after
 from handlers import (
     clients,
+    consents,
     left_behind,
     notices,
     numbers,
@@ -273,6 +275,10 @@ def _tell_frozen(
     now: datetime,
 ) -> None:
     person = people.known(tx, address.person_id)
+    if reason is Reason.OPTED_OUT and not person.role.is_staff:
+        # A STOP that only the provider heard is one all the same.
+        consents.agreed(tx, office, person, ConsentState.WITHDRAWN, now)
+        questions.stop(tx, person.id, now)
     conversation = None if person.role.is_staff else clients.conversation_of(tx, person)
     key = _TOLD.get(reason)
     if conversation is not None and key is not None:

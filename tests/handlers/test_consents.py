@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from casework.consents import Consent, ConsentState, How, Purpose
+from casework.messages import Never
 from casework.people import Agreement, Role
+from casework.reasons import Reason
 from handlers import consents
 from storage import assignments, questions
 from storage import consents as rows
@@ -93,6 +95,17 @@ async def test_the_same_stop_twice_is_one_word(house):
 
     states = [state for _, state, _, _ in await said_by(house, "bo")]
     assert states.count("withdrawn") == 1
+
+
+async def test_a_stop_that_only_the_provider_heard_is_written_down(house):
+    house.sms.will(Never(Reason.OPTED_OUT))
+    await house.talk("mette", "/to K2")
+
+    await house.talk("mette", "are you there?")
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert [state for _, state, _, _ in await said_by(house, "bo")][-1] == "withdrawn"
 
 
 async def test_all_that_was_said_yes_to_is_taken_back_in_one_word(house):
