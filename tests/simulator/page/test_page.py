@@ -1,9 +1,13 @@
 """Talking on the page: every phone, by hand and by keyboard."""
 
 import asyncio
+import json
 
+import aiohttp
 import pytest
 from playwright.async_api import expect
+
+from simulator import samples
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -62,6 +66,22 @@ async def test_a_question_opens_the_reply_and_the_next_words_answer_it(desk, tow
     await expect(desk.field("Mette")).to_have_attribute(
         "placeholder", "Write as Mette…"
     )
+
+
+async def test_a_picture_to_scan_is_shown_whole_with_its_words_and_buttons(desk, town):
+    form = aiohttp.FormData({"chat_id": str(town.mette.id), "caption": "Scan this"})
+    form.add_field("photo", samples.picture(90, 90), filename="photo.png")
+    here = [[{"text": "They are here now", "callback_data": "h"}]]
+    form.add_field("reply_markup", json.dumps({"inline_keyboard": here}))
+    url = f"{town.world.telegram_url}/bot{town.world.bot_token}/sendPhoto"
+
+    async with town.http.post(url, data=form) as answer:
+        assert (await answer.json())["ok"]
+
+    shown = desk.message("Mette", "Scan this")
+    await expect(shown.locator("img.photo")).to_have_js_property("naturalWidth", 90)
+    await expect(shown.locator("img.photo")).to_have_css("object-fit", "contain")
+    await expect(shown.get_by_role("button", name="They are here now")).to_be_visible()
 
 
 async def test_markup_in_a_message_is_shown_as_the_characters_it_is(desk, town):
