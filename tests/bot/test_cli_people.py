@@ -208,3 +208,28 @@ def test_a_short_list_or_no_terminal_shows_no_bar(monkeypatch, shown):
         tell()
 
     assert written.getvalue() == ""
+
+
+async def test_a_phone_is_shared_where_the_operator_says_so_and_not_by_mistake(people):
+    sister = BO.replace("bo,client,Bo", "eva,client,Eva")
+
+    refused = await people("import", rows=[METTE, BO, sister])
+    shared = await people("import", "--shared-numbers", rows=[METTE, BO, sister])
+
+    assert refused.code == 1
+    assert "line 4: phone: the same as on line 3" in refused.err
+    assert "import with --shared-numbers" in refused.err
+    assert SENTENCE in refused.err
+    assert shared.code == 0
+    assert list(invitations(shared)) == ["mette", "bo", "eva"]
+
+
+async def test_a_sister_who_comes_later_shares_the_phone_that_is_known(people):
+    sister = BO.replace("bo,client,Bo", "eva,client,Eva")
+    await people("import", rows=[METTE, BO])
+
+    refused = await people("import", rows=[sister])
+    shared = await people("import", "--shared-numbers", rows=[sister])
+
+    assert "phone: somebody else has this number already" in refused.err
+    assert list(invitations(shared)) == ["eva"]
