@@ -29,6 +29,9 @@ def receive(
     if past is None or case is None:
         return False
     if _was_granted(tx, office, client, written, now):
+        strangers.keep_sealed(tx, written, now, person=client)
+        if written.address.frozen_for is None and _said_stop(tx, client):
+            _tell(tx, office, "staff_opted_out", client, past, now)
         return True
     if is_in_aftercare(office, past, now):
         _keep_in_case(tx, office, client, written, past, case, now)
@@ -73,6 +76,11 @@ def _was_granted(
             return languages.grant(tx, office, wish, client, written, now)
 
 
+def _said_stop(tx: Transaction, client: Person) -> bool:
+    reached = addresses.of_person(tx, client.id)
+    return bool(reached) and reached[0].frozen_for is Reason.OPTED_OUT
+
+
 def _stop(
     tx: Transaction,
     office: Office,
@@ -102,14 +110,29 @@ def _keep_in_case(
     """Seal the words where the others are, and tell whoever answered."""
     worker = people.known(tx, past.contact_person)
     last = messages.last_written_at(tx, client.id)
-    conversation = Conversation(client, worker, client, case)
-    relaying.keep(tx, conversation, written, now)
+    _seal(tx, Conversation(client, worker, client, case), written, now)
     if not RecordPolicy(cases.policy_of(tx, case)).keeps_words:
         # The case holds no words of anybody; these must not be lost either.
         strangers.keep_sealed(tx, written, now, person=client)
     if last is not None and last > past.ends_at and now - last <= A_RUN:
         return
     _tell(tx, office, "staff_wrote_after_end", client, past, now)
+
+
+def _seal(
+    tx: Transaction, conversation: Conversation, written: Written, now: datetime
+) -> None:
+    """Seal a message, or what it was changed into; the same one again is known."""
+    incoming = written.incoming
+    known = messages.written_at(tx, written.address.id, incoming.message_id)
+    if known is None:
+        relaying.keep(tx, conversation, written, now)
+    elif incoming.is_edit:
+        entry = relaying.write_down(
+            tx, conversation, written, kind="edit", refers_to=known.entry or None
+        )
+        if entry:
+            messages.set_entry(tx, known.id, entry)
 
 
 def _tell(

@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from casework.messages import Kind
 from casework.people import Role
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact
@@ -91,12 +93,42 @@ async def test_long_after_it_words_are_kept_in_the_intake_and_supervisors_told(o
     assert "hello?" not in "".join(over.texts("mette"))
 
 
+async def test_an_old_message_that_is_changed_now_is_sealed_as_its_change(house):
+    old = await house.talk("alma", "all is well")
+    alma = await house.person("alma")
+    await house.run(lifecycle.end, OFFICE, alma, None, house.now, aftercare_until=UNTIL)
+    house.move(hours=1)
+
+    await house.talk("alma", "nothing is well", edit_of=old)
+
+    kind, words = (await house.record("alma"))[-1]
+    assert (kind, words["text"]) == ("edit", "nothing is well")
+    assert house.texts("mette")[-1] == TOLD.format("K1 Alma")
+
+
+async def test_the_same_message_under_another_update_is_sealed_once(over):
+    first = await over.talk("alma", "it got worse")
+
+    await over.receive(replace(over.incoming("alma", "it got worse"), message_id=first))
+
+    assert (await over.said("alma")).count("it got worse") == 1
+
+
+async def test_a_picture_after_the_end_is_kept_as_one(over):
+    await over.talk("alma", "look", kind=Kind.PHOTO)
+
+    kind, words = (await over.record("alma"))[-1]
+    assert (kind, words["form"]) == ("message", "photo")
+
+
 async def test_a_stop_after_the_end_is_a_stop(over):
     await over.talk("alma", "/stop")
     await over.talk("bo", "STOP")
     before = over.texts("alma")
     await over.talk("alma", "one more thing")
 
+    told = [text.partition(".")[0] for text in over.texts("mette")]
+    assert told[-3:-1] == ["K1 Alma has sent STOP", "K2 Bo has sent STOP"]
     assert (await over.address("alma")).frozen_for is Reason.OPTED_OUT
     assert (await over.address("bo")).frozen_for is Reason.OPTED_OUT
     assert before[-1].startswith("You get no more messages from here.")
