@@ -70,7 +70,7 @@ def look_after(tx: Transaction, office: Office, now: datetime) -> int:
             continue
         elif absence.starts_at <= now:
             _begin(tx, office, absence, now)
-        elif absence.starts_at - TOLD_AHEAD <= now:
+        elif absence.starts_at - TOLD_AHEAD <= now and not office.is_night(now):
             _announce(tx, office, absence, now)
     return standing_in.settle(tx, office, now)
 

@@ -200,7 +200,7 @@ def _tell(
         new_worker=to.name,
         date=office.texts.date(now, office.zone, person.language),
     )
-    notices.news(tx, person.id, text, now, case_id=cases.of_client(tx, person.id))
+    standing_in.tell_by_day(tx, office, person.id, text, now)
 
 
 def _notes(tx: Transaction, to: Person, now: datetime) -> list[Note]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from casework.people import Language
@@ -68,3 +68,11 @@ class Office:
         """Tell whether a phone should stay silent now."""
         there = now.astimezone(self.zone).time()
         return there >= NIGHT_BEGINS or there < NIGHT_ENDS
+
+    def by_day(self, now: datetime) -> datetime:
+        """Return now; in the night, when it is over."""
+        if not self.is_night(now):
+            return now
+        there = now.astimezone(self.zone)
+        day = there.date() + timedelta(days=there.time() >= NIGHT_BEGINS)
+        return datetime.combine(day, NIGHT_ENDS, self.zone).astimezone(UTC)

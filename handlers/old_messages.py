@@ -50,7 +50,8 @@ def ask(
     person = people.known(tx, client)
     agreed = person.agreement is Agreement.GIVEN
     if agreed and unanswered.by_person(tx, client):
-        questions.put(tx, office, client, KIND, now, subject=reader)
+        by_day = office.by_day(now)
+        questions.put(tx, office, client, KIND, now, subject=reader, not_before=by_day)
 
 
 def copy_unanswered(

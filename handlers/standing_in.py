@@ -11,6 +11,7 @@ from datetime import datetime
 
 from casework.absences import Absence, AbsenceState, who_answers
 from casework.days import begins, last_day
+from casework.drafts import DeliveryKind, Draft
 from casework.people import Assignment, Person, PersonId, Role
 from casework.profiles import RecordPolicy
 from handlers import lifecycle, notices, old_messages, questions, speaking
@@ -127,7 +128,22 @@ def tell(
     """Tell somebody who is helped about an absence."""
     person = people.known(tx, client)
     text = say_of(tx, office, key, person, absence, substitute)
-    notices.news(tx, client, text, now, case_id=cases.of_client(tx, client))
+    tell_by_day(tx, office, client, text, now)
+
+
+def tell_by_day(
+    tx: Transaction, office: Office, client: PersonId, text: str, now: datetime
+) -> None:
+    """Tell somebody who is helped what changed; in the night it waits until morning.
+
+    Beside the conversation, so that no human's words wait behind it.
+    """
+    morning = office.by_day(now)
+    if morning == now:
+        notices.news(tx, client, text, now, case_id=cases.of_client(tx, client))
+    else:
+        draft = Draft(client, DeliveryKind.NEWS, text, hold=morning - now)
+        notices.tell(tx, draft, now)
 
 
 def everybody_in(tx: Transaction, assignment: Assignment) -> list[PersonId]:
@@ -175,7 +191,15 @@ def _tell_begin(
     """Say who answers from now on; who was not asked before is asked as well."""
     was_told = _line(absences.lines(tx, absence.id), one.client).told_at is not None
     if not was_told:
-        questions.put(tx, office, one.client, ASKED, now, subject=str(absence.id))
+        questions.put(
+            tx,
+            office,
+            one.client,
+            ASKED,
+            now,
+            subject=str(absence.id),
+            not_before=office.by_day(now),
+        )
         asked_now = _line(absences.lines(tx, absence.id), one.client).told_at
         concerned = concerned if asked_now is None else concerned[1:]
     for client in concerned:
@@ -195,7 +219,7 @@ def _tell_end(
     for client in concerned:
         person = people.known(tx, client)
         text = speaking.say(tx, office, person, "substitute_end", worker=worker.name)
-        notices.news(tx, client, text, now, case_id=cases.of_client(tx, client))
+        tell_by_day(tx, office, client, text, now)
 
 
 def _tell_staff(tx: Transaction, office: Office, news: _News, now: datetime) -> None:

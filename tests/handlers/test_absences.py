@@ -426,3 +426,23 @@ async def test_who_could_not_be_told_in_time_is_not_told_when_it_is_over(house):
     await house.deliver()
 
     assert house.texts("bo")[before:] == ["Mette is back. You write with Mette again."]
+
+
+async def test_who_falls_ill_in_the_night_wakes_nobody(house):
+    house.move(hours=13)  # 23.00 there
+    before = len(house.texts("alma"))
+
+    await away(house, substitute="sanne")
+    at_night = house.texts("alma")[before:]
+    await house.talk("alma", "I cannot sleep")
+    await house.talk("sanne", "I am here", reply_to=house.last("sanne"))
+    await look(house, seconds=8)
+    talk = house.texts("alma")[before:]
+    in_the_morning = await news(house, "alma", look(house, hours=8))
+
+    assert at_night == []
+    assert talk == ["Sanne (for Mette): I am here"]
+    assert [text.split(".")[0] for text in in_the_morning] == [
+        "Mette is away up to and including Mon 30 Nov",
+        "May Sanne answer you here up to and including Mon 30 Nov? Reply 1: yes",
+    ]

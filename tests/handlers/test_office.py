@@ -24,6 +24,24 @@ def test_night_is_from_nine_to_seven_where_the_office_is(there, is_night):
     assert OFFICE.is_night(there) is is_night
 
 
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("2026-12-01T12:00Z", "2026-12-01T12:00Z"),
+        ("2026-12-01T20:00Z", "2026-12-02T06:00Z"),
+        ("2026-12-01T23:00Z", "2026-12-02T06:00Z"),
+        ("2026-12-01T05:00Z", "2026-12-01T06:00Z"),
+        # The nights in which the clocks change.
+        ("2026-03-28T21:00Z", "2026-03-29T05:00Z"),
+        ("2026-10-24T20:00Z", "2026-10-25T06:00Z"),
+    ],
+)
+def test_what_is_no_trouble_by_day_waits_for_the_end_of_the_night(now, then):
+    moment = datetime.fromisoformat
+
+    assert OFFICE.by_day(moment(now)) == moment(then)
+
+
 def test_the_offices_own_facts_are_filled_in():
     said = OFFICE.say("unknown_number", "en")
 
