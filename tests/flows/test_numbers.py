@@ -2,8 +2,9 @@
 
 import pytest
 
+from casework.safe_contact import SafeContact
 from handlers import enrolment
-from storage import addresses, people
+from storage import addresses, people, safe_contacts
 from tests.flows.reading import record, words
 from tests.flows.seeing import buttons_of, found, news, read
 
@@ -184,3 +185,38 @@ async def test_what_was_answered_is_written_down(silent):
     await silent.quiet()
 
     assert [each.text for each in await record(silent, "bo")][-1] == "ja"
+
+
+async def test_a_forged_text_changes_nothing_where_a_code_word_is_asked_for(stage):
+    bo, mette = stage.phones["bo"], stage.phones["mette"]
+    await stage.store.run(_be_careful, "bo", stage.clock())
+
+    bo.text("sprog dansk")
+    await stage.quiet()
+    asked = read(bo)[-1]
+    for guess in range(5):
+        bo.text(f"000{guess}")
+        await stage.quiet()
+    locked = read(bo)[-1]
+    still = await stage.store.run(_language, "bo")
+    await stage.later(hours=2)
+    bo.text("sprog dansk")
+    await stage.quiet()
+    bo.text("4711")
+    await stage.quiet()
+
+    assert asked == "Please send your code word first."
+    assert locked == "Too many tries. Please wait one hour."
+    assert any("five wrong code words" in text for text in read(mette))
+    assert (still, await stage.store.run(_language, "bo")) == ("en", "da")
+    assert not any("4711" in text for text in read(mette))
+
+
+def _be_careful(tx, ref, now):
+    bo = people.find_by_ref(tx, ref).id
+    safe = SafeContact(confirm_by_code=True, code_word="4711")
+    safe_contacts.set_profile(tx, bo, safe, bo, now)
+
+
+def _language(tx, ref):
+    return people.find_by_ref(tx, ref).language
