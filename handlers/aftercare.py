@@ -7,7 +7,7 @@ from casework.keywords import Keyword
 from casework.people import CaseId, Channel, KnownAddress, Person
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
-from handlers import languages, notices, relaying, speaking, strangers, wishes
+from handlers import clearing, languages, notices, relaying, speaking, strangers, wishes
 from handlers.clients import A_RUN
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
@@ -70,6 +70,10 @@ def _was_granted(
         case Keyword.START if written.address.frozen_for is Reason.OPTED_OUT:
             addresses.thaw(tx, written.address)
             return False
+        case Keyword.DELETE:
+            case = cases.of_client(tx, client.id)
+            clearing.empty(tx, office, client, case, written, now)
+            return True
         case None:
             return False
         case _:

@@ -5,7 +5,7 @@ from typing import Final
 
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Copy, Form
-from casework.people import Channel, Person
+from casework.people import CaseId, Channel, Person
 from handlers import notices, profiles, speaking
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
@@ -23,32 +23,10 @@ def clear(
     written: Written,
     now: datetime,
 ) -> None:
-    """Remove from the chat what Telegram lets us, from both sides, and say what stays.
-
-    The contact person's chat and the record stay as they are. Text messages nobody
-    can take back: whoever asks by SMS is told how to do it themself.
-    """
+    """Empty the client's chat, and tell their contact person."""
     client, case = conversation.client, conversation.case_id
-    if written.address.address.channel is not Channel.TELEGRAM:
-        text = speaking.say(tx, office, client, "clear_by_sms")
-        notices.answer(tx, client.id, text, now, case_id=case)
+    if not empty(tx, office, client, case, written, now):
         return
-    address, since = written.address, now - REMOVABLE_FOR
-    found = messages.standing_since(tx, address.id, since)
-    if found:
-        removal = Draft(
-            client.id,
-            DeliveryKind.ANSWER,
-            form=Form.DELETE,
-            case_id=case,
-            target=Target(external=(address.id, found[0])),
-            copy=Copy(address.address, tuple(found[1:])),
-        )
-        outbox.add(tx, removal, now)
-        messages.forget_copies(tx, address.id, found)
-    is_all = not messages.stands_longer(tx, address.id, since)
-    text = speaking.say(tx, office, client, "cleared" if is_all else "cleared_partly")
-    notices.answer(tx, client.id, text, now, case_id=case)
     notices.notify_about(
         tx,
         office,
@@ -58,6 +36,46 @@ def clear(
         case_id=case,
         now=now,
     )
+
+
+def empty(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    case: CaseId | None,
+    written: Written,
+    now: datetime,
+) -> bool:
+    """Remove from the chat what Telegram lets us, from both sides, and say what stays.
+
+    The contact person's chat and the record stay as they are. Text messages nobody
+    can take back: whoever asks by SMS is told how to do it themself. Nothing stands
+    in the way of it, a STOP neither: it goes where the wish came from.
+    """
+    address, since = written.address, now - REMOVABLE_FOR
+    where = address.address
+    if where.channel is not Channel.TELEGRAM:
+        text = speaking.say(tx, office, client, "clear_by_sms")
+        notices.answer(tx, client.id, text, now, case_id=case)
+        return False
+    found = messages.standing_since(tx, address.id, since)
+    rest = tuple(each for each in found if each != written.incoming.message_id)
+    removal = Draft(
+        client.id,
+        DeliveryKind.ANSWER,
+        form=Form.DELETE,
+        case_id=case,
+        target=Target(external=(address.id, written.incoming.message_id)),
+        copy=Copy(where, rest),
+        to=where,
+    )
+    outbox.add(tx, removal, now)
+    messages.forget_copies(tx, address.id, found)
+    is_all = not messages.stands_longer(tx, address.id, since)
+    text = speaking.say(tx, office, client, "cleared" if is_all else "cleared_partly")
+    answer = Draft(client.id, DeliveryKind.ANSWER, text, case_id=case, to=where)
+    outbox.add(tx, answer, now)
+    return True
 
 
 def suggest_timer(

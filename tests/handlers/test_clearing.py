@@ -6,7 +6,7 @@ import pytest
 
 from casework.messages import Form, Sent
 from casework.people import Address, Channel
-from storage import messages
+from storage import assignments, messages
 from tests.handlers.house import listed
 
 
@@ -93,6 +93,28 @@ async def test_a_chat_is_cleared_once_and_for_all_that_comes_later(house):
     again = removed(house, "alma")[first:]
     assert house.texts("alma") == ["Done."]
     assert len(again) >= 2  # the command, and what was said to the first
+
+
+async def test_a_stop_does_not_stand_in_the_way_of_it(house):
+    written = await house.talk("alma", "secret")
+    await house.talk("alma", "/stop")
+
+    await house.talk("alma", "/clear")
+
+    assert written in removed(house, "alma")
+    assert house.texts("alma") == ["Done."]
+
+
+async def test_after_the_end_it_is_done_as_before(house):
+    written = await house.talk("alma", "secret")
+    alma = await house.person("alma")
+    assignment = await house.run(assignments.current, alma.id)
+    await house.run(assignments.end, assignment.id, house.now)
+
+    command = await house.talk("alma", "/clear")
+
+    assert {written, command} <= set(removed(house, "alma"))
+    assert house.texts("alma") == ["Done."]
 
 
 async def test_no_other_chat_is_touched(house):
