@@ -7,9 +7,12 @@ from pathlib import Path
 
 from bot import doctor_machine, doctor_providers, doctor_store
 from bot.config import ConfigError, Settings
-from bot.findings import Finding, ok, problem
+from bot.findings import Finding, ok, problem, some, warning
+from bot.office import office_of
 from bot.opening import EXPECTED
+from handlers import reading
 from storage.inspection import Inspection, inspect
+from storage.reading import reading as looking
 from storage.service_keys import ServiceKeys
 
 
@@ -33,6 +36,7 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
     if found is not None:
         yield ok("keys", "belong to the store")
         yield from doctor_store.judge(found, now)
+        yield _rights(settings, now)
     is_fresh = found is not None and doctor_store.is_fresh(found, now)
     yield doctor_machine.shares(config, settings, is_fresh=is_fresh)
     if settings.storage.path.is_dir():
@@ -42,6 +46,22 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
     yield doctor_machine.clock(settings, now, newest)
     yield from doctor_machine.settings(settings, now)
     yield from asyncio.run(doctor_providers.ask(settings, now))
+
+
+def _rights(settings: Settings, now: datetime) -> Finding:
+    """Say whether everybody who can open a case may, and the other way round."""
+    keys = ServiceKeys.load(settings.storage.keys)
+    office = asyncio.run(office_of(settings))
+    with looking(settings.storage.path, keys) as tx:
+        changed = reading.to_refresh(tx, office, now)
+    if changed:
+        named = some([str(each) for each in changed])
+        return warning(
+            "rights",
+            f"others can open {named} than the rules say: run"
+            " fastkontakt reader refresh",
+        )
+    return ok("rights", "whoever can open a case may, and the other way round")
 
 
 def _inspected(settings: Settings, now: datetime) -> Inspection:

@@ -10,7 +10,7 @@ from casework.rights import Act
 from handlers import enrolment
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
-from storage import case_wraps, cases, looks, people, readers, records
+from storage import assignments, case_wraps, cases, looks, people, readers, records
 from storage.reader_keys import ReaderPublic
 from storage.readers import Reader
 from storage.transaction import Transaction
@@ -107,11 +107,15 @@ def to_close_for(tx: Transaction, reader: Reader) -> list[CaseId]:
 
 
 def to_refresh(tx: Transaction, office: Office, now: datetime) -> list[CaseId]:
-    """Return the cases that others can open than may, such as after other rules."""
+    """Return the cases that others can open than may, such as after other rules.
+
+    Not those of somebody who has nobody now: who answered last reads what comes after.
+    """
     return [
         case
-        for case, _, _ in cases.every(tx)
-        if set(cases.readers_of(tx, case))
+        for case, client, _ in cases.every(tx)
+        if (client is None or assignments.current(tx, client) is not None)
+        and set(cases.readers_of(tx, case))
         != {each.id for each in _holders(tx, office, case, now)}
     ]
 

@@ -67,3 +67,19 @@ def test_nothing_personal_and_no_secret_is_told(house):
     said = " ".join(finding.sentence for finding in examined(house))
 
     assert [word for word in ("Alma", "Mette", "C1", "W1") if f" {word} " in said] == []
+
+
+def test_a_case_that_others_can_open_than_the_rules_say_is_named(house):
+    house.enrol("CW")
+    before = {finding.subject: finding for finding in examined(house)}
+    text = house.config.read_text()
+    house.config.write_text(
+        text.replace("[profiles.dk_youth]", '[profiles.dk_youth]\nvisibility="pair"#')
+    )
+
+    after = {finding.subject: finding for finding in examined(house)}
+
+    assert before["rights"].level is Level.OK
+    assert after["rights"].level is Level.WARNING
+    assert house.case_of("C1") in after["rights"].sentence
+    assert "reader refresh" in after["rights"].sentence
