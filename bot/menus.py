@@ -29,6 +29,7 @@ _FOR_STAFF = (
     "invite",
     "seen",
     "safe",
+    "consent",
     "away",
     "back",
     "handover",

@@ -16,6 +16,7 @@ from casework.reasons import Reason
 from casework.rights import Act
 from handlers import (
     away,
+    consent_noting,
     dialogs,
     handover_dialog,
     languages,
@@ -53,6 +54,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/back": away.back,
         "/handover": handover_dialog.begin,
         "/end": steering.begin,
+        "/consent": consent_noting.begin,
     }
 )
 

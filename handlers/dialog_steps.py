@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from handlers import (
     away,
+    consent_noting,
     handover_dialog,
     held,
     private_lines,
@@ -18,6 +19,7 @@ from handlers.dialogs import Step
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
         away.DIALOG: away.step,
+        consent_noting.DIALOG: consent_noting.step,
         handover_dialog.DIALOG: handover_dialog.step,
         held.DIALOG: held.step,
         safe_setting.DIALOG: safe_setting.step,
