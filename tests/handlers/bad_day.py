@@ -286,7 +286,8 @@ class Office:
             outgoing = found.outgoing
             self.watcher.look(found.delivery, outgoing, self.now)
             outcome = self.phones.send(outgoing)
-            if isinstance(outcome, Never):
+            # What was said to a stranger proves nothing about a person.
+            if isinstance(outcome, Never) and found.delivery.draft.to is None:
                 self._bounced(outgoing.to, outcome.reason)
             found = delivery.settle_and_claim(
                 self.tx, OFFICE, found, outcome, self.now, lambda *_: 0.0

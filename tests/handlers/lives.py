@@ -67,8 +67,9 @@ class Life(Office):
 
     def _interrupts(self, person):
         help_ = self.watcher.help_of(person.alias)
-        worker = self.workers[help_.substitute or help_.worker]
-        if help_.is_open and worker.chosen != person.alias:
+        ref = help_.substitute or help_.worker
+        worker = self.workers[ref]
+        if self.is_answered_by(person.alias, ref) and worker.chosen != person.alias:
             worker.chosen = None
 
     def somebody_says_stop(self):
@@ -272,6 +273,10 @@ class Life(Office):
         for alias, help_ in self.watcher.helps.items():
             if help_.is_open:
                 help_.substitute = ref_of.get(self.assignment_of(alias).substitute)
+        for words in self.watcher.words.values():
+            if not words.by_worker and words.author:
+                # What nobody has read yet goes with who is helped.
+                words.readers |= self.watcher.help_of(words.author).answering
 
     def somebody_takes_over(self):
         alias, help_ = self.any_help()

@@ -159,7 +159,7 @@ class Watcher:
         if outgoing.to in self.staff:
             reader = self.staff[outgoing.to]
             for each in said:
-                assert self._may_be_read(each, reader), "to another worker"
+                assert each.by_worker or reader in each.readers, "to another worker"
             self.seen["to staff"] += bool(said)
             return
         person, place = self.owner_of(outgoing.to)
@@ -170,16 +170,6 @@ class Watcher:
             assert each.by_worker, "one client's words on another's phone"
             assert person.alias in each.readers, "a contact person's words to another"
         self._to_the_helped(delivery, outgoing, person, place, said, now)
-
-    def _may_be_read(self, words, reader):
-        """Tell whether somebody who works here may read a line of theirs.
-
-        Whoever answered when it was written, and who answers now: what nobody has
-        answered goes with the client.
-        """
-        if words.by_worker or reader in words.readers:
-            return True
-        return bool(words.author) and reader in self.help_of(words.author).answering
 
     def _sign(self, outgoing, now):
         person, _ = self.owner_of(outgoing.to)
