@@ -128,8 +128,10 @@ OPEN_ALBUM = f"""
     WHERE lane = :lane AND album = :album AND state = 'held' ORDER BY id DESC LIMIT 1
 """
 COUNTS = """
-    SELECT state, count(*) AS count, min(created_at) AS oldest FROM delivery
-    WHERE state IN ('held', 'ready', 'claimed', 'unknown') GROUP BY state
+    SELECT CASE WHEN state = 'ready' AND reason IN ('safe_hours', 'paused', 'stale')
+                THEN 'held' ELSE state END AS stands,
+           count(*) AS count, min(created_at) AS oldest FROM delivery
+    WHERE state IN ('held', 'ready', 'claimed', 'unknown') GROUP BY stands
 """
 FAILED_SINCE = (
     "SELECT count(*) FROM delivery WHERE state = 'failed' AND settled_at > :since"
@@ -374,7 +376,7 @@ def unconfirmed(tx: Transaction, before: datetime) -> list[Delivery]:
 def waiting(tx: Transaction) -> dict[str, tuple[int, datetime]]:
     """Return how many deliveries stand in each open state, and since when."""
     return {
-        row["state"]: (row["count"], from_ms(row["oldest"])) for row in tx.all(COUNTS)
+        row["stands"]: (row["count"], from_ms(row["oldest"])) for row in tx.all(COUNTS)
     }
 
 

@@ -101,7 +101,11 @@ def read(tx: Transaction, now: datetime) -> Status:
         at=now,
         inbox=_counts(taken_in, INBOX_STATES),
         outbox=_counts(going_out, OUTBOX_STATES),
-        oldest_unsent=min((since for _, since in going_out.values()), default=None),
+        # What is held waits for its recipient's sake: nothing is stuck.
+        oldest_unsent=min(
+            (since for state, (_, since) in going_out.items() if state != "held"),
+            default=None,
+        ),
         unanswered=len(unanswered),
         oldest_unanswered=None if first is None else from_ms(first["created_at"]),
         longest_waiting=None if first is None else str(first["alias"]),

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from casework.people import Channel, Role
+from casework.reasons import Reason
 from storage import addresses, alarms, inbox, outbox, people, status
 from storage.inbox_rows import Raw
 from tests.storage.installations import MARK, NOW, populated, write
@@ -37,6 +38,21 @@ async def test_what_waits_is_counted(installation):
     assert found.inbox == {"new": 3, "dead": 0}
     assert found.outbox == {"held": 0, "ready": 3, "claimed": 0, "unknown": 0}
     assert found.oldest_unsent == NOW
+
+
+async def test_what_waits_for_a_safe_time_is_held_and_nothing_that_is_stuck(
+    installation,
+):
+    def wait(tx):
+        for lane in outbox.open_lanes(tx):
+            waiting = outbox.first_in_lane(tx, lane)
+            outbox.postpone(tx, waiting, NOW + ONE_HOUR, Reason.SAFE_HOURS)
+
+    await installation.run(wait)
+    found = await read(installation)
+
+    assert found.outbox == {"held": 3, "ready": 0, "claimed": 0, "unknown": 0}
+    assert found.oldest_unsent is None
 
 
 async def test_what_a_substitute_wrote_is_an_answer_as_well(installation):
