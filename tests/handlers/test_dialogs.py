@@ -273,12 +273,27 @@ def test_words_and_answers_keep_their_places(linked_store, tmp_path, doings):
     _prove(*asyncio.run(live(linked_store, tmp_path, doings)))
 
 
-@settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+FINDING = [Phase.explicit, Phase.reuse, Phase.generate]
+"""Each example takes a store of its own: a short failing list is found soon enough."""
+
+
+@settings(max_examples=40, phases=FINDING)
 @given(doings=DOINGS)
 def test_words_never_end_in_a_dialog_nor_answers_at_a_client(linked_store, doings):
+    _live_and_prove(linked_store, doings)
+
+
+@pytest.mark.counts
+@settings(max_examples=500, phases=FINDING)
+@given(doings=DOINGS)
+def test_in_five_hundred_afternoons_no_answer_is_astray(linked_store, doings):
+    _live_and_prove(linked_store, doings)
+
+
+def _live_and_prove(made, doings):
     ANSWERS.clear()
     with TemporaryDirectory() as directory:
-        _prove(*asyncio.run(live(linked_store, Path(directory), doings)))
+        _prove(*asyncio.run(live(made, Path(directory), doings)))
 
 
 def _prove(desk, taken, read_by_clients):
