@@ -115,3 +115,76 @@ async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_p
     words = [entry["text"] for entry in opened["entries"] if entry["text"]]
     assert words == ["before the plug", "while it was dark"]
     assert "plug" not in str(rows)
+
+
+class Visitor:
+    """Somebody who does on the page what a scene says."""
+
+    def __init__(self, session, phones) -> None:
+        self.session, self.phones = session, phones
+
+    async def writes(self, name, text):
+        await tell(self.session, f"phones/{self.phones[name]}/write", text=text)
+
+    async def presses(self, name, label):
+        message, button = await self._finds(name, lambda each: button_of(each, label))
+        given = {"message_id": message["id"], "button_id": button}
+        await tell(self.session, f"phones/{self.phones[name]}/press", **given)
+
+    async def sees(self, name, text):
+        await self._finds(
+            name, lambda each: not each["from_me"] and text in each["text"]
+        )
+
+    async def _finds(self, name, wanted):
+        """Return the newest message for which this is so, and what was found in it."""
+        path = f"phones/{self.phones[name]}"
+        shown = await until(
+            self.session, path, lambda phone: any(map(wanted, phone["messages"]))
+        )
+        found = [(each, wanted(each)) for each in shown["messages"]]
+        return next(each for each in reversed(found) if each[1])
+
+
+def button_of(message, label):
+    """Return the id of the button that says this, if the message has it."""
+    rows = (button for row in message["buttons"] for button in row)
+    return next((each["id"] for each in rows if label in each["text"]), None)
+
+
+async def test_every_scene_shows_what_it_says(tmp_path):
+    async with (
+        staged(0, tmp_path / "service") as address,
+        aiohttp.ClientSession(address) as session,
+    ):
+        state = await ask(session, "state")
+        visitor = Visitor(session, {p["name"]: p["id"] for p in state["phones"]})
+        steps = {each["name"]: each["steps"] for each in state["scenes"]}
+        away = steps["substitute"][0][1].partition(": ")[2].partition(",")[0]
+
+        await visitor.writes("Eva and Finn", "can you come today?")
+        await visitor.presses("Mette", "Eva")
+        await visitor.sees("Mette", "K4 Eva\ncan you come today?")
+
+        await visitor.writes("Cleo", "ABOUT")
+        await visitor.sees("Cleo", "Only one reads it")
+        await visitor.writes("Bo", "ABOUT")
+        await visitor.sees("Bo", "Mette and the team")
+
+        await visitor.writes("Mette", away)
+        await visitor.presses("Mette", "Jonas")
+        await visitor.presses("Mette", "Confirm")
+        await visitor.sees("Alma", "Jonas")
+        await visitor.writes("Alma", "is somebody there?")
+        await visitor.sees("Jonas", "K1 Alma\nis somebody there?")
+        await visitor.sees("Cleo", "somebody else answers you here")
+        await visitor.writes("Mette", "/back")
+        await visitor.sees("Alma", "Mette is back")
+
+        await visitor.writes("Bo", "STOP")
+        await visitor.sees("Mette", "K2 Bo has sent STOP")
+        await visitor.writes("Mette", "/to Bo are you there?")
+        await visitor.presses("Mette", "Send now")
+        await visitor.sees("Mette", "K2 Bo: not delivered")
+        await visitor.writes("Bo", "START")
+        await visitor.sees("Bo", "Welcome back, Bo")
