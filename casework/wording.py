@@ -546,6 +546,7 @@ WORDINGS = MappingProxyType(
         "discreet_welcome": Wording(CLIENT, SMS),
         "discreet_welcome_summary": Wording(CLIENT, SMS),
         "discreet_welcome_none": Wording(CLIENT, SMS),
+        "discreet_welcome_part": Wording(GUARDIAN, SMS, "saved"),
         "discreet_consent": Wording(CLIENT, SMS),
         "discreet_ask_measure": Wording(CLIENT, SMS),
         "discreet_ask_sharing": Wording(CLIENT, SMS),

@@ -28,6 +28,7 @@ DISCREET = MappingProxyType(
         "welcome_consent": "discreet_welcome",
         "welcome_consent_summary": "discreet_welcome_summary",
         "welcome_consent_none": "discreet_welcome_none",
+        "welcome_participant": "discreet_welcome_part",
         "privacy_full": "discreet_privacy_full",
         "privacy_summary": "discreet_privacy_summary",
         "privacy_none": "discreet_privacy_none",

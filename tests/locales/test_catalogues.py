@@ -53,6 +53,7 @@ SAMPLES = {
     "since": "tors. 26/11",
     "step": "ring",
     "text": "Vi ses i morgen",
+    "texts": "hele navne og steder",
     "total": "112",
     "what": "billeder og tale",
     "years": "5",
@@ -171,6 +172,7 @@ def test_no_word_that_twilio_acts_on_is_taught_as_an_answer(language):
     ends = {
         *("welcome", "welcome_consent", "welcome_consent_none"),
         *("discreet_welcome", "discreet_welcome_summary", "discreet_welcome_none"),
+        "discreet_welcome_part",
         *("welcome_consent_summary", "help_menu", "consent_none_given"),
     }
     begins = {"stop_confirm", "consent_withdrawn"}
