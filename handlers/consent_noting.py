@@ -61,7 +61,8 @@ def step(
     if giver is None or not _may(tx, office, person, giver, now):
         dialogs.end(tx, person)
         _say(tx, person, office.say("to_no_clients", person.language), now)
-    elif dialog.step == "whom":
+    elif dialog.step == "whom" or not _is_offered(dialog.step, answer, giver):
+        # What was typed is none of the buttons: they are shown again.
         _ask_what(tx, office, person, giver, now)
     elif dialog.step == "what":
         _ask_said(tx, office, person, giver, Purpose(answer), now)
@@ -71,12 +72,23 @@ def step(
         _write_down(tx, office, person, giver, purpose, said, now)
 
 
+def _is_offered(step: str, answer: str, giver: Person) -> bool:
+    offered = _purposes_of(giver) if step == "what" else SAID
+    return answer in set(map(str, offered))
+
+
+def _purposes_of(giver: Person) -> tuple[Purpose, ...]:
+    return FOR_OTHERS if giver.role is Role.GUARDIAN else OWN
+
+
 def _ask_what(
     tx: Transaction, office: Office, worker: Person, giver: Person, now: datetime
 ) -> None:
-    purposes = FOR_OTHERS if giver.role is Role.GUARDIAN else OWN
     language = worker.language
-    rows = [[(str(each), office.say(f"purpose_{each}", language))] for each in purposes]
+    rows = [
+        [(str(each), office.say(f"purpose_{each}", language))]
+        for each in _purposes_of(giver)
+    ]
     text = office.say("consent_what", language, client=giver.label)
     state = {"giver": giver.id}
     dialogs.ask(tx, worker, DIALOG, "what", state, Ask(text, rows), now)

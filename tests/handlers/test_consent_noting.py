@@ -56,3 +56,50 @@ async def test_who_has_nobody_is_told_so(house):
     await house.talk("sanne", "/consent")
 
     assert house.texts("sanne") == [house.office.say("to_no_clients", "en")]
+
+
+async def test_what_is_typed_instead_of_a_tap_shows_the_buttons_again(house):
+    await house.talk("mette", "/consent")
+    await press(house, "K2 Bo")
+    await house.talk("mette", "he said ok", reply_to=house.last("mette"))
+    again = house.texts("mette")[-1]
+    await press(house, "pictures")
+    await house.talk("mette", "yes!", reply_to=house.last("mette"))
+
+    await press(house, "pictures", "Took it back")
+
+    assert again == "K2 Bo: what about?"
+    assert (await said_by(house, "bo"))[-1][:2] == ("media", "withdrawn")
+    assert house.chat("bo") == []
+
+
+async def test_a_name_that_is_typed_is_nobody(house):
+    await house.talk("mette", "/consent")
+
+    await house.talk("mette", "Bo", reply_to=house.last("mette"))
+
+    assert house.texts("mette")[-1] == house.office.say("to_no_clients", "en")
+
+
+async def test_a_guardian_says_yes_for_the_child_and_is_not_asked_about_messages(house):
+    alma, bo = await house.person("alma"), await house.person("bo")
+    current = await house.run(assignments.current, alma.id)
+    own = await house.run(assignments.current, bo.id)
+    await house.run(assignments.end, own.id, house.now)
+    await house.run(
+        assignments.add_participant, current.id, bo.id, "guardian", house.now
+    )
+    await house.run(as_guardian, bo.id)
+    await house.talk("mette", "/consent")
+    await press(house, "K2 Bo")
+    offered = [button.label for row in house.last("mette").buttons for button in row]
+
+    await press(house, "contact person", "Yes")
+
+    assert offered == ["contact person", "pictures and voice", "talk with others"]
+    assert (await said_by(house, "bo", "alma"))[-1][:2] == ("measure", "given")
+
+
+def as_guardian(tx, person):
+    tx.forget()
+    tx.run("UPDATE person SET role = 'guardian' WHERE id = :id", id=person)
