@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot import clock, demo_people, demo_scenes
 from bot.cli_service import set_up
@@ -181,8 +182,13 @@ async def staged(port: int, directory: Path) -> AsyncIterator[str]:
     async with Simulator(port, backstage=backstage, record_calls=False) as world:
         service_port = _free_port()
         world.webhook_base = f"http://127.0.0.1:{service_port}"
+        zone = demo_scenes.zone_by_day(clock.now())
         given: dict[str, dict[str, Any]] = {
-            "organisation": {"name": "The demo", "phone": "+4570101010"},
+            "organisation": {
+                "name": "The demo",
+                "phone": "+4570101010",
+                "timezone": zone,
+            },
             "telegram": {"token": world.bot_token, "api_url": world.telegram_url},
             "sms": {"gateway": "twilio", "sender": world.sms_number},
             "sms.twilio": {
@@ -197,7 +203,9 @@ async def staged(port: int, directory: Path) -> AsyncIterator[str]:
         set_up(directory, given)
         phones = demo_people.hand_out(world)
         ids = {name: phone.phone_id for name, phone in phones.items()}
-        backstage.scenes = demo_scenes.shown(ids, clock.now().date())
+        backstage.scenes = demo_scenes.shown(
+            ids, clock.now().astimezone(ZoneInfo(zone)).date()
+        )
         invitations = await _enrol(backstage)
         try:
             await backstage.start()

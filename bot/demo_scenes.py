@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 ALMA, BO, METTE, JONAS, CLEO = "Alma", "Bo", "Mette", "Jonas", "Cleo"
 SIBLINGS = "Eva and Finn"
+
+HOME = "Europe/Copenhagen"
+MORNING, NOON, EVENING = 8, 12, 20
 
 FIRST = (ALMA, BO, METTE)
 """Whose phones stand there at the beginning."""
@@ -74,6 +78,22 @@ SCENES = (
         ),
     ),
 )
+
+
+def zone_by_day(now: datetime) -> str:
+    """Return a time zone in which it is day: a time away begins in the morning.
+
+    >>> from datetime import UTC
+    >>> zone_by_day(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+    'Europe/Copenhagen'
+    >>> zone_by_day(datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
+    'Etc/GMT+11'
+    """
+    if MORNING <= now.astimezone(ZoneInfo(HOME)).hour < EVENING:
+        return HOME
+    ahead = NOON - now.astimezone(UTC).hour
+    # The sign is that of the database: what lies east of Greenwich has a minus there.
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
 def shown(phones: Mapping[str, str], today: date) -> list[dict[str, Any]]:

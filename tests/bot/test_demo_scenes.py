@@ -1,6 +1,7 @@
 """The scenes of the demo: three phones each, and short enough to be read."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -41,6 +42,15 @@ def test_the_page_gets_ids_of_phones_and_days_that_are_still_to_come():
         "Go away",
         "As Mette: /away 22/11-28/11, press Jonas, Confirm.",
     ]
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_in_the_demo_it_is_always_day(hour):
+    now = datetime(2026, 11, 22, hour, 30, tzinfo=UTC)
+
+    zone = ZoneInfo(demo_scenes.zone_by_day(now))
+
+    assert 8 <= now.astimezone(zone).hour < 20
 
 
 def test_the_buttons_that_a_scene_names_are_there():
