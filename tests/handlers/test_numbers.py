@@ -171,7 +171,7 @@ async def test_more_words_to_a_suspect_number_say_again_that_they_wait(silent):
 async def test_words_wait_a_week_for_the_answer_and_then_their_author_is_told(silent):
     silent.move(days=10, hours=23)
     await silent.deliver()
-    assert (await silent.waiting()).get("ready") == 1
+    assert (await silent.waiting()).get("held") == 1
 
     silent.move(hours=3)
     await silent.deliver()
