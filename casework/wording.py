@@ -625,6 +625,7 @@ WORDINGS = MappingProxyType(
         "btn_hours_workdays": Wording(STAFF, BUTTON),
         "btn_unknown": Wording(STAFF, BUTTON),
         "btn_no_word": Wording(STAFF, BUTTON),
+        "btn_write_it": Wording(STAFF, BUTTON),
         "btn_channel_last": Wording(STAFF, BUTTON),
         "btn_channel_telegram": Wording(STAFF, BUTTON),
         "btn_channel_sms": Wording(STAFF, BUTTON),

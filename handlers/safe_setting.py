@@ -23,6 +23,8 @@ from storage.transaction import Transaction
 DIALOG = "safe"
 KIND = "safe_contact"
 LONGEST_WORD = 40
+WRITE_IT = "write it"
+"""Asks for words in place of what is at hand."""
 
 HOURS: Mapping[str, SafeContact] = MappingProxyType(
     {
@@ -128,13 +130,21 @@ def _ask(
     name: str,
     now: datetime,
     fault: str = "",
+    *,
+    by_words: bool = False,
 ) -> None:
+    """Ask for a part; the app opens a reply only where there are no buttons."""
     part, spoken = PARTS[name], worker.language
     asked = office.say(f"safe_ask_{name}", spoken, client=client.label)
-    text = f"{fault}\n{asked}" if fault else asked
     rows = [[(answer, office.say(key, spoken))] for answer, key in part.choices]
-    state = {"client": client.id}
-    dialogs.ask(tx, worker, DIALOG, name, state, Ask(text, rows), now)
+    if part.takes_words:
+        rows.append([(WRITE_IT, office.say("btn_write_it", spoken))])
+    question = Ask(
+        f"{fault}\n{asked}" if fault else asked,
+        () if by_words else rows,
+        takes_words=by_words,
+    )
+    dialogs.ask(tx, worker, DIALOG, name, {"client": client.id}, question, now)
 
 
 def _set(
@@ -147,6 +157,9 @@ def _set(
     now: datetime,
 ) -> None:
     part, safe = PARTS[name], safe_contacts.of(tx, client.id)
+    if part.takes_words and answer == WRITE_IT:
+        _ask(tx, office, worker, client, name, now, by_words=True)
+        return
     at_hand = answer in {each for each, _ in part.choices}
     if not at_hand and not part.takes_words:
         _ask(tx, office, worker, client, name, now)
@@ -154,7 +167,7 @@ def _set(
     taken = part.take(safe, answer, office, now)
     if isinstance(taken, str):
         fault = office.say(taken, worker.language, part=answer[:LONGEST_WORD])
-        _ask(tx, office, worker, client, name, now, fault)
+        _ask(tx, office, worker, client, name, now, fault, by_words=True)
         return
     _keep(tx, office, worker, client, taken, now)
     _show(tx, office, worker, client, now)

@@ -156,6 +156,17 @@ async def test_a_word_that_means_something_already_is_refused(house, word):
     assert (await safe_of(house, "alma")).exit_word == ""
 
 
+async def test_who_wants_to_write_gets_a_reply_opened_and_no_buttons(house):
+    await open_page(house)
+
+    await choose(house, "Hours", "Write it")
+    asked = house.telegram.sent[-1]
+    await reply(house, "tor 22-6")
+
+    assert (asked.asks, asked.buttons) == (True, ())
+    assert "- Hours: Thu 22-24, Fri 0-6" in house.last("mette").text
+
+
 async def test_words_where_only_a_button_answers_set_nothing(house):
     await open_page(house)
     await choose(house, "Our texts")
