@@ -87,7 +87,7 @@ class Life(Office):
         place = self.place_of(person)
         if place is None:
             return
-        was = place.state
+        was, person.paused_until = place.state, None
         self.says(person, place, "START")
         is_open = self.watcher.help_of(person.alias).is_open
         if was == "stopped":
@@ -153,6 +153,12 @@ class Life(Office):
         marker = next(self.markers)
         self.watcher.words[marker] = Words(set(), False, self.now)
         self.write(place.address, f"who is this {marker}")
+
+    def somebody_has_a_break(self):
+        person = self.anybody()
+        until = self.now + self.chance.choice((timedelta(days=1), timedelta(days=7)))
+        people.set_paused(self.tx, self.id_of(person.alias), until)
+        person.paused_until = until
 
     def somebody_says_wrong(self):
         person = self.anybody()
@@ -399,10 +405,11 @@ EVENTS = {
     "a_worker_goes_on_writing": 2,
     "a_worker_changes_their_mind": 1,
     "a_worker_sends_it_anyway": 1,
-    "a_worker_goes_away": 3,
+    "a_worker_goes_away": 2,
     "somebody_takes_part_or_not": 1,
     "somebody_leaves": 2,
     "somebody_says_wrong": 1,
+    "somebody_has_a_break": 1,
     "somebody_takes_over": 2,
     "the_help_ends_or_begins_again": 2,
     "the_help_pauses": 1,

@@ -79,6 +79,7 @@ class Helped:
     exit_word: str = ""
     left_until: datetime | None = None
     takes_part: bool = True
+    paused_until: datetime | None = None
     acts: list = field(default_factory=list)
 
     @property
@@ -222,6 +223,8 @@ class Watcher:
         if kind is DeliveryKind.AUTOMATIC:
             assert person.agreement == "given", "not agreed"
             assert not help_.is_paused, "nothing starts while it is paused"
+            is_paused = person.paused_until is not None and now < person.paused_until
+            assert not is_paused, "nothing starts in a break"
         else:
             assert person.agreement == "given" or lately, "not agreed"
         if person.agreement != "given":
