@@ -13,7 +13,7 @@ def rows():
     return list(csv.DictReader(io.StringIO(PEOPLE)))
 
 
-def test_everybody_has_a_kind_of_help_that_there_is_and_an_english_name():
+def test_everybody_has_a_kind_of_help_that_there_is_and_mette_to_write_with():
     clients = [row for row in rows() if row["role"] == "client"]
 
     assert {row["profile"] for row in clients} <= PROFILES.keys()
