@@ -151,7 +151,7 @@ def test_a_week_without_any_window_never_opens():
 
 @pytest.mark.parametrize(("opens", "closes"), [(-1, 5), (5, 5), (6, 5), (0, DAY + 1)])
 def test_a_window_that_cannot_be_is_refused(opens, closes):
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         Window(opens, closes)
 
 
