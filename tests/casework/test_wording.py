@@ -37,4 +37,6 @@ def test_a_discreet_text_has_no_place_for_a_name():
         for place in wording.placeholders
     }
 
-    assert places == {"date", "since", "time", "open_at"}
+    # Times, numbers, the kind of a file, and words that somebody wrote themselves.
+    times = {"date", "since", "time", "open_at", "looked", "saved"}
+    assert places == times | {"count", "total", "kind", "text"}
