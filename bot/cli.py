@@ -28,6 +28,7 @@ PLACES = {
     "doctor": "bot.cli_upkeep",
     "status": "bot.cli_upkeep",
     "dismiss": "bot.cli_upkeep",
+    "texts": "bot.cli_texts",
     "rekey": "bot.cli_upkeep",
 }
 """Where each command, or group of commands, is defined."""

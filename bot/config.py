@@ -98,6 +98,16 @@ class Settings(BaseSettings):
         """Return where webhooks arrive; on loopback that follows from `bind`."""
         return self.http.public_url or f"http://{self.http.bind}"
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return what texts are filled in with, as far as it is set."""
+        found = {
+            "phone": self.organisation.phone,
+            "open_hours": self.organisation.opening_hours,
+            "bot_number": self.sms.sender,
+        }
+        return {name: value for name, value in found.items() if value}
+
     def secrets(self) -> tuple[str, ...]:
         """Return every secret in clear, for the redaction of logs and nothing else."""
         return tuple(_secrets(self))

@@ -90,6 +90,12 @@ class OrganisationSettings(Table):
     opening_hours: Text = Field(
         default="", description="When the office answers, in words that people read."
     )
+    texts: Annotated[Path | None, BlankIsNone, checks.RELATIVE] = Field(
+        default=None,
+        examples=[""],
+        description="A directory with texts in your own words (en.po, da.po, sv.po); "
+        "empty: ours. See fastkontakt texts.",
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 
 from bot.alarms import Alarms, by_command, by_sentence
-from bot.config import Settings
+from bot.config import ConfigError, Settings
 from casework.messages import Form, Outgoing, Sent
-from casework.people import Address, Channel
+from casework.people import Address, Channel, Language
 from handlers import facts
 from handlers.gateways import Gateway
 from handlers.office import Office, Receipts
-from handlers.texts import Texts
+from handlers.own_texts import OwnTextsError, read_own
+from handlers.texts import Catalogue, Texts
 from sms_gateway.account import TwilioAccount
 from sms_gateway.numbers import parse_number
 from storage.engine import Store
@@ -41,7 +42,7 @@ async def office_of(settings: Settings, store: Store | None = None) -> Office:
     if not name and store is not None:
         name = await store.run(facts.bot_username)
     return Office(
-        texts=Texts.load(organisation.language),
+        texts=Texts.load(organisation.language, own_texts_of(settings)),
         zone=organisation.zone,
         language=organisation.language,
         phone=organisation.phone,
@@ -57,6 +58,17 @@ async def office_of(settings: Settings, store: Store | None = None) -> Office:
         private_words=settings.sms.private_words,
         profiles=settings.profiles.overrides(),
     )
+
+
+def own_texts_of(settings: Settings) -> Mapping[Language, Catalogue]:
+    """Return what the organisation says in its own words, checked."""
+    directory = settings.organisation.texts
+    if directory is None:
+        return {}
+    try:
+        return read_own(directory, settings.facts)
+    except OwnTextsError as error:
+        raise ConfigError(error.faults) from None
 
 
 def twilio_account_of(settings: Settings) -> TwilioAccount:

@@ -37,12 +37,18 @@ class Texts:
         self._fallback = catalogues.get(language, catalogues[LAST_RESORT])
 
     @classmethod
-    def load(cls, language: str) -> Self:
+    def load(
+        cls, language: str, own: Mapping[Language, Catalogue] = MappingProxyType({})
+    ) -> Self:
         """Read the catalogues; `language` is the organisation's own.
 
-        It speaks to those who have chosen no language, or one we do not know.
+        It speaks to those who have chosen no language, or one we do not know. `own`
+        are texts that the organisation says in its own words.
         """
-        return cls({code: read(code) for code in LANGUAGES}, language)
+        return cls(
+            {str(code): {**read(code), **own.get(code, {})} for code in LANGUAGES},
+            language,
+        )
 
     def say(self, key: str, language: str | None, **values: object) -> str:
         """Return the text in that language, filled in.
