@@ -106,7 +106,8 @@ def judge(
         return NotAnyMore(Reason.TOO_OLD)
     if not recipient.role.is_staff and _said_stop(addresses):
         return NotAnyMore(Reason.OPTED_OUT)
-    if _is_over(kind, recipient, standing, decided_at):
+    answered = any(_wrote_lately(each, now) for each in addresses)
+    if _is_over(kind, recipient, standing, decided_at, answered=answered):
         return NotAnyMore(Reason.OVER)
     usable = in_order(addresses, standing.safe, now)
     if not usable:
@@ -189,18 +190,25 @@ def _patience(
 
 
 def _is_over(
-    kind: DeliveryKind, recipient: Person, standing: Standing, decided_at: datetime
+    kind: DeliveryKind,
+    recipient: Person,
+    standing: Standing,
+    decided_at: datetime,
+    *,
+    answered: bool,
 ) -> bool:
     """Tell whether the help has ended: only answers and its last words go out then.
 
-    What a human had written before it ended was promised to go out.
+    A human's answer, written before the end to somebody who wrote lately, is one.
     """
     if recipient.role.is_staff or kind in _ANSWERS or kind is DeliveryKind.NEWS:
         return False
     if standing.takes_back or standing.assignment not in (None, AssignmentState.ENDED):
         return False
     ended = standing.ended_at
-    return kind is not DeliveryKind.RELAY or ended is None or decided_at > ended
+    if kind is not DeliveryKind.RELAY or not answered:
+        return True
+    return ended is None or decided_at > ended
 
 
 def _why_not_now(

@@ -385,6 +385,7 @@ WORDINGS = MappingProxyType(
         "staff_unknown_sender": Wording(STAFF, SMS, "channel"),
         "staff_unknown_caller": Wording(STAFF, SMS),
         "staff_no_contact_person": Wording(STAFF, SMS, "client"),
+        "staff_wrote_meanwhile": Wording(STAFF, SMS, "client worker"),
         "staff_not_reachable": Wording(STAFF, SMS, "client worker"),
         "staff_unlinked": Wording(STAFF, SMS, "client"),
         "staff_not_arrived": Wording(STAFF, SMS, "client worker"),

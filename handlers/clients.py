@@ -115,6 +115,10 @@ def _tell_if_it_waits(
 ) -> None:
     """Tell the supervisors, once for all that waits, that nobody reads this yet."""
     client, worker = conversation.client, conversation.other
+    from handlers import standing_in  # noqa: PLC0415 - it looks after conversations
+
+    if delivery is not None:
+        standing_in.tell_of_waiting(tx, office, client, worker, now)
     if delivery is None or leaves_by(addresses.of_person(tx, worker.id), now):
         return
     if not outbox.has_earlier_words(tx, delivery):

@@ -7,7 +7,7 @@ does not matter when it was looked at last.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.absences import Absence, AbsenceState, who_answers
 from casework.days import begins, last_day
@@ -17,7 +17,15 @@ from casework.profiles import RecordPolicy
 from handlers import lifecycle, notices, old_messages, questions, speaking
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import absences, assignments, cases, choices, people, records
+from storage import (
+    absences,
+    assignments,
+    cases,
+    choices,
+    messages,
+    people,
+    records,
+)
 from storage.absences import Line
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -26,6 +34,9 @@ ASKED = "wait_or_substitute"
 """The question whether somebody else may answer, or they would rather wait."""
 
 LINES_AT_ONCE = 30
+
+A_RUN = timedelta(minutes=10)
+"""Lines that come closer together are told of once."""
 
 
 @dataclass(slots=True)
@@ -55,6 +66,29 @@ def answering_at(
         if each.covers(moment)
     }
     return who_answers(worker, away, _supervisors(tx), _gone(tx, away))
+
+
+def tell_of_waiting(
+    tx: Transaction, office: Office, client: Person, worker: Person, now: datetime
+) -> None:
+    """Tell who stands in that somebody wrote who rather waits: not a word of it.
+
+    Once for a run of lines: nobody reads them before the contact person is back.
+    """
+    if not absences.waits_for(tx, worker.id, client.id):
+        return
+    if not messages.begins_a_run(tx, client.id, now - A_RUN):
+        return
+    others = {answering_at(tx, worker.id, now), *_supervisors(tx)} - {worker.id}
+    for other in sorted(others):
+        who = people.known(tx, other)
+        text = office.say(
+            "staff_wrote_meanwhile",
+            who.language,
+            client=client.label,
+            worker=worker.name,
+        )
+        notices.notify(tx, other, text, now)
 
 
 def settle(tx: Transaction, office: Office, now: datetime) -> int:

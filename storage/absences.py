@@ -44,6 +44,11 @@ LINES = """
     SELECT absence_id, client_id, sealed_line, waits, told_at FROM absence_line
     WHERE absence_id = :absence ORDER BY client_id
 """
+WAITS_FOR = """
+    SELECT 1 FROM absence JOIN absence_line ON absence_line.absence_id = absence.id
+    WHERE absence.person_id = :person AND absence.state = 'running'
+      AND absence_line.client_id = :client AND absence_line.waits = 1
+"""
 FORGET_LINES = "UPDATE absence_line SET sealed_line = NULL WHERE absence_id = :absence"
 
 
@@ -87,6 +92,15 @@ def open_of(tx: Transaction, person: PersonId) -> list[Absence]:
     return [_absence(row) for row in tx.all(OPEN_OF, person=person)]
 
 
+def waits_for(tx: Transaction, person: PersonId, client: PersonId) -> bool:
+    """Tell whether a client rather waits for somebody who is away just now."""
+    return tx.remembered(("waits for", person, client), _waits_for, person, client)
+
+
+def _waits_for(tx: Transaction, person: PersonId, client: PersonId) -> bool:
+    return tx.one_or_none(WAITS_FOR, person=person, client=client) is not None
+
+
 def every_open(tx: Transaction) -> list[Absence]:
     """Return every planned and running absence, the first first."""
     return [_absence(row) for row in tx.all(EVERY_OPEN)]
@@ -94,6 +108,7 @@ def every_open(tx: Transaction) -> list[Absence]:
 
 def set_state(tx: Transaction, absence: int, state: AbsenceState) -> None:
     """Write down how it stands."""
+    tx.forget()
     tx.run(SET_STATE, id=absence, state=state)
 
 
@@ -113,6 +128,7 @@ def set_line(tx: Transaction, absence: int, client: PersonId, matters: str) -> N
 
 def set_waits(tx: Transaction, absence: int, client: PersonId, *, waits: bool) -> None:
     """Write down whether somebody would rather wait for their contact person."""
+    tx.forget()
     tx.run(SET_WAITS, absence=absence, client=client, waits=int(waits))
 
 

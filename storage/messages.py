@@ -24,6 +24,11 @@ COPIED = """
     SELECT case_id, message_id, delivery_id FROM message_copy
     WHERE address_id = :address AND external_id = :external_id
 """
+WRITTEN_SINCE = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM message WHERE author_id = :author AND created_at >= :since LIMIT 2
+    )
+"""
 ADD_COPY = """
     INSERT INTO message_copy (address_id, external_id, case_id, message_id,
                               delivery_id)
@@ -189,6 +194,12 @@ def wrote_media_since(tx: Transaction, message: Message, moment: datetime) -> bo
 def has_written(tx: Transaction, author: PersonId, case: CaseId) -> bool:
     """Tell whether somebody ever wrote anything in this case."""
     return tx.one_or_none(HAS_WRITTEN, author=author, case=case) is not None
+
+
+def begins_a_run(tx: Transaction, author: PersonId, since: datetime) -> bool:
+    """Tell whether somebody's newest message is their only one since then."""
+    found = tx.value(WRITTEN_SINCE, author=author, since=to_ms(since))
+    return int(found) <= 1
 
 
 def last_written_at(tx: Transaction, author: PersonId) -> datetime | None:

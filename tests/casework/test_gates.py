@@ -311,12 +311,23 @@ def test_after_the_end_only_answers_and_last_words_go_out(kind, goes):
         (AUTOMATIC, SECOND, False),
     ],
 )
-def test_what_a_human_wrote_before_the_end_still_goes_out(kind, before, goes):
+def test_an_answer_that_was_written_before_the_end_still_goes_out(kind, before, goes):
     decided_at = OVER.ended_at - before
+    chat = heard(CHAT, timedelta(hours=2))
 
-    judgement = judge(kind, ALMA, [CHAT], decided_at=decided_at, now=NOW, standing=OVER)
+    judgement = judge(kind, ALMA, [chat], decided_at=decided_at, now=NOW, standing=OVER)
 
-    assert judgement == (Go(CHAT) if goes else NotAnyMore(Reason.OVER))
+    assert judgement == (Go(chat) if goes else NotAnyMore(Reason.OVER))
+
+
+def test_what_nobody_had_asked_for_lately_does_not():
+    silent = heard(CHAT, ANSWERED_WITHIN + SECOND)
+
+    judgement = judge(
+        RELAY, ALMA, [silent], decided_at=OVER.ended_at, now=NOW, standing=OVER
+    )
+
+    assert judgement == NotAnyMore(Reason.OVER)
 
 
 def test_who_never_had_anybody_gets_no_words_of_anybody():

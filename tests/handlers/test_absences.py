@@ -200,6 +200,26 @@ async def test_who_would_rather_wait_keeps_their_contact_person(house):
     assert not any("for you alone" in text for text in house.texts("kirsten"))
 
 
+async def test_somebody_is_told_that_they_wrote_once_and_not_a_word_of_it(house):
+    await away(house, starts=1)
+    await house.press("alma", "I would rather wait")
+    await news(house, "kirsten", look(house, days=1))
+
+    told = await news(house, "kirsten", house.talk("alma", "for you alone"))
+    again = await news(house, "kirsten", house.talk("alma", "and this"))
+    house.move(hours=1)
+    later = await news(house, "kirsten", house.talk("alma", "still here"))
+
+    assert told == later
+    assert told == [
+        (
+            "K1 Alma wrote. They want to wait for Mette, so nobody reads it yet. Call "
+            "them if you are worried."
+        )
+    ]
+    assert again == []
+
+
 async def test_who_changes_to_waiting_in_the_middle_gets_their_contact_person(house):
     await away(house)
 

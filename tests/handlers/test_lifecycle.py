@@ -215,7 +215,8 @@ async def test_an_end_says_goodbye_once_to_the_client_and_no_more_than_that(hous
     assert await state_of(house) is AssignmentState.ENDED
 
 
-async def test_what_was_written_before_the_end_still_goes_out(house):
+async def test_an_answer_that_was_written_before_the_end_still_goes_out(house):
+    await house.talk("alma", "will I see you again?")
     await house.write("mette", "/to K1 I will miss you")
     held = await house.waiting()
 
@@ -225,6 +226,22 @@ async def test_what_was_written_before_the_end_still_goes_out(house):
 
     assert held.get("held") or held.get("ready")
     assert "Mette: I will miss you" in house.texts("alma")
+
+
+async def test_what_nobody_had_asked_for_does_not_and_its_author_is_told(house):
+    await house.talk("alma", "hello")
+    house.move(hours=73)
+    await house.deliver()
+    await house.write("mette", "/to K1 by the way")
+
+    await take(house, Step.END)
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert not any("by the way" in text for text in house.texts("alma"))
+    assert any(
+        house.office.say("reason_over", "en") in text for text in house.texts("mette")
+    )
 
 
 async def test_what_is_written_after_the_end_goes_nowhere(house):

@@ -218,6 +218,7 @@ class Watcher:
             assert person.alias == person.principal, "to who takes part no more"
             before = said and max(each.at for each in said) <= help_.since
             assert before, "it is over"
+            assert now - person.heard_at <= ANSWERED, "no answer, and it is over"
             self.seen["after the end"] += 1
         lately = now - person.heard_at <= ANSWERED
         if kind is DeliveryKind.AUTOMATIC:
