@@ -57,7 +57,7 @@ async def test_a_week_with_a_substitute(stage):
     await stage.later(days=5)
     await stage.quiet()
     assert read(alma)[-1].startswith(
-        "Mette is away Mon 30 Nov to Sun 6 Dec. Sanne answers you here so long."
+        "Mette is away Mon 30 Nov to Sun 6 Dec. Sanne answers you here meanwhile."
     )
     await press(stage, alma, "Yes")
     told = await news(stage, mette, lambda: bo.text("2"))

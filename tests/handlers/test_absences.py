@@ -13,7 +13,7 @@ from storage import assignments, safe_contacts
 
 DAY = timedelta(days=1)
 ASKS = (
-    "Mette is away Mon 23 Nov to Mon 30 Nov. Kirsten answers you here so long. "
+    "Mette is away Mon 23 Nov to Mon 30 Nov. Kirsten answers you here meanwhile. "
     "Reply 1: fine. 2: I wait for Mette."
 )
 
@@ -135,7 +135,7 @@ async def test_they_are_told_two_days_ahead_and_nobody_answers_before(house):
 
     assert told == [
         (
-            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here so long. "
+            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here meanwhile. "
             "Reply 1: fine. 2: I wait for Mette."
         )
     ]
@@ -171,7 +171,7 @@ async def test_who_is_asked_something_else_just_then_is_told_at_once(house):
 
     assert told == [
         (
-            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here so long. "
+            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here meanwhile. "
             "You write here as before."
         )
     ]
@@ -297,7 +297,7 @@ async def test_a_day_of_downtime_changes_only_when_it_is_noticed(house):
 
     assert told == [
         (
-            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here so long. "
+            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here meanwhile. "
             "Reply 1: fine. 2: I wait for Mette."
         )
     ]
