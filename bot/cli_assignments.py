@@ -144,7 +144,7 @@ def end(
         typer.Option(min=0, max=3660, help="How long who writes is still heard."),
     ] = rules.AFTERCARE.days,
 ) -> None:
-    """Say goodbye and end it; what a human had written before still goes out."""
+    """Say goodbye and end it; answers written before still go out."""
     state = run(_with_office(config, _end, client, aftercare_days))
     remark(f"the assignment is {state}; a goodbye goes out")
 
