@@ -154,6 +154,15 @@ def is_given(
     return answer is not None and holds(answer, now)
 
 
+def is_refused(rows: Sequence[Consent], purpose: Purpose) -> bool:
+    """Tell whether anybody who was asked said no to this, or took their yes back."""
+    return any(
+        answer.purpose is purpose
+        and answer.state in (ConsentState.DECLINED, ConsentState.WITHDRAWN)
+        for answer in newest(rows).values()
+    )
+
+
 def holds(answer: Consent, now: datetime) -> bool:
     """Tell whether this is a yes that has not run out."""
     return answer.state is ConsentState.GIVEN and (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from casework.consents import Purpose, is_refused
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Incoming, Kind
 from casework.people import CaseId, KnownAddress, Person
@@ -13,7 +14,7 @@ from handlers import copies
 from handlers.labels import Side, labelled
 from handlers.office import Office
 from handlers.speaking import first_name
-from storage import cases, messages, outbox, records
+from storage import cases, consents, messages, outbox, records
 from storage.records import Attachment, NewEntry
 from storage.transaction import Transaction
 
@@ -158,9 +159,11 @@ def write_down(
         return 0
     incoming, author = written.incoming, conversation.author
     body: dict[str, Any] = {"author": author.name, "form": str(incoming.kind)}
+    attachments: Sequence[Attachment] = ()
     if policy.keeps_words:
         body |= words_of(incoming)
-        if written.not_kept:
+        attachments = _kept_of(tx, conversation.client, written)
+        if written.not_kept or len(attachments) < len(written.attachments):
             body["not_kept"] = True
     return records.add(
         tx,
@@ -173,9 +176,21 @@ def write_down(
             author=author.id,
             body=body,
             refers_to=refers_to,
-            attachments=written.attachments if policy.keeps_words else (),
+            attachments=attachments,
         ),
     )
+
+
+def _kept_of(tx: Transaction, client: Person, written: Written) -> Sequence[Attachment]:
+    """Return the files that the record keeps: none where somebody said no to that.
+
+    What was fetched lies sealed under a key that nobody has then, and goes at the next
+    start.
+    """
+    if not written.attachments:
+        return ()
+    said = consents.of_person(tx, client.id)
+    return () if is_refused(said, Purpose.MEDIA) else written.attachments
 
 
 def words_of(incoming: Incoming) -> dict[str, Any]:

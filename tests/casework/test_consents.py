@@ -14,6 +14,7 @@ from casework.consents import (
     Purpose,
     givers,
     is_given,
+    is_refused,
     newest,
     owed,
     renewal_is_due,
@@ -79,6 +80,25 @@ def test_the_newest_answer_counts_and_a_question_only_until_there_is_one():
     assert newest(rows)[Purpose.MEASURE, ALMA].state is ConsentState.GIVEN
     assert newest(rows)[Purpose.MEASURE, MOTHER].state is ConsentState.ASKED
     assert not is_given([*rows, said("withdrawn")], Purpose.MEASURE, ALMA, NOW)
+
+
+@pytest.mark.parametrize(
+    ("states", "refused"),
+    [
+        ((), False),
+        (("asked",), False),
+        (("given",), False),
+        (("declined",), True),
+        (("given", "withdrawn"), True),
+        (("withdrawn", "asked"), True),
+        (("declined", "given"), False),
+    ],
+)
+def test_a_no_holds_until_there_is_a_yes(states, refused):
+    rows = [said(state, purpose=Purpose.MEDIA) for state in states]
+
+    assert is_refused(rows, Purpose.MEDIA) is refused
+    assert is_refused(rows, Purpose.SHARING) is False
 
 
 def test_a_yes_for_a_while_runs_out():

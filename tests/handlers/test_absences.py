@@ -13,8 +13,8 @@ from storage import assignments, safe_contacts
 
 DAY = timedelta(days=1)
 ASKS = (
-    "Mette is away Mon 23 Nov to Mon 30 Nov. Kirsten answers you here meanwhile. "
-    "Reply 1: fine. 2: I wait for Mette."
+    "Mette is away Mon 23 Nov to Mon 30 Nov. Kirsten answers you here "
+    "meanwhile. Reply 1: fine. 2: I wait for Mette."
 )
 
 
@@ -135,8 +135,8 @@ async def test_they_are_told_two_days_ahead_and_nobody_answers_before(house):
 
     assert told == [
         (
-            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here meanwhile. "
-            "Reply 1: fine. 2: I wait for Mette."
+            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here "
+            "meanwhile. Reply 1: fine. 2: I wait for Mette."
         )
     ]
     assert await answering(house, "alma") == "mette"
@@ -171,8 +171,8 @@ async def test_who_is_asked_something_else_just_then_is_told_at_once(house):
 
     assert told == [
         (
-            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here meanwhile. "
-            "You write here as before."
+            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here "
+            "meanwhile. You write here as before."
         )
     ]
     assert house.texts("alma")[-1] == (
@@ -297,8 +297,8 @@ async def test_a_day_of_downtime_changes_only_when_it_is_noticed(house):
 
     assert told == [
         (
-            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here meanwhile. "
-            "Reply 1: fine. 2: I wait for Mette."
+            "Mette is away Thu 26 Nov to Thu 3 Dec. Kirsten answers you here "
+            "meanwhile. Reply 1: fine. 2: I wait for Mette."
         )
     ]
     assert await answering(house, "alma") == "kirsten"

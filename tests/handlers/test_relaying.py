@@ -1,8 +1,9 @@
 import pytest
 
+from casework.consents import Consent, ConsentState, How, Purpose
 from casework.messages import File, Kind
 from casework.people import Role
-from storage import attachments, people
+from storage import attachments, consents, people
 from tests.handlers.house import listed
 
 POLICIES = {
@@ -337,6 +338,30 @@ async def test_a_file_is_sealed_with_the_entry_that_it_belongs_to(house):
     (_, words) = (await house.record("alma"))[-1]
     assert words["attachments"][0]["name"] == "cv.pdf"
     assert b"cv.pdf" not in house.everything_on_disk()
+
+
+@pytest.mark.parametrize("state", ["declined", "withdrawn"])
+async def test_pictures_are_passed_on_and_not_kept_where_somebody_said_no(house, state):
+    alma = (await house.person("alma")).id
+    no = Consent(alma, alma, Purpose.MEDIA, ConsentState(state), How.SPOKEN, house.now)
+    await house.run(consents.add, no)
+    kept = await attachments.keep(
+        house.store,
+        house.telegram.fetch(File("file-1")),
+        bound_to=alma,
+        name="me.jpg",
+        media_type="image/jpeg",
+        now=house.now,
+    )
+
+    incoming = house.incoming("alma", kind=Kind.PHOTO, files=(File("file-1"),))
+    await house.receive(incoming, attachments=[kept])
+    await house.deliver()
+
+    (_, words) = (await house.record("alma"))[-1]
+    assert words["not_kept"] is True
+    assert not words.get("attachments")
+    assert house.last("mette").copied == incoming.message_id
 
 
 def _speak(tx, ref, language):
