@@ -93,8 +93,8 @@ class OrganisationSettings(Table):
     texts: Annotated[Path | None, BlankIsNone, checks.RELATIVE] = Field(
         default=None,
         examples=[""],
-        description="A directory with texts in your own words (en.po, da.po, sv.po); "
-        "empty: ours. See fastkontakt texts.",
+        description="A directory with texts in your own words (en.po, da.po, sv.po), "
+        "as fastkontakt texts lists them; empty: ours.",
     )
 
     @model_validator(mode="before")
