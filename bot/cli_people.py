@@ -240,7 +240,7 @@ async def _list(config: Path, *, owed: bool, as_json: bool) -> None:
         if owed:
             rows = [row for row in rows if row.owed]
     if as_json:
-        import json  # noqa: PLC0415 - only here
+        import json  # noqa: PLC0415 - most commands print none
 
         typer.echo(json.dumps([row.as_dict() for row in rows], ensure_ascii=False))
         return
@@ -320,7 +320,7 @@ def _enrol(
     office: Office,
     new: list[NewPerson],
     tell: Callable[[], object],
-    dry_run: bool,  # noqa: FBT001 - positional because units are
+    dry_run: bool,  # noqa: FBT001 - a unit is given its values by place
 ) -> list[Invited]:
     invited = enrolment.enrol(tx, office, new, now(), tell=tell)
     if dry_run:

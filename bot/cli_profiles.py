@@ -126,7 +126,7 @@ def _print_all(profiles: Iterable[ServiceProfile], *, as_json: bool) -> None:
 
 
 def _print_json(found: Any) -> None:
-    import json  # noqa: PLC0415 - only here
+    import json  # noqa: PLC0415 - most commands print none
 
     typer.echo(json.dumps(found, ensure_ascii=False, default=_plain))
 

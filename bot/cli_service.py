@@ -49,10 +49,10 @@ def init(
 def set_up(directory: Path, given: dict[str, dict[str, Any]] | None = None) -> None:
     """Make an installation in an empty directory; `given` settings are written in."""
     from bot import config_file, lock  # noqa: PLC0415 - only where it is needed
-    from storage import setup  # noqa: PLC0415
-    from storage.keyfiles import make_private_directory, write_private  # noqa: PLC0415
-    from storage.recovery import create_recovery_files  # noqa: PLC0415
-    from storage.service_keys import ServiceKeys  # noqa: PLC0415
+    from storage import setup  # noqa: PLC0415 - as above
+    from storage.keyfiles import make_private_directory, write_private  # noqa: PLC0415 - as above
+    from storage.recovery import create_recovery_files  # noqa: PLC0415 - as above
+    from storage.service_keys import ServiceKeys  # noqa: PLC0415 - as above
 
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise NotEmptyError(directory)
@@ -73,7 +73,7 @@ def run_service(config: Config) -> None:
         settings = Settings.read(config)
         settings.require_for_run()
     from bot import logs  # noqa: PLC0415 - the other commands do without
-    from bot.app import serve  # noqa: PLC0415
+    from bot.app import serve  # noqa: PLC0415 - as above
 
     logs.install(
         level=settings.log.level, form=settings.log.format, secrets=settings.secrets()

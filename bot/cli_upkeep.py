@@ -136,13 +136,13 @@ def doctor(config: Config) -> None:
 
 def status(config: Config, *, as_json: Json = False) -> None:
     """Say what waits, since when, and which alarms are on; nobody's data."""
-    import json  # noqa: PLC0415 - only here
+    import json  # noqa: PLC0415 - most commands print none
 
     from bot.lock import is_locked  # noqa: PLC0415
     from bot.status_text import lines  # noqa: PLC0415
     from storage import status as standing  # noqa: PLC0415
     from storage.reading import reading  # noqa: PLC0415
-    from storage.service_keys import ServiceKeys  # noqa: PLC0415
+    from storage.service_keys import ServiceKeys  # noqa: PLC0415 - as above
 
     with operator_errors(*EXPECTED):
         settings = Settings.read(config)
@@ -165,7 +165,7 @@ def dismiss(
 
     What is still wrong raises its alarm again.
     """
-    from storage import alarms  # noqa: PLC0415 - only here
+    from storage import alarms  # noqa: PLC0415 - others open no store
 
     async def end() -> list[str] | None:
         async with opened_with(Settings.read(config)) as found:

@@ -53,7 +53,7 @@ _TABLES: Final[dict[str, Any]] = {
 }
 
 
-class ProfilesSettings(create_model("_Kinds", __base__=Table, **_TABLES)):  # type: ignore[misc]  # one table for each kind of help there is
+class ProfilesSettings(create_model("_Kinds", __base__=Table, **_TABLES)):  # type: ignore[misc]  # made while running: mypy cannot follow
     """[profiles]: where a kind of help has other rules than those shipped."""
 
     def overrides(self) -> Mapping[str, Mapping[str, object]]:

@@ -62,9 +62,7 @@ def step(
 ) -> None:
     """Take the answer to one step, and ask the next."""
     state: State = {**dialog.state}
-    if answer == "cancel":
-        dialogs.cancel(tx, office, person, "", now)
-    elif dialog.step == "days":
+    if dialog.step == "days":
         _with_days(tx, office, person, state, answer, now)
     elif dialog.step == "who":
         _with_substitute(tx, office, person, state, answer, now)
@@ -208,7 +206,7 @@ def _ask_who(
     rows = [((each.id, each.label),) for each in colleagues_of(tx, worker)]
     last = (
         ("supervisor", office.say("btn_supervisor", person.language)),
-        ("cancel", office.say("btn_cancel", person.language)),
+        dialogs.cancel_choice(office, person),
     )
     days = standing_in.days_of(office, _absence(office, state), person.language)
     asked = office.say("away_ask_who", person.language, **days)
@@ -265,7 +263,7 @@ def _preview(
     rows = [((f"about:{each.id}", each.label),) for each in clients[:40]]
     last = (
         ("confirm", office.say("btn_confirm", language)),
-        ("cancel", office.say("btn_cancel", language)),
+        dialogs.cancel_choice(office, person),
     )
     question = Ask("\n".join([head, *lines, *notes, hint]), (*rows, last))
     dialogs.ask(tx, person, DIALOG, "preview", state, question, now)

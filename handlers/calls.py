@@ -5,10 +5,10 @@ from datetime import datetime
 
 from casework.messages import Called
 from casework.people import Address, Channel, KnownAddress
-from casework.profiles import RecordPolicy
 from handlers import (
     aftercare,
     clients,
+    entries,
     notices,
     reading_aloud,
     shared_numbers,
@@ -16,7 +16,7 @@ from handlers import (
     strangers,
 )
 from handlers.office import Office
-from storage import addresses, cases, choices, people, records
+from storage import addresses, choices, people
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -46,19 +46,15 @@ def receive(
     if not address.is_in_doubt(now):
         addresses.heard_from(tx, address, now)
     choices.close_others(tx, conversation.other.id, person.id)
-    if RecordPolicy(cases.policy_of(tx, conversation.case_id)) is not RecordPolicy.NONE:
-        records.add(
-            tx,
-            conversation.case_id,
-            NewEntry(
-                kind="call",
-                at=called.at,
-                direction="in",
-                channel=Channel.SMS,
-                author=person.id,
-                body={"author": person.name, "text": ""},
-            ),
-        )
+    entry = NewEntry(
+        kind="call",
+        at=called.at,
+        direction="in",
+        channel=Channel.SMS,
+        author=person.id,
+        body={"author": person.name, "text": ""},
+    )
+    entries.write(tx, conversation.case_id, entry)
     notices.notify_about(
         tx,
         office,

@@ -15,11 +15,10 @@ from casework.consents import (
     Purpose,
 )
 from casework.people import Agreement, Channel, Person, PersonId, Topic
-from casework.profiles import RecordPolicy
-from handlers import notices, questions, speaking
+from handlers import entries, notices, questions, speaking
 from handlers.office import Office
 from handlers.permissions import NotPossibleError
-from storage import addresses, assignments, cases, consents, people, records
+from storage import addresses, assignments, cases, consents, people
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -237,9 +236,6 @@ def keep(
     now: datetime,
 ) -> None:
     """Write into the record what was said, where one is kept."""
-    case = cases.of_client(tx, giver.id)
-    if case is None or cases.policy_of(tx, case) == RecordPolicy.NONE:
-        return
     reached = addresses.of_person(tx, giver.id)
     language = giver.language
     text = (
@@ -253,7 +249,7 @@ def keep(
         author=giver.id,
         body={"author": giver.name, "text": text},
     )
-    records.add(tx, case, entry)
+    entries.write(tx, cases.of_client(tx, giver.id), entry)
 
 
 def _version(office: Office, key: str, giver: Person) -> str:

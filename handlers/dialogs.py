@@ -26,6 +26,9 @@ ACTION = "dialog"
 LASTS = timedelta(minutes=30)
 """Nobody goes on after that with what they began."""
 
+CANCEL = "cancel"
+"""The answer that gives up what was begun; no step sees it."""
+
 Step = Callable[[Transaction, Office, Person, Dialog, str, datetime], None]
 """Takes what was answered to the step that stands, and asks the next or is done."""
 
@@ -142,6 +145,11 @@ def press(
     return True
 
 
+def cancel_choice(office: Office, person: Person) -> tuple[str, str]:
+    """Return the button that gives up what was begun, whatever the step."""
+    return CANCEL, office.say("btn_cancel", person.language)
+
+
 def standing(tx: Transaction, person: Person, now: datetime) -> Dialog | None:
     """Return what somebody is in the middle of."""
     return dialogs.find(tx, person.id, now)
@@ -160,6 +168,9 @@ def _go_on(
     answer: str,
     now: datetime,
 ) -> None:
+    if answer == CANCEL:
+        cancel(tx, office, person, "", now)
+        return
     # A step that asks nothing more has ended the dialog; one that asks sets it anew.
     standing = replace(dialog, delivery_id=None)
     dialogs.set_dialog(tx, standing)
@@ -168,6 +179,6 @@ def _go_on(
 
 def _steps() -> Mapping[str, Step]:
     # Imported late: each dialog stands with its subject, which asks through here.
-    from handlers.dialog_steps import STEPS  # noqa: PLC0415
+    from handlers.dialog_steps import STEPS  # noqa: PLC0415 - see above
 
     return STEPS

@@ -52,9 +52,7 @@ def step(
 ) -> None:
     """Take the answer to one step, and ask the next."""
     state: State = {**dialog.state}
-    if answer == "cancel":
-        dialogs.cancel(tx, office, person, "", now)
-    elif dialog.step == "preview":
+    if dialog.step == "preview":
         if answer == "confirm":
             _confirm(tx, office, person, state, now)
         else:
@@ -174,7 +172,7 @@ def _ask(
 ) -> None:
     """Ask for one of these people, with a button each."""
     rows = [((each.id, each.label),) for each in whom[:MOST_BUTTONS]]
-    last = [("cancel", office.say("btn_cancel", person.language))]
+    last = [dialogs.cancel_choice(office, person)]
     if step == "which":
         last.insert(0, (ALL, office.say("btn_all", person.language)))
     text = f"{fault}\n{office.say(key, person.language)}".strip()
@@ -201,7 +199,7 @@ def _preview(
     state |= {"to": found.to.id}
     buttons = (
         ("confirm", office.say("btn_confirm", language)),
-        ("cancel", office.say("btn_cancel", language)),
+        dialogs.cancel_choice(office, person),
     )
     question = Ask("\n".join(lines), (buttons,))
     dialogs.ask(tx, person, DIALOG, "preview", state, question, now)

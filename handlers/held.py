@@ -7,18 +7,15 @@ from casework.drafts import DeliveryKind, Draft, Target
 from casework.gates import NotNow
 from casework.messages import Form
 from casework.people import Person
-from casework.profiles import RecordPolicy
-from handlers import dialogs, notices, receipts
+from handlers import dialogs, entries, notices, receipts
 from handlers.dialogs import Ask
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import (
-    cases,
     held_back,
     messages,
     outbox,
     people,
-    records,
     safe_contacts,
 )
 from storage.dialogs import Dialog
@@ -139,11 +136,9 @@ def _write_down(
     """Write that it went outside the safe hours, at whose word and why."""
     case, message_id = delivery.draft.case_id, delivery.draft.message_id
     message = None if message_id is None else messages.find(tx, message_id)
-    if case is None or message is None or not message.entry:
+    if message is None or not message.entry:
         return
-    if RecordPolicy(cases.policy_of(tx, case)) is RecordPolicy.NONE:
-        return
-    records.add(
+    entries.write(
         tx,
         case,
         NewEntry(

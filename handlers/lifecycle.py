@@ -6,12 +6,20 @@ from datetime import date, datetime
 from casework import lifecycle
 from casework.lifecycle import NotAllowed, Step
 from casework.people import AssignmentState, CaseId, Mandate, Person, PersonId
-from casework.profiles import RecordPolicy, profile_on
+from casework.profiles import profile_on
 from casework.reasons import Reason
 from casework.rights import Act
-from handlers import enrolment, goodbye, notices, permissions, questions, speaking
+from handlers import (
+    enrolment,
+    entries,
+    goodbye,
+    notices,
+    permissions,
+    questions,
+    speaking,
+)
 from handlers.office import Office
-from storage import assignments, cases, people, records
+from storage import assignments, cases, people
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -256,9 +264,7 @@ def write_down(
     now: datetime,
 ) -> None:
     """Write into the case what was decided of the help, where anything is kept."""
-    if RecordPolicy(cases.policy_of(tx, case)) is RecordPolicy.NONE:
-        return
-    records.add(
+    entries.write(
         tx,
         case,
         NewEntry(

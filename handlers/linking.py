@@ -11,9 +11,9 @@ from casework.people import (
     KnownAddress,
     Person,
 )
-from casework.profiles import RecordPolicy
 from handlers import (
     asking,
+    entries,
     families,
     notices,
     profiles,
@@ -31,7 +31,6 @@ from storage import (
     outbox,
     past_assignments,
     people,
-    records,
 )
 from storage.invitations import Invitation
 from storage.records import NewEntry
@@ -245,22 +244,17 @@ def _welcome_client(
         return
     worker = people.known(tx, assignment.answering)
     choices.close_others(tx, worker.id, person.id)
-    policy = RecordPolicy(cases.policy_of(tx, case))
     asking.ask(tx, office, person, worker, now)
     safe_question.plan(tx, office, person, now)
-    if policy is not RecordPolicy.NONE:
-        records.add(
-            tx,
-            case,
-            NewEntry(
-                kind="linked",
-                at=now,
-                direction="in",
-                channel=channel,
-                author=person.id,
-                body={"author": person.name, "text": ""},
-            ),
-        )
+    entry = NewEntry(
+        kind="linked",
+        at=now,
+        direction="in",
+        channel=channel,
+        author=person.id,
+        body={"author": person.name, "text": ""},
+    )
+    entries.write(tx, case, entry)
     told = office.say(
         "staff_new_client", worker.language, alias=person.alias, name=person.name
     )

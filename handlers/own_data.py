@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from casework.people import Channel, Person, PersonId
 from casework.profiles import RecordPolicy, Since
-from handlers import consents, notices, profiles, speaking
+from handlers import consents, entries, notices, profiles, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation
@@ -15,7 +15,6 @@ from storage import (
     looks,
     people,
     readers,
-    records,
     safe_contacts,
 )
 from storage.records import NewEntry
@@ -116,16 +115,15 @@ def request(
     date = office.texts.date(by_then, office.zone, client.language)
     text = speaking.say(tx, office, client, answer, date=date)
     notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
-    if RecordPolicy(cases.policy_of(tx, conversation.case_id)) is not RecordPolicy.NONE:
-        entry = NewEntry(
-            kind=f"{what}_request",
-            at=now,
-            direction="in",
-            channel=channel,
-            author=client.id,
-            body={"author": client.name, "text": ""},
-        )
-        records.add(tx, conversation.case_id, entry)
+    entry = NewEntry(
+        kind=f"{what}_request",
+        at=now,
+        direction="in",
+        channel=channel,
+        author=client.id,
+        body={"author": client.name, "text": ""},
+    )
+    entries.write(tx, conversation.case_id, entry)
     notices.notify_about(
         tx,
         office,

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from casework import consents as rules_of_consent
 from casework.consents import Purpose
 from casework.people import Assignment, Person, Role
-from casework.profiles import ADULT, RecordPolicy, ServiceProfile, age_on
+from casework.profiles import ADULT, ServiceProfile, age_on
 from casework.rights import PERSONAL, Act, Facts, Part, may
-from handlers import profiles
+from handlers import entries, profiles
 from handlers.office import Office
-from storage import assignments, cases, consents, people, records
+from storage import assignments, cases, consents, people
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -75,12 +75,9 @@ def note_denied(
 
     Of somebody in a kind of help that writes nothing down, nothing is written down.
     """
-    case = cases.of_client(tx, client.id)
-    if case is None or cases.policy_of(tx, case) == RecordPolicy.NONE:
-        return None
     body = {"author": person.name, "text": act.replace("_", " "), "act": act}
     entry = NewEntry(DENIED, now, "", "", person.id, body)
-    return records.add(tx, case, entry)
+    return entries.write(tx, cases.of_client(tx, client.id), entry)
 
 
 def _facts(

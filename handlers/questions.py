@@ -295,6 +295,6 @@ def _is_over(question: Question, now: datetime) -> bool:
 
 def _kinds() -> Mapping[str, QuestionKind]:
     # Imported late: what is asked stands with its subject, which asks through here.
-    from handlers.question_kinds import KINDS  # noqa: PLC0415
+    from handlers.question_kinds import KINDS  # noqa: PLC0415 - see above
 
     return KINDS

@@ -13,8 +13,7 @@ from casework.absences import Absence, AbsenceState, who_answers
 from casework.days import begins, last_day
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Assignment, Person, PersonId, Role
-from casework.profiles import RecordPolicy
-from handlers import lifecycle, notices, old_messages, questions, speaking
+from handlers import entries, lifecycle, notices, old_messages, questions, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import (
@@ -24,7 +23,6 @@ from storage import (
     choices,
     messages,
     people,
-    records,
 )
 from storage.absences import Line
 from storage.records import NewEntry
@@ -324,9 +322,6 @@ def _write_down(
     tx: Transaction, client: PersonId, answering: PersonId, now: datetime
 ) -> None:
     """Write down who answers from now on, where contacts are written down at all."""
-    case = cases.of_client(tx, client)
-    if case is None or RecordPolicy(cases.policy_of(tx, case)) is RecordPolicy.NONE:
-        return
     entry = NewEntry(
         kind="answering",
         at=now,
@@ -335,7 +330,7 @@ def _write_down(
         author=answering,
         body={"author": people.known(tx, answering).name, "text": ""},
     )
-    records.add(tx, case, entry)
+    entries.write(tx, cases.of_client(tx, client), entry)
 
 
 def _supervisors(tx: Transaction) -> list[PersonId]:

@@ -48,9 +48,6 @@ def step(
 ) -> None:
     """Take the answer to one step, and ask the next or do what was decided."""
     state: State = {**dialog.state}
-    if answer == "cancel":
-        dialogs.cancel(tx, office, person, "", now)
-        return
     about = PersonId(answer if dialog.step == "whom" else state["client"])
     client = people.find(tx, about)
     # Asked anew at each step: who may do it can change meanwhile.
@@ -175,7 +172,7 @@ def _ask(
     rows: list[list[tuple[str, str]]],
     now: datetime,
 ) -> None:
-    last = [("cancel", office.say("btn_cancel", worker.language))]
+    last = [dialogs.cancel_choice(office, worker)]
     dialogs.ask(tx, worker, DIALOG, name, state, Ask(text, [*rows, last]), now)
 
 

@@ -6,13 +6,12 @@ from types import MappingProxyType
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Form
 from casework.people import Channel, Person
-from casework.profiles import RecordPolicy
 from casework.reasons import Reason
-from handlers import notices, speaking
+from handlers import entries, notices, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
-from storage import cases, choices, messages, outbox, people, records
+from storage import cases, choices, messages, outbox, people
 from storage.outbox_rows import Delivery
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -195,11 +194,9 @@ def _write_down(
     """Write that it was taken back, and by whom; the words stay in their entry."""
     case, message_id = delivery.draft.case_id, delivery.draft.message_id
     message = None if message_id is None else messages.find(tx, message_id)
-    if case is None or message is None or not message.entry:
+    if message is None or not message.entry:
         return
-    if RecordPolicy(cases.policy_of(tx, case)) is RecordPolicy.NONE:
-        return
-    records.add(
+    entries.write(
         tx,
         case,
         NewEntry(

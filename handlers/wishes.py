@@ -12,6 +12,7 @@ from casework.reasons import Reason
 from handlers import (
     clearing,
     consents,
+    entries,
     languages,
     notices,
     opt_outs,
@@ -24,7 +25,7 @@ from handlers import (
 )
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
-from storage import addresses, cases, messages, outbox, people, records
+from storage import addresses, cases, messages, outbox, people
 from storage.buttons import Meaning
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -254,17 +255,16 @@ def agree(
     )
     state = ConsentState.GIVEN if given else ConsentState.DECLINED
     consents.agreed(tx, office, client, state, now)
-    if RecordPolicy(cases.policy_of(tx, conversation.case_id)) is not RecordPolicy.NONE:
-        said = office.say("btn_yes" if given else "btn_no", client.language)
-        answer = NewEntry(
-            kind="agreement",
-            at=now,
-            direction="in",
-            channel=channel,
-            author=client.id,
-            body={"author": client.name, "text": said},
-        )
-        records.add(tx, conversation.case_id, answer)
+    said = office.say("btn_yes" if given else "btn_no", client.language)
+    answer = NewEntry(
+        kind="agreement",
+        at=now,
+        direction="in",
+        channel=channel,
+        author=client.id,
+        body={"author": client.name, "text": said},
+    )
+    entries.write(tx, conversation.case_id, answer)
     key = "consent_declined"
     if given:
         key = "consent_given" if office.opening_hours else "consent_given_no_hours"

@@ -1,0 +1,18 @@
+"""Writing into a case what happened, where its kind of help writes anything down."""
+
+from casework.people import CaseId
+from casework.profiles import RecordPolicy
+from storage import cases, records
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+
+def write(tx: Transaction, case: CaseId | None, entry: NewEntry) -> int | None:
+    """Write the entry and return its place in the case.
+
+    Nothing is written, and nothing returned, where there is no case, or where the
+    record policy is to keep no record of anybody.
+    """
+    if case is None or cases.policy_of(tx, case) == RecordPolicy.NONE:
+        return None
+    return records.add(tx, case, entry)
