@@ -3,10 +3,13 @@
 from casework.people import CaseId, PersonId
 from storage.transaction import Transaction
 
-# What works on a message in the first one's own chat stays there.
+# What works on a message in the first one's own chat stays there. The four states are
+# those of the index of what is open; without them the whole table is read.
 MOVE = """
     UPDATE delivery SET recipient_id = :to, lane = :to || '/' || :case
-    WHERE lane = :person || '/' || :case AND state IN ('held', 'ready')
+    WHERE lane = :person || '/' || :case
+      AND state IN ('held', 'ready', 'claimed', 'unknown')
+      AND state IN ('held', 'ready')
       AND kind IN ('relay', 'notice')
       AND form IN ('text', 'copy', 'edit', 'edit_caption')
     RETURNING message_id, lane

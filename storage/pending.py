@@ -7,9 +7,14 @@ from casework.people import PersonId
 from storage.outbox_rows import COLUMNS, Delivery, of_row
 from storage.transaction import Transaction
 
+# All lanes of a person: '0' is the sign after '/'. The four states are those of the
+# index of what is open; without them the whole table is read.
 TO = f"""
     SELECT {COLUMNS} FROM delivery
-    WHERE recipient_id = :person AND state IN ('held', 'ready') ORDER BY id
+    WHERE lane >= :person || '/' AND lane < :person || '0'
+      AND state IN ('held', 'ready', 'claimed', 'unknown')
+      AND state IN ('held', 'ready')
+    ORDER BY id
 """
 
 

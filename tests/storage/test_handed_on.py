@@ -53,3 +53,11 @@ def test_what_is_being_sent_or_was_sent_stays(tx):
 
     assert handed_on.move(tx, CASE, METTE, JONAS) == set()
     assert lane(tx, sent) == "w-mette/k-1"
+
+
+def test_what_waits_is_found_without_reading_the_whole_table(tx):
+    explained = f"EXPLAIN QUERY PLAN {handed_on.MOVE}"
+
+    found = tx.all(explained, case=CASE, person=METTE, to=JONAS)
+
+    assert any("delivery_open (lane=?)" in row["detail"] for row in found)
