@@ -187,6 +187,7 @@ WORDINGS = MappingProxyType(
         "confirm_code_locked": Wording(CLIENT, SMS),
         "staff_code_locked": Wording(STAFF, SMS, "client"),
         # Step by step, enrolled in the street, a lost phone
+        "dialog_press": Wording(STAFF, TELEGRAM),
         "dialog_over": Wording(STAFF, TELEGRAM),
         "dialog_cancelled": Wording(STAFF, TELEGRAM),
         "dialog_nothing": Wording(STAFF, TELEGRAM),

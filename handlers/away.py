@@ -210,7 +210,7 @@ def _ask_who(
     )
     days = standing_in.days_of(office, _absence(office, state), person.language)
     asked = office.say("away_ask_who", person.language, **days)
-    question = Ask(f"{fault}\n{asked}".strip(), (*rows, last))
+    question = Ask(f"{fault}\n{asked}".strip(), (*rows, last), takes_words=True)
     dialogs.ask(tx, person, DIALOG, "who", state, question, now)
 
 
@@ -265,7 +265,9 @@ def _preview(
         ("confirm", office.say("btn_confirm", language)),
         dialogs.cancel_choice(office, person),
     )
-    question = Ask("\n".join([head, *lines, *notes, hint]), (*rows, last))
+    question = Ask(
+        "\n".join([head, *lines, *notes, hint]), (*rows, last), takes_words=True
+    )
     dialogs.ask(tx, person, DIALOG, "preview", state, question, now)
 
 

@@ -74,7 +74,12 @@ def ask(
     delivery = notices.tell(tx, draft, now, rows)
     # A button that is never shown: what is replied here stays ours when this is over.
     buttons.add(tx, buttons.new_id(), person.id, ACTION, "", delivery, now)
-    dialogs.set_dialog(tx, Dialog(person.id, name, step, state, delivery, now + LASTS))
+    dialogs.set_dialog(
+        tx,
+        Dialog(
+            person.id, name, step, state, delivery, now + LASTS, question.takes_words
+        ),
+    )
 
 
 def receive(
@@ -97,6 +102,11 @@ def receive(
     dialog = dialogs.find(tx, person.id, now)
     if dialog is None or dialog.delivery_id != asked:
         notices.answer(tx, person.id, office.say("dialog_over", person.language), now)
+        return True
+    if not dialog.takes_words:
+        # Words are no button: "no, not yet" must not be taken for a yes.
+        text = office.say("dialog_press", person.language)
+        notices.answer(tx, person.id, text, now)
         return True
     _go_on(tx, office, person, dialog, incoming.text.strip(), now)
     return True

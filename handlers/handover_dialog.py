@@ -176,7 +176,7 @@ def _ask(
     if step == "which":
         last.insert(0, (ALL, office.say("btn_all", person.language)))
     text = f"{fault}\n{office.say(key, person.language)}".strip()
-    question = Ask(text, (*rows, tuple(last)))
+    question = Ask(text, (*rows, tuple(last)), takes_words=True)
     dialogs.ask(tx, person, DIALOG, step, state, question, now)
 
 

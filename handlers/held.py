@@ -89,6 +89,7 @@ def ask_why(
     question = Ask(
         office.say("send_anyway_why", worker.language, client=client.label),
         [[(why, office.say(f"btn_{why}", worker.language))] for why in WHYS],
+        takes_words=True,
     )
     dialogs.ask(tx, worker, DIALOG, "why", {"delivery": delivery_id}, question, now)
     return True

@@ -142,7 +142,7 @@ def _ask(
     question = Ask(
         f"{fault}\n{asked}" if fault else asked,
         () if by_words else rows,
-        takes_words=by_words,
+        takes_words=part.takes_words,
     )
     dialogs.ask(tx, worker, DIALOG, name, {"client": client.id}, question, now)
 

@@ -38,6 +38,12 @@ def begin(
     _ask(tx, office, worker, "whom", {}, text, rows, now)
 
 
+DECIDED = frozenset(
+    {("what", str(Step.PAUSE)), ("what", str(Step.RESUME)), ("confirm", "confirm")}
+)
+"""The answers after which something is done; all others only ask on."""
+
+
 def step(
     tx: Transaction,
     office: Office,
@@ -60,7 +66,7 @@ def step(
         _ask_how_long(tx, office, person, client, now)
     elif dialog.step == "aftercare" and answer in HEARD_FOR:
         _preview(tx, office, person, client, HEARD_FOR[answer], now)
-    else:
+    elif (dialog.step, answer) in DECIDED:
         dialogs.end(tx, person)
         done = _do(tx, office, person, client, state, answer, now)
         _answer(tx, office, person, client, done, now)

@@ -11,15 +11,17 @@ from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
 
 FIND = """
-    SELECT person_id, name, step, sealed_state, delivery_id, expires_at FROM dialog
-    WHERE person_id = :person
+    SELECT person_id, name, step, sealed_state, delivery_id, takes_words, expires_at
+    FROM dialog WHERE person_id = :person
 """
 SET = """
-    INSERT INTO dialog (person_id, name, step, sealed_state, delivery_id, expires_at)
-    VALUES (:person, :name, :step, :sealed, :delivery, :expires_at)
+    INSERT INTO dialog (person_id, name, step, sealed_state, delivery_id, takes_words,
+                        expires_at)
+    VALUES (:person, :name, :step, :sealed, :delivery, :takes_words, :expires_at)
     ON CONFLICT (person_id) DO UPDATE SET
         name = excluded.name, step = excluded.step,
         sealed_state = excluded.sealed_state, delivery_id = excluded.delivery_id,
+        takes_words = excluded.takes_words,
         expires_at = excluded.expires_at
 """
 END = "DELETE FROM dialog WHERE person_id = :person"
@@ -37,6 +39,8 @@ class Dialog:
     delivery_id: int | None
     """The question that stands now; what answers it belongs to the dialog."""
     expires_at: datetime
+    takes_words: bool = False
+    """Words answer it; else only its buttons do."""
 
 
 def find(tx: Transaction, person: PersonId, now: datetime) -> Dialog | None:
@@ -52,6 +56,7 @@ def find(tx: Transaction, person: PersonId, now: datetime) -> Dialog | None:
         json.loads(tx.open("dialog", "sealed_state", person, sealed)),
         row["delivery_id"],
         from_ms(row["expires_at"]),
+        bool(row["takes_words"]),
     )
 
 
@@ -65,6 +70,7 @@ def set_dialog(tx: Transaction, dialog: Dialog) -> None:
         step=dialog.step,
         sealed=tx.seal("dialog", "sealed_state", dialog.person, state),
         delivery=dialog.delivery_id,
+        takes_words=dialog.takes_words,
         expires_at=to_ms(dialog.expires_at),
     )
 

@@ -57,6 +57,7 @@ CREATE TABLE dialog (
     step         TEXT NOT NULL,
     sealed_state BLOB NOT NULL,
     delivery_id  INTEGER,  -- the question that stands now
+    takes_words  INTEGER NOT NULL DEFAULT 0,  -- it is answered by words, too
     expires_at   INTEGER NOT NULL
 ) STRICT;
 

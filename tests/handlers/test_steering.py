@@ -148,3 +148,16 @@ async def test_who_answers_nobody_is_told_so(house):
         "There is nobody whose contact you can end or pause."
     )
     assert (await house.person("sanne")).role is Role.SUPERVISOR
+
+
+@pytest.mark.parametrize("words", ["no, not yet", "confirm", "end", "pause"])
+async def test_typed_words_end_nobodys_contact(house, words):
+    await house.talk("mette", "/end K1")
+    for step in (None, "End", "Not at all"):
+        if step is not None:
+            await house.press("mette", step)
+            await house.deliver()
+        await house.talk("mette", words, reply_to=house.last("mette"))
+
+    assert await state_of(house) is AssignmentState.ACTIVE
+    assert house.texts("alma") == []
