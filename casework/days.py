@@ -9,6 +9,9 @@ from types import MappingProxyType
 LONGEST = 366
 """Days: nobody is away for longer in one go."""
 
+FURTHEST = 2 * LONGEST
+"""Days from today: what is written down for later than that is a slip of the pen."""
+
 MORNING = time(8)
 """When one answers for another from: nobody is told about that in the night."""
 
@@ -134,7 +137,7 @@ def _fault(first: date, last: date, today: date) -> DayFault | None:
         return DayFault.BACKWARDS
     if last < today:
         return DayFault.OVER
-    if (last - first).days >= LONGEST:
+    if (last - first).days >= LONGEST or (last - today).days > FURTHEST:
         return DayFault.TOO_LONG
     return None
 
@@ -153,7 +156,7 @@ def _read(found: re.Match[str], today: date, *, after: date | None) -> date | No
         if year:
             return date(int(year) + (2000 if len(year) <= 2 else 0), month, day)  # noqa: PLR2004 - "26" is 2026
         return _nearest(day, month, today, after)
-    except ValueError:
+    except (ValueError, OverflowError):  # a weekday after the last day of all
         return None
 
 

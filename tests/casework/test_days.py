@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casework.days import DayFault, Span, begins, ends, last_day, parse_span
@@ -57,6 +57,9 @@ def test_days_are_read_as_people_write_them(text, meant):
         ("1/11-8/11", DayFault.OVER),
         ("1/12/2020-8/12/2020", DayFault.OVER),
         ("1/12/2026-8/12/2029", DayFault.TOO_LONG),
+        ("9999-12-31", DayFault.TOO_LONG),
+        ("1/12/2028", DayFault.TOO_LONG),
+        ("9999-12-31 to monday", DayFault.IMPOSSIBLE),
     ],
 )
 def test_an_impossible_day_is_a_fault_and_not_a_guess(text, fault):
@@ -68,6 +71,14 @@ def test_whatever_is_typed_is_a_span_or_a_fault(text):
     found = parse_span(text, TODAY)
 
     assert isinstance(found, DayFault) or found.first <= found.last
+
+
+@example(day=date.max, form="{}")
+@given(day=st.dates(date(2026, 11, 23)), form=st.sampled_from(["{}", "{} to monday"]))
+def test_whatever_day_is_taken_has_a_morning_after_it(day, form):
+    found = parse_span(form.format(day), TODAY)
+
+    assert isinstance(found, DayFault) or ends(found.last, COPENHAGEN)
 
 
 @given(
