@@ -222,6 +222,10 @@ def _ask_line(
     client: str,
     now: datetime,
 ) -> None:
+    if PersonId(client) not in _clients(tx, state):
+        # Typed, or of somebody whom they do not answer any more.
+        _preview(tx, office, person, state, now)
+        return
     state["about"] = client
     label = people.known(tx, PersonId(client)).label
     text = office.say("away_ask_line", person.language, client=label)

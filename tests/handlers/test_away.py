@@ -107,6 +107,27 @@ async def test_a_dash_clears_a_line(house):
     assert house.texts("mette")[-1] == PREVIEW
 
 
+@pytest.mark.parametrize("whose", ["cleo", "sanne", "nobody"])
+async def test_no_line_is_asked_for_of_who_is_not_theirs(house, whose):
+    identity = "c-nobody" if whose == "nobody" else (await house.person(whose)).id
+    await house.talk("mette", "/away 1/12-8/12 Kirsten")
+
+    await answer(house, "mette", f"about:{identity}")
+
+    assert house.texts("mette")[-1] == PREVIEW
+
+
+async def test_no_line_is_asked_for_of_who_was_handed_over_meanwhile(house):
+    await house.talk("mette", "/away 1/12-8/12 Kirsten")
+    alma, kirsten = await house.person("alma"), await house.person("kirsten")
+    one = await house.run(assignments.current, alma.id)
+    await house.run(assignments.set_contact_person, one.id, kirsten.id)
+
+    await press(house, "mette", "K1 Alma")
+
+    assert house.texts("mette")[-1] == PREVIEW.replace("K1 Alma\n", "")
+
+
 async def test_cancel_leaves_nothing(house):
     await house.talk("mette", "/away 1/12-8/12 Kirsten")
 
