@@ -221,8 +221,7 @@ def _assign(
     if current is None:
         number = assignments.begin(tx, client.id, worker.id, now, profile=new.profile)
         _say_which_law(tx, office, client, number, now)
-        if cases.of_client(tx, client.id) is None:
-            begin_case(tx, office, client, now)
+        open_case(tx, office, client, now)
     elif current.contact_person != worker.id:
         sentence = "contact_person: changing it is a hand-over, not an import"
         refused.append(Refused(new.line, sentence))
@@ -256,12 +255,19 @@ def _say_which_law(
         assignments.set_details(tx, replace(known, legal_basis=profile.legal_basis))
 
 
-def begin_case(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
-    """Begin the case of somebody who was just assigned, as their kind of help asks."""
-    profile = profiles.of_assignment(tx, office, client, now)
-    policy = RecordPolicy.FULL if profile is None else profile.record_policy
-    holders = readers_for(tx, office, client, now)
-    cases.begin(tx, client.id, policy, holders, now)
+def open_case(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
+    """Let whoever may read this person's case now do so from now on, and nobody else.
+
+    Where they have none yet it begins, as their kind of help asks.
+    """
+    holders = readers_for(tx, office, person, now)
+    case = cases.of_client(tx, person.id)
+    if case is None:
+        profile = profiles.of_assignment(tx, office, person, now)
+        policy = RecordPolicy.FULL if profile is None else profile.record_policy
+        cases.begin(tx, person.id, policy, holders, now)
+    elif {each.id for each in holders} != set(cases.readers_of(tx, case)):
+        cases.begin_epoch(tx, case, holders, now)
 
 
 def _is_linked(tx: Transaction, person: Person) -> bool:

@@ -17,7 +17,7 @@ from casework.people import (
 )
 from casework.profiles import ADULT, age_on
 from casework.reasons import Reason
-from handlers import goodbye, lifecycle, notices, outcomes
+from handlers import enrolment, goodbye, lifecycle, notices, outcomes
 from handlers.office import Office
 from storage import addresses, assignments, cases, pending, people
 from storage.transaction import Transaction
@@ -88,7 +88,7 @@ def add(
     if new.phone:
         _note_phone(tx, person, Address(Channel.SMS, new.phone), now)
     assignments.add_participant(tx, assignment.id, person.id, new.kind, now)
-    lifecycle.open_case(tx, office, person, now)
+    enrolment.open_case(tx, office, person, now)
     _write_down(tx, office, client, person, new.kind, by, now, is_new=True)
     return person
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from casework.gates import leaves_by
 from casework.people import Assignment, Person, PersonId, Role
-from handlers import lifecycle, notices, old_messages, speaking, standing_in
+from handlers import enrolment, lifecycle, notices, old_messages, speaking, standing_in
 from handlers.office import Office
 from handlers.old_messages import copy_unanswered
 from storage import (
@@ -137,7 +137,7 @@ def _pass(
     assignments.set_contact_person(tx, one.id, to.id)
     for person in concerned:
         # The key changes here: what is written from now on opens to the new readers.
-        lifecycle.open_case(tx, office, person, now)
+        enrolment.open_case(tx, office, person, now)
         _write_down(tx, office, person, worker, to, by, now)
         moved = _take_over(tx, person, {worker.id, one.answering}, to)
         for kind in (standing_in.ASKED, old_messages.KIND):

@@ -71,21 +71,10 @@ def begin(
             expected_end=terms.expected_end,
         ),
     )
-    open_case(tx, office, client, now)
+    enrolment.open_case(tx, office, client, now)
     _write_down(tx, office, client, state, by, now)
     _tell(tx, office, client, worker.id, state, now)
     return number
-
-
-def open_case(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
-    """Let whoever may read this person's case now do so from now on."""
-    case = cases.of_client(tx, person.id)
-    if case is None:
-        enrolment.begin_case(tx, office, person, now)
-        return
-    holders = enrolment.readers_for(tx, office, person, now)
-    if {each.id for each in holders} != set(cases.readers_of(tx, case)):
-        cases.begin_epoch(tx, case, holders, now)
 
 
 def establish(

@@ -21,7 +21,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.messages import Copy, Form
 from casework.people import Agreement, Channel, Person, PersonId
 from handlers import consents as saying
-from handlers import lifecycle, notices, profiles, questions, speaking
+from handlers import enrolment, notices, profiles, questions, speaking
 from handlers.office import Office
 from handlers.questions import YES_OR_NO, Asked, QuestionKind
 from storage import (
@@ -115,7 +115,7 @@ def _answered(
     notices.notify_about(
         tx, office, told, about=person, recipient=reader, case_id=case, now=now
     )
-    lifecycle.open_case(tx, office, person, now)
+    enrolment.open_case(tx, office, person, now)
     if told == "staff_history_given":
         written = unanswered.by_person(tx, person.id, now - SHOWN)
         _copy(tx, office, person, reader, written, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from casework.people import Person
 from casework.profile_settings import SETTINGS
 from casework.profiles import OverrideError, ServiceProfile, with_overrides
-from handlers import lifecycle, profiles
+from handlers import enrolment, profiles
 from handlers.office import Office
 from handlers.permissions import NotPossibleError
 from storage import assignments, cases, people, records
@@ -48,7 +48,7 @@ def override(
     with_overrides(profile, wanted)
     assignments.set_details(tx, replace(details, overrides=json.dumps(wanted)))
     _write_down(tx, client, given, now)
-    lifecycle.open_case(tx, office, client, now)
+    enrolment.open_case(tx, office, client, now)
     counting = profiles.of_assignment(tx, office, client, now)
     return profile if counting is None else counting
 

@@ -13,7 +13,7 @@ from casework.absences import Absence, AbsenceState, who_answers
 from casework.days import begins, last_day
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Assignment, Person, PersonId, Role
-from handlers import entries, lifecycle, notices, old_messages, questions, speaking
+from handlers import enrolment, entries, notices, old_messages, questions, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import (
@@ -201,7 +201,7 @@ def _change(
         _close_choice(tx, worker, concerned)
     for client in concerned:
         _write_down(tx, client, wanted or one.contact_person, now)
-        lifecycle.open_case(tx, office, people.known(tx, client), now)
+        enrolment.open_case(tx, office, people.known(tx, client), now)
     if one.substitute is not None:
         news.lost[one.substitute, one.contact_person] += concerned
     if wanted is not None and absence is not None:

@@ -285,6 +285,36 @@ async def test_who_may_read_a_case(house):
     }
 
 
+async def with_readers(house, *refs):
+    """Give each of them a key named after them."""
+
+    def unit(tx):
+        for ref in refs:
+            person = people.find_by_ref(tx, ref)
+            public = generate_key_pair().public_key()
+            readers.add(tx, f"r-{ref}", person.id, public, house.now)
+
+    await house.run(unit)
+
+
+async def who_opens(house, who):
+    return await house.run(cases.readers_of, await house.case_of(who))
+
+
+async def test_who_is_assigned_anew_is_read_by_their_new_contact_person(new_house):
+    house = new_house
+    await house.enrol(METTE, JONAS)
+    await with_readers(house, "mette", "jonas")
+    await house.enrol(ALMA)
+    alma = await house.person("alma")
+    current = await house.run(assignments.current, alma.id)
+    await house.run(assignments.end, current.id, house.now)
+
+    await house.enrol(replace(ALMA, contact_person="jonas"))
+
+    assert await who_opens(house, "alma") == ["r-jonas"]
+
+
 def test_a_row_does_not_show_who_it_is_about_by_accident():
     row = NewPerson(
         line=2,
