@@ -31,14 +31,18 @@ def receive(
     tx: Transaction, office: Office, client: Person, written: Written, now: datetime
 ) -> None:
     """Pass a client's message on, and do what a single word asks for."""
-    addresses.heard_from(tx, written.address, now)
+    by_hand = not _is_move(written)
+    if by_hand:
+        addresses.heard_from(tx, written.address, now)
     conversation = conversation_of(tx, client)
     if conversation is None:
-        safe.leaves_unheard(tx, office, client, written, now)
+        if by_hand:
+            safe.leaves_unheard(tx, office, client, written, now)
         _keep_for_later(tx, office, client, written, now)
         return
-    choices.close_others(tx, conversation.other.id, client.id)
-    if safe.leaves(tx, office, conversation, written, now) or (
+    if by_hand:
+        choices.close_others(tx, conversation.other.id, client.id)
+    if (by_hand and safe.leaves(tx, office, conversation, written, now)) or (
         written.incoming.is_edit
         and edits.receive(tx, office, conversation, written, now)
     ):
@@ -71,6 +75,15 @@ def receive(
         wishes.grant(tx, office, wish, conversation, written, now)
     elif begins:
         _tell(tx, office, conversation, "staff_wrote_after_stop", now)
+
+
+def _is_move(written: Written) -> bool:
+    """Tell whether a phone says where it is by now: its holder did nothing.
+
+    Whoever left a talk is not back because their phone still sends where it goes.
+    """
+    incoming = written.incoming
+    return incoming.kind is Kind.LOCATION and incoming.is_edit
 
 
 def _answers(

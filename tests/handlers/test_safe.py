@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from casework.messages import Kind
 from casework.safe_contact import Discreet, SafeContact
 from storage import choices, safe_contacts
 
@@ -177,3 +178,52 @@ async def test_who_has_nobody_any_more_may_leave_as_well(talking):
 
     assert talking.texts("alma") == before
     assert (await safe_of(talking, "alma")).left_until is not None
+
+
+MOVES = {
+    "kind": Kind.LOCATION,
+    "details": {"latitude": 55.67594, "longitude": 12.56553, "live_period": 3600},
+}
+
+
+async def test_a_phone_that_sends_where_it_goes_is_not_somebody_who_is_back(talking):
+    shared = await talking.talk("alma", **MOVES)
+    await talking.talk("alma", "banana")
+    left_at = (await talking.address("alma")).last_inbound_at
+    await talking.talk("mette", "/to K1 are you there?")
+    talking.move(seconds=9)
+    await talking.deliver()
+    before = talking.texts("alma")
+
+    talking.move(minutes=2)
+    await talking.talk("alma", edit_of=shared, **MOVES)
+
+    assert talking.texts("alma") == before
+    assert (await safe_of(talking, "alma")).left_until == NEXT_MORNING
+    assert (await talking.address("alma")).last_inbound_at == left_at
+    assert [kind for kind, _ in await talking.record("alma")].count("edit") == 1
+
+
+async def test_a_phone_that_sends_where_it_goes_closes_nobodys_choice(talking):
+    shared = await talking.talk("alma", **MOVES)
+    await talking.talk("mette", "/to K2")
+    mette, bo = await talking.person("mette"), await talking.person("bo")
+
+    await talking.talk("alma", edit_of=shared, **MOVES)
+
+    assert (await talking.run(choices.find, mette.id)).client == bo.id
+
+
+async def test_who_has_nobody_is_not_back_because_their_phone_moves(talking):
+    shared = await talking.talk("alma", **MOVES)
+
+    def end(tx):
+        tx.run("UPDATE assignment SET ends_at = 1, state = 'ended'")
+        tx.forget()
+
+    await talking.run(end)
+    await talking.talk("alma", "banana")
+
+    await talking.talk("alma", edit_of=shared, **MOVES)
+
+    assert (await safe_of(talking, "alma")).left_until == NEXT_MORNING
