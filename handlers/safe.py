@@ -81,12 +81,18 @@ def _bare(text: str) -> str:
 
 
 def is_back(tx: Transaction, client: Person, now: datetime) -> None:
-    """Let go what waited: somebody who writes has begun to talk."""
+    """Let go what waited: somebody who writes has begun to talk.
+
+    Where the hours count in a talk as well, nothing is let go by it but the leaving.
+    """
     safe = safe_contacts.of(tx, client.id)
     if not safe.is_bounded:
         return
-    if safe.left_until is not None:
+    had_left = safe.left_until is not None
+    if had_left:
         safe_contacts.set_left(tx, client.id, None)
+    if safe.strict and not had_left:
+        return
     held_back.wake(tx, f"{client.id}/{cases.of_client(tx, client.id) or ''}", now)
 
 

@@ -259,3 +259,16 @@ async def test_what_was_to_start_from_us_does_not_hold_up_a_talk(late):
     assert answered[-1] == "Mette: yes"
     assert late.texts("alma")[-1] == "Mette is away"
     assert await late.run(outbox.first_in_lane, lane) is None
+
+
+async def test_who_may_never_be_written_to_then_sets_off_nothing_by_writing(late):
+    await set_safe(late, "alma", replace(EIGHT_TO_FOUR, strict=True))
+    await write_to(late, "K1", "good night")
+    told = late.last("mette")
+    before = list(told.versions)
+
+    await late.talk("alma", "I cannot sleep")
+    await late.talk("alma", "still not")
+
+    assert told.text == f"K1 Alma: {WAITS}"
+    assert told.versions == before
