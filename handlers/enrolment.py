@@ -243,6 +243,7 @@ def _change_profile(
         return
     assignments.set_details(tx, replace(known, profile=new.profile))
     _say_which_law(tx, office, client, assignment, now)
+    open_cases(tx, office, client, assignment, now)
 
 
 def _say_which_law(
@@ -268,6 +269,15 @@ def open_case(tx: Transaction, office: Office, person: Person, now: datetime) ->
         cases.begin(tx, person.id, policy, holders, now)
     elif {each.id for each in holders} != set(cases.readers_of(tx, case)):
         cases.begin_epoch(tx, case, holders, now)
+
+
+def open_cases(
+    tx: Transaction, office: Office, client: Person, assignment: int, now: datetime
+) -> None:
+    """Do so for everybody in an assignment: its rules say who reads any of them."""
+    open_case(tx, office, client, now)
+    for taking_part, _ in assignments.participants(tx, assignment):
+        open_case(tx, office, people.known(tx, taking_part), now)
 
 
 def _is_linked(tx: Transaction, person: Person) -> bool:

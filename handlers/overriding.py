@@ -48,7 +48,7 @@ def override(
     with_overrides(profile, wanted)
     assignments.set_details(tx, replace(details, overrides=json.dumps(wanted)))
     _write_down(tx, client, given, now)
-    enrolment.open_case(tx, office, client, now)
+    enrolment.open_cases(tx, office, client, assignment.id, now)
     counting = profiles.of_assignment(tx, office, client, now)
     return profile if counting is None else counting
 

@@ -6,8 +6,10 @@ import pytest
 from casework.people import AddressState, Language, Role
 from handlers import enrolment
 from handlers.enrolment import NewPerson, RefusedError
+from handlers.families import Kin
 from storage import addresses, assignments, cases, people, people_list, readers
 from storage.key_pairs import generate_key_pair
+from tests.handlers.family import new, take_part
 from tests.handlers.house import listed
 
 PHONE = "+4520111111"
@@ -313,6 +315,27 @@ async def test_who_is_assigned_anew_is_read_by_their_new_contact_person(new_hous
     await house.enrol(replace(ALMA, contact_person="jonas"))
 
     assert await who_opens(house, "alma") == ["r-jonas"]
+
+
+async def test_a_kind_of_help_that_a_caseworker_may_not_read_shuts_every_case(
+    new_house,
+):
+    house = new_house
+    pair_only = {"dk_child": {"visibility": "pair"}}
+    house.office = replace(house.office, profiles=pair_only)
+    await house.enrol(METTE, listed("carl", Role.CASEWORKER))
+    await with_readers(house, "mette", "carl")
+    await house.enrol(ALMA)
+    await take_part(house, new("sven", Kin.SIBLING))
+    before = [await who_opens(house, who) for who in ("alma", "sven")]
+
+    await house.enrol(replace(ALMA, profile="dk_child"))
+
+    assert before == [["r-carl", "r-mette"]] * 2
+    assert [await who_opens(house, who) for who in ("alma", "sven")] == [
+        ["r-mette"],
+        ["r-mette"],
+    ]
 
 
 def test_a_row_does_not_show_who_it_is_about_by_accident():

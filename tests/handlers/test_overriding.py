@@ -7,14 +7,20 @@ import pytest
 from casework.people import Role
 from casework.profiles import OverrideError
 from handlers import overriding, profiles, reading
+from handlers.families import Kin
 from handlers.permissions import NotPossibleError
 from storage import cases, readers
 from storage.key_pairs import generate_key_pair
+from tests.handlers.family import new, take_part
 from tests.handlers.house import listed
 
 
 async def override(house, ref, **given):
     return await house.run(overriding.override, house.office, ref, given, house.now)
+
+
+async def who_open(house, found):
+    return [await house.run(cases.readers_of, case) for case in found]
 
 
 async def counting(house, who):
@@ -83,13 +89,14 @@ async def test_a_caseworker_who_may_read_no_more_gets_no_new_key(new_house):
     karin = await house.person("karin")
     key = generate_key_pair().public_key()
     await house.run(readers.add, "r-karin", karin.id, key, house.now)
-    case = await house.case_of("alma")
-    await house.run(reading.renew, house.office, [case], house.now)
-    before = await house.run(cases.readers_of, case)
+    await take_part(house, new("sven", Kin.SIBLING))
+    of_both = [await house.case_of(who) for who in ("alma", "sven")]
+    await house.run(reading.renew, house.office, of_both, house.now)
+    before = await who_open(house, of_both)
 
     await override(house, "alma", visibility="pair")
-    shut = await house.run(cases.readers_of, case)
+    shut = await who_open(house, of_both)
     await override(house, "alma", visibility=None)
 
-    assert (before, shut) == (["r-karin"], [])
-    assert await house.run(cases.readers_of, case) == ["r-karin"]
+    assert (before, shut) == ([["r-karin"]] * 2, [[]] * 2)
+    assert await who_open(house, of_both) == [["r-karin"]] * 2
