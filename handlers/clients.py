@@ -48,12 +48,33 @@ def receive(
     ):
         return
     wish = wishes.wish_of(written)
-    if (
+    if not (
         confirming.receive(tx, office, conversation, written, wish, now)
         or _answers(tx, office, conversation, written, wish, now)
         or numbers.receive(tx, office, conversation, written, wish, now)
     ):
-        return
+        _take_on(tx, office, conversation, written, wish, now)
+
+
+def _is_move(written: Written) -> bool:
+    """Tell whether a phone says where it is by now: its holder did nothing.
+
+    Whoever left a talk is not back because their phone still sends where it goes.
+    """
+    incoming = written.incoming
+    return incoming.kind is Kind.LOCATION and incoming.is_edit
+
+
+def _take_on(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    written: Written,
+    wish: Keyword | None,
+    now: datetime,
+) -> None:
+    """Pass it on, unless it was before; say that it came, and grant what it asks."""
+    client = conversation.client
     is_stopped = written.address.frozen_for is Reason.OPTED_OUT
     begins = is_stopped and _begins_a_run(tx, client, now)
     if not _is_repeated(tx, written):
@@ -75,15 +96,6 @@ def receive(
         wishes.grant(tx, office, wish, conversation, written, now)
     elif begins:
         _tell(tx, office, conversation, "staff_wrote_after_stop", now)
-
-
-def _is_move(written: Written) -> bool:
-    """Tell whether a phone says where it is by now: its holder did nothing.
-
-    Whoever left a talk is not back because their phone still sends where it goes.
-    """
-    incoming = written.incoming
-    return incoming.kind is Kind.LOCATION and incoming.is_edit
 
 
 def _answers(
