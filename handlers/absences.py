@@ -6,7 +6,7 @@ from datetime import datetime
 from casework.absences import TOLD_AHEAD, Absence, AbsenceState
 from casework.drafts import DeliveryKind
 from casework.keywords import Keyword
-from casework.people import Agreement, Person, PersonId
+from casework.people import Agreement, Assignment, Person, PersonId
 from casework.reasons import Reason
 from handlers import notices, old_messages, questions, standing_in
 from handlers.office import Office
@@ -86,6 +86,9 @@ def come_back(
         (each for each in found if each.state is AbsenceState.RUNNING), found[0]
     )
     if absence.state is AbsenceState.RUNNING:
+        # What waits names the day that was planned: it is looked for while that stands.
+        for one in assignments.open_of(tx, worker.id):
+            _take_back(tx, office, one, absence, now)
         absences.set_end(tx, absence.id, now)
         look_after(tx, office, now)
         return AbsenceState.OVER
@@ -119,13 +122,21 @@ def _end(tx: Transaction, office: Office, absence: Absence, now: datetime) -> No
             line = lines.get(one.client)
             if one.substitute is None and line is not None and line.waits:
                 standing_in.tell(tx, office, "substitute_end", one.client, absence, now)
+            _take_back(tx, office, one, absence, now)
             for client in standing_in.everybody_in(tx, one):
-                _drop_unsent(tx, office, client, absence, one.substitute, now)
-                asked.withdraw(tx, client, ASKED)
                 asked.withdraw(tx, client, old_messages.KIND)
                 waiting.append(people.known(tx, client))
         _welcome_back(tx, office, worker, waiting, now)
     absences.forget_lines(tx, absence.id)
+
+
+def _take_back(
+    tx: Transaction, office: Office, one: Assignment, absence: Absence, now: datetime
+) -> None:
+    """Say and ask nothing more about an absence in one assignment."""
+    asked.withdraw(tx, one.client, ASKED, str(absence.id))
+    for client in standing_in.everybody_in(tx, one):
+        _drop_unsent(tx, office, client, absence, one.substitute, now)
 
 
 def _drop_unsent(
@@ -196,10 +207,11 @@ def _was_told(tx: Transaction, absence: Absence, client: PersonId) -> bool:
 
 def _call_off(tx: Transaction, office: Office, absence: Absence, now: datetime) -> None:
     absences.set_state(tx, absence.id, AbsenceState.CANCELLED)
-    for client, line in absences.lines(tx, absence.id).items():
-        asked.withdraw(tx, client, ASKED)
-        if line.told_at is not None:
-            standing_in.tell(tx, office, "absence_off", client, absence, now)
+    for one in assignments.open_of(tx, absence.person):
+        asked.withdraw(tx, one.client, ASKED, str(absence.id))
+        if _was_told(tx, absence, one.client):
+            for client in standing_in.everybody_in(tx, one):
+                standing_in.tell(tx, office, "absence_off", client, absence, now)
     absences.forget_lines(tx, absence.id)
     if absence.substitute is not None:
         who = people.known(tx, absence.substitute)

@@ -53,6 +53,11 @@ WITHDRAW = """
     UPDATE question SET state = 'withdrawn'
     WHERE person_id = :person AND kind = :kind AND state IN ('waiting', 'open')
 """
+WITHDRAW_ABOUT = """
+    UPDATE question SET state = 'withdrawn'
+    WHERE person_id = :person AND kind = :kind AND subject = :subject
+      AND state IN ('waiting', 'open')
+"""
 WITHDRAW_ALL = """
     UPDATE question SET state = 'withdrawn'
     WHERE person_id = :person AND state IN ('waiting', 'open')
@@ -71,6 +76,10 @@ class Question:
     delivery_id: int | None
     asked_at: datetime | None
     expires_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether an answer would come too late."""
+        return self.expires_at is not None and self.expires_at <= now
 
 
 def add(
@@ -166,10 +175,17 @@ def close(tx: Transaction, question: Question, state: str) -> None:
     tx.run(SET_STATE, id=question.id, state=state)
 
 
-def withdraw(tx: Transaction, person: PersonId, kind: str = "") -> None:
-    """Ask somebody this kind of question no more; without a kind, nothing at all."""
+def withdraw(
+    tx: Transaction, person: PersonId, kind: str = "", subject: str = ""
+) -> None:
+    """Ask somebody this kind of question no more; without a kind, nothing at all.
+
+    With a subject only what is asked about that.
+    """
     tx.forget(("question", person))
-    if kind:
+    if subject:
+        tx.run(WITHDRAW_ABOUT, person=person, kind=kind, subject=subject)
+    elif kind:
         tx.run(WITHDRAW, person=person, kind=kind)
     else:
         tx.run(WITHDRAW_ALL, person=person)

@@ -104,5 +104,15 @@ def test_one_kind_or_everything_is_withdrawn_open_or_not(tx, alma, kind, left):
     assert (questions.open_of(tx, alma) is not None) is (left == ["colour"])
 
 
+def test_what_is_asked_about_one_thing_is_withdrawn_alone(tx, alma):
+    put(tx, alma, subject="blue")
+    put(tx, alma, subject="red")
+
+    questions.withdraw(tx, alma, "colour", "blue")
+
+    assert not questions.is_pending(tx, alma, "colour", "blue")
+    assert questions.is_pending(tx, alma, "colour", "red")
+
+
 def test_a_question_that_nobody_put_is_not_found(tx):
     assert questions.find(tx, 404) is None
