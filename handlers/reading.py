@@ -76,6 +76,8 @@ def enrol_reader(
         raise NotPossibleError("nobody has this ref: see fastkontakt people list")
     if not person.role.is_staff:
         raise NotPossibleError("this is a client: a reader is somebody who works here")
+    if person.left_at is not None:
+        raise NotPossibleError("whoever had this ref has left: they read nothing more")
     known = readers.find(tx, public.reader_id)
     if known is None:
         return readers.add(tx, public.reader_id, person.id, public.key, now)
@@ -225,7 +227,7 @@ def may_read(
 ) -> bool:
     """Tell whether somebody may read a client's case; without a client, the intake."""
     if client is None:
-        return person.role is Role.SUPERVISOR
+        return person.role is Role.SUPERVISOR and person.left_at is None
     return enrolment.may_read(tx, office, person, client, now)
 
 

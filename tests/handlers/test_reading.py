@@ -2,8 +2,9 @@ import pytest
 
 from handlers import reading
 from handlers.reading import NotPossibleError
-from storage import cases, readers
+from storage import cases, people, readers
 from storage.bundle_lines import BundleError
+from storage.cases import INTAKE
 from storage.reader_keys import ReaderPublic
 from storage.transaction import Transaction
 from tests.record_house import OFFICE, House
@@ -74,6 +75,31 @@ def test_a_removal_that_was_cut_short_is_finished_by_the_next(house):
     house.remove("W1")
 
     assert house.run(cases.readers_of, case) == []
+
+
+def leave(house, ref):
+    def unit(tx, now):
+        people.set_left(tx, people.find_by_ref(tx, ref).id, now)
+
+    house.run(unit, house.tick())
+
+
+def test_who_has_left_gets_no_key(house):
+    leave(house, "W1")
+
+    with pytest.raises(NotPossibleError, match="has left"):
+        house.enrol("W1")
+
+
+def test_a_supervisor_who_has_left_reads_no_intake(house):
+    sanne = house.enrol("SV")
+    leave(house, "SV")
+
+    house.run(reading.renew, OFFICE, [INTAKE], house.tick())
+
+    assert sanne.reader_id not in house.run(cases.readers_of, INTAKE)
+    with pytest.raises(NotPossibleError, match="supervisor"):
+        house.run(reading.require_reader, OFFICE, INTAKE, "SV", house.tick())
 
 
 def test_a_removed_key_never_comes_back_and_a_new_one_may(house):
