@@ -19,6 +19,7 @@ from handlers import assignment_view, families, lifecycle
 from handlers.assignment_view import Shown
 from handlers.families import Kin, NewParticipant, Obstacle
 from handlers.office import Office
+from handlers.permissions import NotPossibleError
 from sms_gateway.numbers import parse_number
 from storage import assignments, people
 from storage.transaction import Transaction
@@ -159,7 +160,7 @@ def reopen(
     ] = "",
 ) -> None:
     """Begin again, in the same case and on the same terms."""
-    state = run(_with_office(config, _reopen, client, contact_person))
+    state = run(_with_office(config, _reopen, client, contact_person), NotPossibleError)
     remark(f"the assignment is {state}")
 
 
@@ -225,7 +226,7 @@ def _show(tx: Transaction, office: Office, named: str) -> list[Shown]:
 
 def _set(tx: Transaction, _office: Office, named: str, said: dict[str, Any]) -> None:
     client = _client(tx, named)
-    current = assignments.current(tx, client.id)
+    current = lifecycle.own_assignment(tx, client)
     if current is None:
         raise StepError(NotAllowed(None, Step.ACTIVATE))
     details = assignments.details(tx, current.id)

@@ -5,7 +5,14 @@ from datetime import date, datetime
 
 from casework import lifecycle
 from casework.lifecycle import NotAllowed, Step
-from casework.people import AssignmentState, CaseId, Mandate, Person, PersonId
+from casework.people import (
+    Assignment,
+    AssignmentState,
+    CaseId,
+    Mandate,
+    Person,
+    PersonId,
+)
 from casework.profiles import profile_on
 from casework.reasons import Reason
 from casework.rights import Act
@@ -19,6 +26,7 @@ from handlers import (
     speaking,
 )
 from handlers.office import Office
+from handlers.permissions import NotPossibleError
 from storage import assignments, cases, people
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -118,7 +126,7 @@ def _take(
     by: Person | None,
     now: datetime,
 ) -> AssignmentState | NotAllowed:
-    assignment = assignments.current(tx, client.id)
+    assignment = own_assignment(tx, client)
     state = None if assignment is None else assignment.state
     follows = lifecycle.after(state, step)
     if assignment is None or isinstance(follows, NotAllowed):
@@ -142,8 +150,8 @@ def end(
 
     What a human had written before goes out as well.
     """
-    assignment = assignments.current(tx, client.id)
-    if assignment is None or assignment.principal != client.id:
+    assignment = own_assignment(tx, client)
+    if assignment is None:
         return NotAllowed(standing(tx, client.id), Step.END)
     worker = people.known(tx, assignment.contact_person)
     for person in _everybody_in(tx, client):
@@ -180,13 +188,20 @@ def reopen(
     *,
     worker: Person | None = None,
 ) -> AssignmentState | NotAllowed:
-    """Begin again, in the same case and on the same terms; another may answer now."""
+    """Begin again, in the same case and on the same terms; another may answer now.
+
+    Raises `NotPossibleError` where whoever is to answer does not work here any more.
+    """
     past = assignments.history(tx, client.id)
     last = past[-1] if past else None
     follows = lifecycle.after(None if last is None else last.state, Step.REOPEN)
     if last is None or isinstance(follows, NotAllowed):
         return NotAllowed(standing(tx, client.id), Step.REOPEN)
     helper = people.known(tx, last.contact_person) if worker is None else worker
+    if helper.left_at is not None:
+        raise NotPossibleError(
+            "their contact person has left: name another with --contact-person"
+        )
     terms = Terms(
         last.profile,
         last.mandate,
@@ -210,12 +225,19 @@ def standing(tx: Transaction, client: PersonId) -> AssignmentState | None:
     return past[-1].state if past else None
 
 
+def own_assignment(tx: Transaction, client: Person) -> Assignment | None:
+    """Return a client's open assignment; not one in which they only take part."""
+    assignment = assignments.current(tx, client.id)
+    if assignment is None or assignment.principal != client.id:
+        return None
+    return assignment
+
+
 def may_steer(
     tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
 ) -> bool:
     """Tell whether somebody may end or pause this: its contact person, a supervisor."""
-    assignment = assignments.current(tx, client.id)
-    if assignment is None or assignment.principal != client.id:
+    if own_assignment(tx, client) is None:
         return False
     return permissions.is_allowed(tx, office, worker, Act.CHANGE_STATE, client, now)
 

@@ -147,6 +147,36 @@ async def test_what_cannot_be_is_one_line_and_nothing_is_done(said, words, sente
     assert (await shown(said))[0]["takes_part"] == []
 
 
+@pytest.mark.parametrize("words", [("pause",), ("set", "--purpose=company")])
+async def test_the_ref_of_a_brother_changes_nothing_for_his_sister(said, words):
+    await said("participant", "add", "alma", "sven", "--name=S", "--kind=sibling")
+
+    ended = await said("assignment", words[0], "sven", *words[1:])
+
+    (only,) = await shown(said)
+    assert ended.lines == [
+        "fastkontakt: this client never had a contact person: assign one first"
+    ]
+    assert (only["state"], only["purpose"]) == ("active", "")
+
+
+async def test_it_opens_again_with_somebody_who_works_here(said):
+    await said("assignment", "end", "alma")
+    await said("people", "unlink", "mette")
+
+    ended = await said("assignment", "reopen", "alma")
+
+    assert (ended.code, ended.lines) == (
+        1,
+        [
+            (
+                "fastkontakt: their contact person has left:"
+                " name another with --contact-person"
+            )
+        ],
+    )
+
+
 async def test_a_day_that_there_is_not_is_wrong_usage(said):
     ended = await said("assignment", "set", "alma", "--expected-end=2027-02-30")
 

@@ -9,9 +9,11 @@ from casework.people import AssignmentState, Mandate, Role
 from casework.reasons import Reason
 from handlers import consents, enrolment, lifecycle, owing
 from handlers import questions as asking
+from handlers.families import Kin
 from handlers.lifecycle import Terms
+from handlers.permissions import NotPossibleError
 from storage import assignments, choices, outbox, people, questions
-from tests.handlers.family import with_family
+from tests.handlers.family import new, take_part, with_family
 from tests.handlers.house import OFFICE, listed
 
 GOODBYE = (
@@ -386,6 +388,27 @@ async def test_another_may_answer_when_it_begins_again(house):
 
     assert house.texts("kirsten")[-1] == "K1 Alma: I am back"
     assert not any("I am back" in text for text in house.texts("mette"))
+
+
+async def test_nothing_begins_again_with_who_has_left(house):
+    await take(house, Step.END)
+    mette = await house.person("mette")
+    await house.run(people.set_left, mette.id, house.now)
+
+    with pytest.raises(NotPossibleError, match="--contact-person"):
+        await take(house, Step.REOPEN)
+
+    assert await state_of(house) is AssignmentState.ENDED
+
+
+@pytest.mark.parametrize("step", [Step.PAUSE, Step.END])
+async def test_who_only_takes_part_has_no_assignment_to_steer(house, step):
+    await take_part(house, new("sven", Kin.SIBLING))
+
+    done = await take(house, step, who="sven")
+
+    assert done == NotAllowed(None, step)
+    assert await state_of(house) is AssignmentState.ACTIVE
 
 
 async def test_an_end_that_dies_in_the_middle_leaves_all_as_it_was(house, monkeypatch):
