@@ -139,7 +139,7 @@ def _pass(
         # The key changes here: what is written from now on opens to the new readers.
         enrolment.open_case(tx, office, person, now)
         _write_down(tx, office, person, worker, to, by, now)
-        moved = _take_over(tx, person, {worker.id, one.answering}, to)
+        moved = _take_over(tx, person, {worker.id, one.answering}, to, now)
         for kind in (standing_in.ASKED, old_messages.KIND):
             questions.withdraw(tx, person.id, kind)
         _tell(tx, office, person, worker, to, now)
@@ -148,7 +148,7 @@ def _pass(
 
 
 def _take_over(
-    tx: Transaction, person: Person, before: set[PersonId], to: Person
+    tx: Transaction, person: Person, before: set[PersonId], to: Person, now: datetime
 ) -> set[int]:
     """Let what is on its way go to the new one, and nobody's next line astray."""
     for worker in (*before, to.id):
@@ -157,8 +157,9 @@ def _take_over(
             choices.close(tx, worker)
     case = cases.of_client(tx, person.id)
     moved: set[int] = set()
-    for worker in before - {to.id}:
-        moved |= set() if case is None else handed_on.move(tx, case, worker, to.id)
+    if case is not None:
+        for worker in before - {to.id}:
+            moved |= handed_on.move(tx, case, worker, to.id, now)
     return moved
 
 

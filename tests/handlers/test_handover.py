@@ -166,6 +166,22 @@ async def test_old_messages_are_shown_after_a_yes_only(house, jonas):
     assert [each.form for each in house.chat("jonas")][-1] is Form.COPY
 
 
+async def test_a_yes_to_one_reader_brings_nothing_to_the_next(house, jonas):
+    await house.talk("alma", "answered long ago")
+    await house.talk("mette", "yes", reply_to=house.last("mette"))
+    house.move(seconds=8)
+    await house.deliver()
+    await hand_over(house, "alma")
+    await house.press("alma", "Yes")  # and before anything of it leaves:
+
+    found = await planned(house, worker="jonas", to="mette", clients=["alma"])
+    await house.run(handover.hand_over, house.office, found, None, house.now)
+    await house.deliver()
+
+    for who in ("jonas", "mette"):
+        assert not any(each.form is Form.COPY for each in house.chat(who))
+
+
 async def test_the_old_key_opens_nothing_that_comes(house, jonas):
     old, new = await enrol_key(house, "mette"), await enrol_key(house, "jonas")
     case = await house.case_of("alma")

@@ -3,6 +3,7 @@ import pytest
 from casework.drafts import DeliveryKind, Draft
 from casework.messages import Form
 from casework.people import CaseId, PersonId
+from casework.reasons import Reason
 from storage import handed_on, outbox
 from tests.storage.stores import NOW
 
@@ -22,7 +23,7 @@ def lane(tx, delivery):
 def test_what_waits_goes_to_the_other_one_with_its_words(tx):
     relay, notice = add(tx, message_id=7), add(tx, DeliveryKind.NOTICE)
 
-    moved = handed_on.move(tx, CASE, METTE, JONAS)
+    moved = handed_on.move(tx, CASE, METTE, JONAS, NOW)
 
     assert moved == {7}
     assert {lane(tx, relay), lane(tx, notice)} == {"w-jonas/k-1"}
@@ -43,7 +44,7 @@ def test_what_waits_goes_to_the_other_one_with_its_words(tx):
 def test_what_belongs_to_the_first_ones_own_chat_stays(tx, kind, more):
     stays = add(tx, kind, **more)
 
-    assert handed_on.move(tx, CASE, METTE, JONAS) == set()
+    assert handed_on.move(tx, CASE, METTE, JONAS, NOW) == set()
     assert lane(tx, stays).startswith("w-mette/")
 
 
@@ -51,13 +52,26 @@ def test_what_is_being_sent_or_was_sent_stays(tx):
     sent = add(tx)
     outbox.settle(tx, outbox.find(tx, sent), "sent", NOW)
 
-    assert handed_on.move(tx, CASE, METTE, JONAS) == set()
+    assert handed_on.move(tx, CASE, METTE, JONAS, NOW) == set()
     assert lane(tx, sent) == "w-mette/k-1"
 
 
-def test_what_waits_is_found_without_reading_the_whole_table(tx):
-    explained = f"EXPLAIN QUERY PLAN {handed_on.MOVE}"
+def test_old_messages_that_were_opened_to_the_first_one_go_to_nobody(tx):
+    old = add(tx, DeliveryKind.NOTICE, form=Form.COPY)
+    picture = add(tx, form=Form.COPY, message_id=7)
 
-    found = tx.all(explained, case=CASE, person=METTE, to=JONAS)
+    assert handed_on.move(tx, CASE, METTE, JONAS, NOW) == {7}
+
+    found = outbox.find(tx, old)
+    assert (found.state, found.reason) == ("skipped", Reason.OVER)
+    assert found.lane == "w-mette/k-1"
+    assert lane(tx, picture) == "w-jonas/k-1"
+
+
+@pytest.mark.parametrize(
+    ("sql", "to"), [(handed_on.MOVE, {"to": JONAS}), (handed_on.LEFT, {})]
+)
+def test_what_waits_is_found_without_reading_the_whole_table(tx, sql, to):
+    found = tx.all(f"EXPLAIN QUERY PLAN {sql}", case=CASE, person=METTE, **to)
 
     assert any("delivery_open (lane=?)" in row["detail"] for row in found)
