@@ -110,6 +110,9 @@ def judge(
     if _is_over(kind, recipient, standing, decided_at, answered=answered):
         return NotAnyMore(Reason.OVER)
     usable = in_order(addresses, standing.safe, now)
+    if standing.checks_number:
+        # Asked anywhere else it says nothing about the number.
+        usable = [each for each in usable if each.is_in_doubt(now)]
     if not usable:
         if recipient.role.is_staff and not _refused(addresses):
             return NotNow(now + LOOK_AGAIN, Reason.NO_ADDRESS)

@@ -109,7 +109,7 @@ def _answers(
     """Take the message for the answer to what was asked; tell whether it was one."""
     client = conversation.client
     if _is_repeated(tx, written) or not questions.answer_by_word(
-        tx, office, client, wish, now
+        tx, office, client, wish, now, address=written.address
     ):
         return False
     keep(tx, conversation, written, now)

@@ -13,7 +13,13 @@ from casework.people import Agreement, Channel, KnownAddress, Person
 from casework.reasons import Reason
 from handlers import consents, notices, numbers, speaking, wishes
 from handlers.office import Office
-from handlers.questions import Asked, QuestionKind, answer_after_all, make_way
+from handlers.questions import (
+    Asked,
+    QuestionKind,
+    answer_after_all,
+    answerable,
+    make_way,
+)
 from handlers.relaying import Conversation, Written, keep
 from handlers.strangers import STRANGER
 from storage import invitations, outbox, questions, safe_contacts
@@ -41,8 +47,7 @@ def receive(
     safe = safe_contacts.of(tx, client.id)
     if not safe.confirm_by_code or not safe.code_word:
         return False
-    asked = questions.open_of(tx, client.id)
-    agrees = _agrees_to(asked, wish)
+    agrees = _agrees_to(answerable(tx, client.id, now), wish)
     if wish is not None and (
         agrees is not None or _changes_something(wish, client, written.address, now)
     ):
@@ -50,7 +55,9 @@ def receive(
         subject = f"{wish}:{'' if agrees is None else agrees.id}"
         _ask(tx, office, client, written.address, subject, now)
         return True
-    if asked is None or asked.kind != KIND or _is_over(asked, now):
+    # Whoever sends the code word before they are asked for it has proved it as well.
+    asked = questions.open_of(tx, client.id)
+    if asked is None or asked.kind != KIND or asked.is_over(now):
         return False
     if _is_same(incoming.text, safe.code_word):
         questions.close(tx, asked, "answered")
@@ -177,10 +184,6 @@ def _is_same(said: str, word: str) -> bool:
 
 def _plain(text: str) -> bytes:
     return " ".join(normalize("NFKC", text).casefold().strip(" .!").split()).encode()
-
-
-def _is_over(question: Question, now: datetime) -> bool:
-    return question.expires_at is not None and question.expires_at <= now
 
 
 def _who(client: Person) -> str:

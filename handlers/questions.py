@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword
-from casework.people import Agreement, AssignmentState, Person, PersonId
+from casework.people import (
+    Agreement,
+    AssignmentState,
+    KnownAddress,
+    Person,
+    PersonId,
+)
 from casework.reasons import Reason
 from handlers import notices
 from handlers.notices import Choice
@@ -44,7 +50,8 @@ class QuestionKind:
 
     `words` maps a whole message to an answer. `lasts` is how long it stays open.
     `delivery` says whether it is an answer to what somebody did or starts from us.
-    `checks_number` goes where nothing else may, past all that waits.
+    `checks_number` goes where nothing else may, past all that waits, and only what
+    comes from there answers it.
     """
 
     ask: Ask
@@ -200,16 +207,30 @@ def _ask(
     return True
 
 
+def answerable(tx: Transaction, person: PersonId, now: datetime) -> Question | None:
+    """Return what somebody's words can answer: it has left us, and is not over."""
+    question = questions.open_of(tx, person)
+    if question is None or question.is_over(now) or not _has_left(tx, question):
+        return None
+    return question
+
+
 def answer_by_word(
-    tx: Transaction, office: Office, person: Person, word: Keyword | None, now: datetime
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    word: Keyword | None,
+    now: datetime,
+    *,
+    address: KnownAddress,
 ) -> bool:
-    """Take a whole message for the answer, and tell whether it was one."""
-    question = questions.open_of(tx, person.id)
-    if word is None or question is None or _is_over(question, now):
+    """Take a whole message from there for the answer, and tell whether it was one."""
+    question = answerable(tx, person.id, now)
+    if word is None or question is None:
         return False
     kind = _kinds()[question.kind]
     said = kind.words.get(word)
-    if said is None or not _has_left(tx, question):
+    if said is None or (kind.checks_number and not address.is_in_doubt(now)):
         return False
     is_agreement = person.agreement is Agreement.ASKED and not kind.checks_number
     if is_agreement and word in (Keyword.YES, Keyword.NO):
@@ -226,7 +247,10 @@ def answer_after_all(
     word: Keyword,
     now: datetime,
 ) -> None:
-    """Take a word for the answer to what had to make way for proof of who says it."""
+    """Take a word for the answer to what had to make way for proof of who says it.
+
+    The word came in time: that the proof took longer does not matter.
+    """
     question = questions.find(tx, identity)
     if question is None or question.person != person.id:
         return
@@ -240,10 +264,8 @@ def answer_by_button(
 ) -> bool:
     """Take a pressed button for the answer; tell whether it was still asked."""
     number, _, said = subject.partition(":")
-    question = questions.find(tx, int(number))
-    if question is None or question.person != person.id or question.state != "open":
-        return False
-    if _is_over(question, now):
+    question = answerable(tx, person.id, now)
+    if question is None or question.id != int(number):
         return False
     _answer(tx, office, person, question, said, now)
     return True
@@ -287,10 +309,6 @@ def _has_left(tx: Transaction, question: Question) -> bool:
         None if question.delivery_id is None else outbox.find(tx, question.delivery_id)
     )
     return asked is None or asked.state not in ("held", "ready")
-
-
-def _is_over(question: Question, now: datetime) -> bool:
-    return question.expires_at is not None and question.expires_at <= now
 
 
 def _kinds() -> Mapping[str, QuestionKind]:

@@ -196,6 +196,14 @@ def test_nothing_goes_to_a_number_that_may_be_anothers_but_the_question(kind):
     assert judged == Go(SILENT)
 
 
+def test_the_question_whose_a_number_is_goes_to_that_number_or_nowhere():
+    asking = Standing(checks_number=True)
+    when = {"decided_at": NOW, "now": NOW, "standing": asking}
+
+    assert judge(NEWS, ALMA, [CHAT, SILENT], **when) == Go(SILENT)
+    assert isinstance(judge(NEWS, ALMA, [CHAT], **when), NotAnyMore)
+
+
 def test_what_somebody_just_did_is_answered_from_where_they_did_it():
     assert asked(ANSWER, ALMA, SILENT) == Go(SILENT)
 

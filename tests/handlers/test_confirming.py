@@ -5,7 +5,7 @@ from casework.messages import Never
 from casework.people import Agreement, Language
 from casework.reasons import Reason
 from casework.safe_contact import SafeContact
-from handlers import duties
+from handlers import consents, duties
 from storage import people, safe_contacts
 from tests.handlers.test_consents import ask, said_by
 
@@ -228,6 +228,19 @@ async def test_a_consent_by_sms_is_given_with_the_code_word(careful, yes):
 
     assert before[-1][:2] == ("measure", "asked")
     assert (await said_by(careful, "bo"))[-1][:2] == ("measure", "given")
+
+
+async def test_a_yes_to_a_consent_that_is_over_or_not_yet_asked_is_words(careful):
+    bo = await careful.person("bo")
+    await careful.run(consents.ask, careful.office, bo.id, Purpose.MEASURE, careful.now)
+    await careful.talk("bo", "OK")
+    before = careful.texts("bo")
+    careful.move(days=40)
+
+    await careful.talk("bo", "ok tak")
+
+    assert [ASKED in before, ASKED in careful.texts("bo")] == [False, False]
+    assert careful.texts("mette")[-2:] == ["K2 Bo\nOK", "K2 Bo\nok tak"]
 
 
 async def test_a_no_to_a_consent_needs_no_word(careful):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from casework.messages import Never
-from casework.people import Address, AddressState, Channel
+from casework.people import AddressState
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
 from handlers import calls, delivery, duties, enrolment, notices
@@ -280,20 +280,6 @@ async def test_wrong_in_a_chat_on_telegram_is_said_to_the_human(house):
     await house.talk("alma", "wrong")
 
     assert house.texts("mette")[-1] == "K1 Alma\nwrong"
-
-
-async def test_what_waited_goes_another_way_if_there_is_one(silent):
-    def unit(tx, now):
-        person = people.find_by_ref(tx, "bo")
-        chat = Address(Channel.TELEGRAM, "7001009999")
-        addresses.add(tx, person.id, chat, AddressState.VERIFIED, now)
-
-    await silent.run(unit, silent.now - timedelta(days=70))
-    await silent.talk("bo", "WRONG")
-
-    shown = [each.text for each in silent.telegram.chats["7001009999"]]
-    assert f"Mette: {SECRET}" in shown
-    assert not any(SECRET in text for text in silent.texts("bo"))
 
 
 async def test_a_new_owner_who_is_invited_never_sees_what_was_meant_for_the_old_one(

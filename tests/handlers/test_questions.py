@@ -11,7 +11,7 @@ from casework.people import Agreement, Role
 from casework.safe_contact import SafeContact, Window, every_day
 from handlers import messages, question_kinds, questions
 from handlers.questions import YES_OR_NO, Asked, QuestionKind
-from storage import people, safe_contacts
+from storage import addresses, people, safe_contacts
 from storage import questions as rows
 from tests.handlers.house import listed
 
@@ -57,6 +57,8 @@ class Kinds:
     def answered(self, tx, _office, person, question, said, now):
         self.heard.append((person.name, question.kind, said))
         people.set_paused(tx, person.id, now)
+        if question.kind == "number":
+            addresses.confirm(tx, addresses.of_person(tx, person.id)[0], now)
         if self.is_broken:
             raise PowerFailedError
 
@@ -320,6 +322,7 @@ async def test_after_a_stop_nothing_is_asked_any_more(house, kinds):
 async def test_a_number_is_asked_about_before_what_was_being_asked(house, kinds):
     await put(house, "bo", "colour")
     bo = await house.person("bo")
+    await house.run(addresses.asked, await house.address("bo"), house.now)
 
     await house.run(questions.put_ahead, house.office, bo.id, "number", house.now)
     await house.deliver()
