@@ -25,6 +25,8 @@ def say(
 ) -> int:
     """Say the last words to somebody, and let nothing else of ours follow them."""
     leave_alone(tx, office, person, now)
+    # Not there: it may be called once more when the goodbye, news as well, waits.
+    _skip(tx, office, person, DeliveryKind.NEWS, Reason.OVER, now)
     case = cases.of_client(tx, person.id)
     text = words(tx, office, person, worker, now, key=key, **values)
     delivery = notices.news(tx, person.id, text, now, case_id=case)
@@ -71,7 +73,18 @@ def skip_automatic(
     tx: Transaction, office: Office, person: Person, reason: Reason, now: datetime
 ) -> None:
     """Let nothing go out that starts from our side and still waits."""
-    for waits in pending.to(tx, person.id, {DeliveryKind.AUTOMATIC}):
+    _skip(tx, office, person, DeliveryKind.AUTOMATIC, reason, now)
+
+
+def _skip(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    kind: DeliveryKind,
+    reason: Reason,
+    now: datetime,
+) -> None:
+    for waits in pending.to(tx, person.id, {kind}):
         outcomes.give_up(tx, office, waits, reason, now, skipped=True)
         tx.touch(waits.lane)
 

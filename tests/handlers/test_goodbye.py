@@ -2,8 +2,10 @@ from casework.drafts import DeliveryKind, Draft
 from casework.people import Agreement
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact
-from handlers import goodbye
+from handlers import families, goodbye, standing_in
+from handlers.families import Kin
 from storage import outbox, people, safe_contacts
+from tests.handlers.family import SVEN, new, take_part
 from tests.handlers.house import OFFICE
 
 
@@ -54,3 +56,30 @@ async def test_only_what_starts_from_us_is_skipped(house):
     assert skipped.reason == Reason.OVER
     assert "human words" in house.texts("alma")
     assert "a reminder" not in house.texts("alma")
+
+
+async def test_news_that_waits_for_the_morning_does_not_follow_a_goodbye(house):
+    alma = await house.person("alma")
+    house.move(hours=13)  # 23.00 there
+    await house.run(
+        standing_in.tell_by_day, OFFICE, alma.id, "Jonas answers now", house.now
+    )
+
+    await say(house)
+    house.move(hours=9)
+    await house.deliver()
+
+    assert house.texts("alma")[-1].startswith("Hi Alma. ")
+    assert "Jonas answers now" not in house.texts("alma")
+
+
+async def test_a_goodbye_is_said_to_who_takes_part_no_more(house):
+    await take_part(house, new("sven", Kin.SIBLING), address=SVEN)
+    await house.link("sven")
+    await house.deliver()
+    sven = await house.person("sven")
+
+    await house.run(families.end, OFFICE, sven, house.now)
+    await house.deliver()
+
+    assert house.texts("sven")[-1].startswith("Hi Sven. ")
