@@ -8,7 +8,6 @@ from handlers import (
     consent_noting,
     handover_dialog,
     held,
-    private_lines,
     reading_aloud,
     safe_setting,
     steering,
@@ -23,7 +22,6 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         handover_dialog.DIALOG: handover_dialog.step,
         held.DIALOG: held.step,
         safe_setting.DIALOG: safe_setting.step,
-        private_lines.DIALOG: private_lines.step,
         reading_aloud.DIALOG: street.step,
         steering.DIALOG: steering.step,
     }

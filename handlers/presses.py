@@ -20,6 +20,7 @@ from handlers import (
     languages,
     notices,
     numbers,
+    private_lines,
     questions,
     safe,
     shared_numbers,
@@ -129,6 +130,10 @@ def _by_staff(
                 _put_away(tx, meaning, now)
                 return False
             _put_away(tx, meaning, now, office.say("dropped", worker.language))
+        case private_lines.SEND | private_lines.DROP as action:
+            _put_away(tx, meaning, now)
+            line = int(meaning.subject)
+            return private_lines.decide(tx, office, worker, action, line, now)
         case held.DIALOG:
             return held.ask_why(tx, office, worker, int(meaning.subject), now)
         case numbers.SEEN | numbers.NOT_THEM | shared_numbers.WHOSE:

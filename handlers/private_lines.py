@@ -1,21 +1,27 @@
 """Words that look private wait before they leave by SMS: their author decides."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from casework.gates import leaves_by
 from casework.messages import Kind
-from casework.people import Channel, Person, PersonId
+from casework.people import Channel, Person
 from casework.private_words import is_private
-from handlers import dialogs, edits, kept_lines, notices
+from handlers import edits, kept_lines, notices
 from handlers.caseload import conversation_with
-from handlers.dialogs import Ask
+from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Leaving, Written, pass_on
-from storage import addresses, people, safe_contacts
-from storage.dialogs import Dialog
+from storage import addresses, messages, people, private_lines, safe_contacts
+from storage.private_lines import PrivateLine
 from storage.transaction import Transaction
 
-DIALOG = "private_line"
+SEND, DROP = "private_send", "private_drop"
+"""What the buttons do; their subject is the line."""
+
+DROPPED_AFTER = timedelta(hours=12)
+"""Words of yesterday help nobody today."""
+
 IN_WORDS = Leaving(in_words=True)
 
 
@@ -32,46 +38,106 @@ def holds(
     On Telegram they wait for a tap; by SMS, and under a picture, they are not sent.
     """
     incoming = written.incoming
-    reached = addresses.of_person(tx, client.id)
-    by_sms = leaves_by(reached, now, safe_contacts.of(tx, client.id)) is Channel.SMS
-    if not by_sms or not is_private(incoming.text, office.private_words):
+    if not _is_open_and_private(tx, office, client, written, now):
         return False
     language, label = worker.language, client.label
     if incoming.sender.channel is Channel.SMS or incoming.kind is not Kind.TEXT:
         text = office.say("sms_sensitive_held", language, client=label)
         notices.answer(tx, worker.id, text, now)
         return True
-    asked = Ask(
-        office.say("sms_sensitive_ask", language, client=label),
-        choices=[
-            [
-                ("send", office.say("send_anyway", language)),
-                ("drop", office.say("drop", language)),
-            ]
-        ],
-    )
-    state = {"line": kept_lines.as_kept(written), "client": client.id}
-    dialogs.ask(tx, worker, DIALOG, "decide", state, asked, now)
+    event = kept_lines.as_kept(written)
+    waiting = private_lines.find_written(tx, written.address.id, incoming.message_id)
+    if waiting is not None:
+        private_lines.replace(tx, waiting, event)
+        return True
+    line = PrivateLine(private_lines.next_id(tx), worker.id, client.id, event)
+    private_lines.add(tx, line, written.address.id, incoming.message_id, now)
+    choices = [
+        Choice(office.say("send_anyway", language), SEND, str(line.id)),
+        Choice(office.say("drop", language), DROP, str(line.id)),
+    ]
+    text = office.say("sms_sensitive_ask", language, client=label)
+    notices.answer(tx, worker.id, text, now, choices=[choices])
     return True
 
 
-def step(
+def change(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> bool:
+    """Change words that wait, and tell whether they did; harmless ones go at once."""
+    line = private_lines.find_written(
+        tx, written.address.id, written.incoming.message_id
+    )
+    if line is None:
+        return False
+    first = kept_lines.from_kept(line.event).incoming
+    changed = replace(written.incoming, is_edit=first.is_edit)
+    written = replace(written, incoming=changed)
+    client = people.known(tx, line.client)
+    if _is_open_and_private(tx, office, client, written, now):
+        private_lines.replace(tx, line, kept_lines.as_kept(written))
+    else:
+        _send(tx, office, worker, line, written, now)
+    return True
+
+
+def decide(
     tx: Transaction,
     office: Office,
     worker: Person,
-    dialog: Dialog,
-    answer: str,
+    action: str,
+    identity: int,
+    now: datetime,
+) -> bool:
+    """Send the words after all, or drop them; tell whether they still waited."""
+    line = private_lines.find(tx, identity)
+    if line is None or line.worker != worker.id:
+        return False
+    if action == SEND:
+        _send(tx, office, worker, line, kept_lines.from_kept(line.event), now)
+    else:
+        private_lines.forget(tx, line)
+        notices.answer(tx, worker.id, office.say("dropped", worker.language), now)
+    return True
+
+
+def drop_old(tx: Transaction, office: Office, now: datetime) -> int:
+    """Drop what nobody decided on, and say so; return between how many people."""
+    before = now - DROPPED_AFTER
+    left = private_lines.asked_before(tx, before)
+    for author, reader in left:
+        private_lines.forget_before(tx, author, reader, before)
+        worker, client = people.known(tx, author), people.known(tx, reader)
+        text = office.say("sms_sensitive_held", worker.language, client=client.label)
+        notices.notify(tx, worker.id, text, now)
+    return len(left)
+
+
+def _is_open_and_private(
+    tx: Transaction, office: Office, client: Person, written: Written, now: datetime
+) -> bool:
+    reached = addresses.of_person(tx, client.id)
+    channel = leaves_by(reached, now, safe_contacts.of(tx, client.id))
+    text = written.incoming.text
+    return channel is Channel.SMS and is_private(text, office.private_words)
+
+
+def _send(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    line: PrivateLine,
+    written: Written,
     now: datetime,
 ) -> None:
-    """Send the words after all, or drop them."""
-    dialogs.end(tx, worker)
-    client = people.known(tx, PersonId(dialog.state["client"]))
-    conversation = conversation_with(tx, worker, client)
-    if answer != "send" or conversation is None:
+    """Pass the words on, once, to whom they were meant for."""
+    private_lines.forget(tx, line)
+    conversation = conversation_with(tx, worker, people.known(tx, line.client))
+    if conversation is None:
         notices.answer(tx, worker.id, office.say("dropped", worker.language), now)
-        return
-    written = kept_lines.from_kept(dialog.state["line"])
-    if not written.incoming.is_edit:
-        pass_on(tx, office, conversation, written, now, IN_WORDS)
-    else:
+    elif written.incoming.is_edit:
         edits.receive(tx, office, conversation, written, now)
+    elif (
+        messages.written_at(tx, written.address.id, written.incoming.message_id) is None
+    ):
+        pass_on(tx, office, conversation, written, now, IN_WORDS)

@@ -83,6 +83,7 @@ STORE: Final = (
         "safe_contact", ("sealed_profile",), key="person_id", row="person_id"
     ),
     SealedColumns("shared_line", ("sealed_event",)),
+    SealedColumns("private_line", ("sealed_event",)),
     SealedColumns("number_check", ("sealed_value",)),
 )
 SHRED: Final = (

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers import private_lines
 from tests.handlers.house import OFFICE
 
 CPR = "din aftale står under 010203-1234"
@@ -11,6 +12,15 @@ CPR = "din aftale står under 010203-1234"
 def careful(house):
     house.office = replace(OFFICE, private_words=("metadon",))
     return house
+
+
+GONE = "That button is no longer in use. You can just write here."
+
+
+async def hold(house, words=CPR):
+    """Have Mette write something to Bo that waits; return the message's id."""
+    asked_of = await bo_is_chosen(house)
+    return await house.talk("mette", words, reply_to=asked_of.id)
 
 
 async def bo_is_chosen(house):
@@ -91,3 +101,115 @@ async def test_an_edit_cannot_smuggle_them_out(careful):
 
     assert careful.texts("bo") == ["Mette: we meet at ten"]
     assert "looks private" in careful.texts("mette")[-1]
+
+
+async def test_each_of_two_lines_waits_by_itself(careful):
+    await hold(careful, "Metadon one?")
+    first = careful.last("mette")
+    await hold(careful, "Metadon two?")
+    second = careful.last("mette")
+
+    await careful.press("mette", "Send anyway", on=first)
+    await careful.deliver()
+    sent = careful.texts("bo")
+    await careful.press("mette", "Send anyway", on=second)
+    await careful.deliver()
+
+    assert sent == ["Mette: Metadon one?"]
+    assert careful.texts("bo") == ["Mette: Metadon one?", "Mette: Metadon two?"]
+
+
+async def test_something_else_that_is_begun_takes_them_from_nobody(careful):
+    await hold(careful)
+    asked = careful.last("mette")
+
+    await careful.talk("mette", "/safe K2")
+    await careful.press("mette", "Send anyway", on=asked)
+    await careful.deliver()
+
+    assert careful.texts("bo") == [f"Mette: {CPR}"]
+
+
+async def test_harmless_words_in_their_place_go_once(careful):
+    written = await hold(careful)
+    asked = careful.last("mette")
+
+    await careful.talk("mette", "see you at ten", edit_of=written)
+    careful.move(minutes=1)
+    await careful.press("mette", "Send anyway", on=asked)
+    await careful.deliver()
+
+    assert careful.texts("bo") == ["Mette: see you at ten"]
+    assert careful.texts("mette")[-1] == GONE
+
+
+async def test_who_was_named_by_a_command_is_no_part_of_the_words(careful):
+    written = await careful.talk("mette", f"/to K2 {CPR}")
+
+    await careful.talk("mette", "/to K2 see you at ten", edit_of=written)
+    await careful.deliver()
+
+    assert careful.texts("bo") == ["Mette: see you at ten"]
+
+
+async def test_other_private_words_wait_in_their_place(careful):
+    written = await hold(careful)
+
+    await careful.talk("mette", "Metadon i morgen?", edit_of=written)
+    asked = [each for each in careful.texts("mette") if "looks private" in each]
+    await careful.press("mette", "Send anyway")
+    await careful.deliver()
+
+    assert len(asked) == 1
+    assert careful.texts("bo") == ["Mette: Metadon i morgen?"]
+
+
+async def test_a_change_of_what_they_heard_waits_until_it_is_harmless(careful):
+    asked_of = await bo_is_chosen(careful)
+    sent = await careful.talk("mette", "we meet at ten", reply_to=asked_of.id)
+    careful.move(seconds=9)
+    await careful.deliver()
+
+    await careful.talk("mette", CPR, edit_of=sent)
+    await careful.talk("mette", "we meet at nine", edit_of=sent)
+    await careful.deliver()
+
+    assert len(careful.texts("bo")) == 2
+    assert careful.texts("bo")[-1].endswith("we meet at nine")
+
+
+async def test_they_are_dropped_where_nobody_decides(careful):
+    await hold(careful)
+    asked = careful.last("mette")
+    careful.move(hours=11, minutes=59)
+    early = await careful.run(private_lines.drop_old, careful.office, careful.now)
+    careful.move(minutes=1)
+
+    dropped = await careful.run(private_lines.drop_old, careful.office, careful.now)
+    await careful.deliver()
+    told = careful.texts("mette")[-1]
+    await careful.press("mette", "Send anyway", on=asked)
+    await careful.deliver()
+
+    assert (early, dropped) == (0, 1)
+    assert told == (
+        "K2 Bo: not sent, it looks private and SMS is open. Call instead, or write it "
+        "in another way."
+    )
+    assert careful.texts("mette")[-1] == GONE
+    assert careful.texts("bo") == []
+
+
+async def test_nobody_hears_them_who_is_somebody_elses_by_now(careful):
+    await hold(careful)
+
+    def end(tx):
+        tx.run("UPDATE assignment SET ends_at = 1, state = 'ended'")
+        tx.forget()
+
+    await careful.run(end)
+    await careful.press("mette", "Send anyway")
+    await careful.deliver()
+
+    assert careful.texts("bo") == []
+    assert careful.texts("mette")[-1] == "Dropped. Nothing was sent."

@@ -1,5 +1,6 @@
-"""Steps 0002 to 0007: families, lives of assignments, consents, absences, safe contact
-and numbers, on a store of the first version with people and their words in it.
+"""Steps 0002 to 0008: families, lives of assignments, consents, absences, safe contact,
+numbers and private lines, on a store of the first version with people and their words
+in it.
 """
 
 import sqlite3
@@ -31,6 +32,7 @@ STEPS = [
     "0005_absences",
     "0006_safe_contact",
     "0007_numbers",
+    "0008_private_lines",
 ]
 PERSON = """
     INSERT INTO person (id, role, alias, ref_fingerprint, sealed_ref, sealed_name,
@@ -256,3 +258,23 @@ def test_a_step_that_dies_leaves_the_first_version_whole(first_version, monkeypa
 
     assert half_way == before
     assert applied[: len(STEPS)] == STEPS
+
+
+def test_nobody_is_left_in_a_dialog_that_is_none_any_more(first_version, monkeypatch):
+    path = first_version.directory / FILE
+    *before, _ = migrations.known()[:8]
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "known", lambda: before)
+        migrations.apply(path)
+    with closing(sqlite3.connect(path)) as db:
+        for person, name in (("w-mette", "private_line"), ("w-sanne", "new")):
+            db.execute(
+                "INSERT INTO dialog (person_id, name, step, sealed_state, expires_at)"
+                " VALUES (?, ?, '', x'00', 0)",
+                (person, name),
+            )
+        db.commit()
+
+    migrations.apply(path)
+
+    assert [row["name"] for row in contents(path)["dialog"]] == ["new"]

@@ -158,6 +158,16 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
     )
     tx.run(
         """
+        INSERT INTO private_line (id, worker_id, client_id, address_id, external_id,
+                                  sealed_event, asked_at)
+        VALUES (1, :worker, :client, 1, '1', :sealed, 0)
+        """,
+        worker=worker,
+        client=client,
+        sealed=tx.seal("private_line", "sealed_event", 1, f"{MARK}-private"),
+    )
+    tx.run(
+        """
         INSERT INTO number_check (id, person_id, worker_id, fingerprint, sealed_value,
                                   code_hash, expires_at)
         VALUES (1, :client, :worker, x'00', :sealed, x'00', 0)
