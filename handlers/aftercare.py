@@ -12,7 +12,7 @@ from handlers.clients import A_RUN
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
 from storage import addresses, cases, messages, outbox, past_assignments, people
-from storage import strangers as once_a_day
+from storage import strangers as nobody_answers
 from storage.past_assignments import Past
 from storage.transaction import Transaction
 
@@ -37,8 +37,7 @@ def receive(
         _keep_in_case(tx, office, client, written, past, case, now)
         key = "aftercare_ack"
     else:
-        strangers.keep_sealed(tx, written, now, person=client)
-        _tell(tx, office, "staff_wrote_long_after_end", client, past, now)
+        _keep_in_intake(tx, office, client, written, past, now)
         key = "where_to_turn"
     _say_where_to_turn(tx, office, client, written, key, now)
     return True
@@ -123,6 +122,22 @@ def _keep_in_case(
     _tell(tx, office, "staff_wrote_after_end", client, past, now)
 
 
+def _keep_in_intake(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    written: Written,
+    past: Past,
+    now: datetime,
+) -> None:
+    """Seal the words, and tell the supervisors once for a run of lines."""
+    strangers.keep_sealed(tx, written, now, person=client)
+    last = nobody_answers.wrote_at(tx, client.id)
+    nobody_answers.set_wrote(tx, client.id, now)
+    if last is None or now - last > A_RUN:
+        _tell(tx, office, "staff_wrote_long_after_end", client, past, now)
+
+
 def _seal(
     tx: Transaction, conversation: Conversation, written: Written, now: datetime
 ) -> None:
@@ -175,9 +190,9 @@ def _say_where_to_turn(
     now: datetime,
 ) -> None:
     sender = written.incoming.sender
-    told = once_a_day.answered_at(tx, sender)
+    told = nobody_answers.answered_at(tx, sender)
     if told is not None and now - told < TOLD_ONCE_IN:
         return
-    once_a_day.set_answered(tx, sender, now)
+    nobody_answers.set_answered(tx, sender, now)
     text = speaking.say(tx, office, client, key, name=client.name)
     notices.answer(tx, client.id, text, now)

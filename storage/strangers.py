@@ -1,8 +1,8 @@
-"""Who wrote without being known, and when they got their one answer."""
+"""Who wrote whom nobody answers, and when they were answered or told of."""
 
 from datetime import datetime
 
-from casework.people import Address
+from casework.people import Address, PersonId
 from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
 
@@ -35,9 +35,24 @@ def set_called(tx: Transaction, address: Address, now: datetime) -> None:
     tx.run(SET, fingerprint=_caller(tx, address), now=to_ms(now))
 
 
+def wrote_at(tx: Transaction, person: PersonId) -> datetime | None:
+    """Return when somebody last wrote whom nobody answers any more."""
+    moment = tx.value(FIND, fingerprint=_writer(tx, person))
+    return None if moment is None else from_ms(moment)
+
+
+def set_wrote(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """Remember that they wrote: of the next lines nobody is told at once."""
+    tx.run(SET, fingerprint=_writer(tx, person), now=to_ms(now))
+
+
 def _fingerprint(tx: Transaction, address: Address) -> bytes:
     return tx.vault.fingerprint(f"stranger {address.channel}", address.value)
 
 
 def _caller(tx: Transaction, address: Address) -> bytes:
     return tx.vault.fingerprint("caller", address.value)
+
+
+def _writer(tx: Transaction, person: PersonId) -> bytes:
+    return tx.vault.fingerprint("writer", person)

@@ -89,8 +89,23 @@ async def test_long_after_it_words_are_kept_in_the_intake_and_supervisors_told(o
     assert kept == ["hello?", "anybody?"]
     assert over.texts("alma")[-1] == TURN.format("Alma")
     assert over.texts("alma").count(TURN.format("Alma")) == 1
-    assert over.texts("sanne")[-2:] == [LONG_AFTER] * 2
+    assert LONG_AFTER in over.texts("sanne")
     assert "hello?" not in "".join(over.texts("mette"))
+
+
+async def test_long_after_it_supervisors_are_told_once_for_a_run_of_each(over):
+    over.move(days=100)
+
+    for who, words in (("alma", "hello?"), ("alma", "anybody?"), ("bo", "hello")):
+        await over.talk(who, words)
+    told = over.texts("sanne").count(LONG_AFTER)
+    over.move(minutes=11)
+    await over.talk("alma", "please")
+
+    assert told == 1
+    assert over.texts("sanne").count(LONG_AFTER) == 2
+    assert any("K2 Bo" in text for text in over.texts("sanne"))
+    assert len(await over.record("intake")) == 4
 
 
 async def test_an_old_message_that_is_changed_now_is_sealed_as_its_change(house):
