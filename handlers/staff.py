@@ -7,7 +7,7 @@ from datetime import datetime
 
 from casework import addressing
 from casework.addressing import Ask, Circumstances, How, Named, Send
-from casework.gates import leaves_by
+from casework.gates import in_order, leaves_by
 from casework.messages import Kind
 from casework.people import AddressState, Channel, Person, PersonId
 from handlers import (
@@ -31,6 +31,7 @@ from storage import (
     choices,
     messages,
     people,
+    safe_contacts,
     unaddressed,
 )
 from storage.transaction import Transaction
@@ -219,17 +220,18 @@ def _circumstances(
     clients: Sequence[Person],
     now: datetime,
 ) -> Circumstances:
-    reached = addresses.of_person(tx, client.id)
+    safe = safe_contacts.of(tx, client.id)
+    taken = in_order(addresses.of_person(tx, client.id), safe, now)[:1]
     last = messages.last_by(tx, worker.id)
     others = [each for each in clients if each.id != client.id]
     return Circumstances(
         last_written_to=None if last is None else cases.client_of(tx, last.case_id),
-        leaves_by_sms=leaves_by(reached, now) is Channel.SMS,
+        leaves_by_sms=any(each.address.channel is Channel.SMS for each in taken),
         address_in_doubt=any(
             each.state is AddressState.UNVERIFIED
             or each.is_shared
             or each.is_in_doubt(now)
-            for each in reached[:1]
+            for each in taken
         ),
         names_another=any(_says(written.incoming.text, each) for each in others),
     )
@@ -336,6 +338,10 @@ def _edit(
     if line is not None:
         unaddressed.replace(tx, line, kept_lines.as_kept(written))
         return True
+    _, changed = after_to(incoming)
+    written = replace(written, incoming=changed)
+    if private_lines.change(tx, office, worker, written, now):
+        return True
     message = messages.written_at(tx, written.address.id, incoming.message_id)
     if message is None:
         return incoming.text.startswith("/")
@@ -345,8 +351,6 @@ def _edit(
     if conversation is None:
         say(tx, office, worker, "to_no_clients", now)
         return True
-    _, changed = after_to(incoming)
-    written = replace(written, incoming=changed)
     if private_lines.holds(tx, office, worker, conversation.client, written, now):
         return True
     return edits.receive(tx, office, conversation, written, now)

@@ -1,7 +1,10 @@
 import pytest
 
 from casework.messages import Kind, Later, Never, Sent
+from casework.people import Address, AddressState, Channel
 from casework.reasons import Reason
+from casework.safe_contact import SafeContact
+from storage import addresses, people, safe_contacts
 
 UNDONE = "Taken back. Nothing was sent."
 TOO_LATE = "Too late, it has gone. You can write a correction."
@@ -261,3 +264,24 @@ async def test_a_client_takes_nothing_back_that_is_somebody_elses_or_is_gone(hou
 
     assert house.last("alma").text == "There is nothing to take back."
     assert [kind for kind, _ in await house.record("alma")].count("withdrawn") == 1
+
+
+async def test_a_wish_for_sms_makes_the_first_words_wait_to_be_taken_back(house):
+    """It counts where they leave by, not where the client last wrote from."""
+
+    def wish(tx, now):
+        alma = people.find_by_ref(tx, "alma")
+        sms = Address(Channel.SMS, "+4520777777")
+        addresses.add(tx, alma.id, sms, AddressState.VERIFIED, now)
+        by_sms = SafeContact(channels=(Channel.SMS,))
+        safe_contacts.set_profile(tx, alma.id, by_sms, alma.id, now)
+
+    await house.run(wish, house.now)
+    await house.talk("alma", "hello")
+    await house.talk("mette", "one", reply_to=house.last("mette"))
+
+    assert house.sms.chats["+4520777777"] == []
+    assert house.texts("mette")[-1] == "K1 Alma: goes in 8 s."
+    house.move(seconds=8)
+    await house.deliver()
+    assert [each.text for each in house.sms.chats["+4520777777"]] == ["Mette: one"]
