@@ -97,8 +97,8 @@ class StaffMenus:
         for chat, language in await self._store.run(_chats_of, person):
             if self._bot is not None and self._shown.get(chat) is not language:
                 menu = Menu(_commands(_FOR_STAFF, language), chat=chat)
-                self._shown[chat] = language
-                await telegram_profile.introduce(self._bot, [menu], ())
+                if await telegram_profile.introduce(self._bot, [menu], ()):
+                    self._shown[chat] = language
 
 
 async def _best_effort(look: Awaitable[None]) -> None:

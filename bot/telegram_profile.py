@@ -51,17 +51,17 @@ async def username(bot: Bot) -> str | None:
 
 async def introduce(
     bot: Bot, menus: Sequence[Menu], introductions: Sequence[Introduction]
-) -> None:
-    """Set commands and descriptions that are not as they should be, as far as we can.
+) -> bool:
+    """Set commands and descriptions that are not as they should be; tell if all are.
 
-    For the background: it asks first, and a refusal is logged and waits for the next
-    start, for nobody needs any of it to write.
+    For the background: it asks first, and a refusal is logged and waits for another
+    time, for nobody needs any of it to write.
     """
-    for menu in menus:
-        await _best_effort(_set_menu(bot, menu))
+    done = [await _best_effort(_set_menu(bot, menu)) for menu in menus]
     for introduction in introductions:
-        await _best_effort(_set_description(bot, introduction))
-        await _best_effort(_set_about(bot, introduction))
+        done.append(await _best_effort(_set_description(bot, introduction)))
+        done.append(await _best_effort(_set_about(bot, introduction)))
+    return all(done)
 
 
 async def prepare_polling(bot: Bot, switch: Switch) -> None:
@@ -119,11 +119,13 @@ async def _set_about(bot: Bot, wanted: Introduction) -> None:
         await bot.set_my_short_description(wanted.about, wanted.language or None)
 
 
-async def _best_effort(setting: Awaitable[None]) -> None:
+async def _best_effort(setting: Awaitable[None]) -> bool:
     try:
         await setting
     except Exception as error:  # noqa: BLE001 - PTB's parsers raise what they like
         log.warning("telegram profile not set", extra=_named(error))
+        return False
+    return True
 
 
 def _named(error: Exception) -> dict[str, str]:

@@ -96,6 +96,17 @@ async def test_a_store_that_is_away_for_a_while_stops_nothing(far_end, shown, ca
     assert len(await set_times(far_end, 2)) == 2
 
 
+async def test_a_menu_that_telegram_refused_is_set_the_next_time(far_end, shown):
+    _, menus = shown
+    far_end.will_answer("getMyCommands", [], [])
+    far_end.will_refuse("setMyCommands", 400, "Bad Request: chat not found")
+    await set_times(far_end, 1)
+
+    menus.wake(["w-mette/"])
+
+    assert len(await set_times(far_end, 2)) == 2
+
+
 async def test_without_telegram_there_is_nothing_to_offer():
     menus = StaffMenus(Store(), None)
 
