@@ -10,7 +10,6 @@ from collections.abc import (
     Collection,
     Sequence,
 )
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -272,40 +271,59 @@ class TelegramGateway:
         return done
 
     async def _delete(self, outgoing: Outgoing) -> Outcome:
-        """Take a message back, and what belongs to it; what is gone already is gone."""
-        targets = (outgoing.target, *outgoing.also)
-        if len(targets) > MOST_ONE_BY_ONE:
-            return await self._delete_many(outgoing, targets)
-        for target in targets:
-            asked = place(outgoing, target)
-            try:
-                await call(self._bot, "deleteMessage", asked)
-            except BadRequest as error:
-                outcome = outcome_of(error, Form.DELETE, target)
-                if not isinstance(outcome, Sent):
-                    return outcome
-        return Sent(() if outgoing.target is None else (outgoing.target,))
+        """Take a message back, and what belongs to it; what is gone already is gone.
+
+        What cannot be taken back keeps nothing else there; the outcome says why.
+        """
+        asked = place(outgoing, outgoing.target)
+        targets = dict.fromkeys((str(asked.pop("message_id")), *outgoing.also))
+        ids = [number(target, Reason.GONE) for target in targets]
+        if len(ids) > MOST_ONE_BY_ONE:
+            left = await self._delete_many(asked, sorted(ids))
+        else:
+            left = await self._delete_each(asked, ids)
+        if not left:
+            return Sent(() if outgoing.target is None else (outgoing.target,))
+        log.warning(
+            "messages not taken back",
+            extra={
+                "delivery": outgoing.delivery,
+                "wanted": len(ids),
+                "left": len(left),
+            },
+        )
+        return left[0]
 
     async def _delete_many(
-        self, outgoing: Outgoing, targets: Sequence[str | None]
-    ) -> Outcome:
-        """Take many messages back; Telegram leaves out what it cannot."""
-        asked = place(outgoing, outgoing.target)
-        del asked["message_id"]
-        ids = sorted({number(target or "", Reason.GONE) for target in targets})
+        self, asked: dict[str, Any], ids: Sequence[int]
+    ) -> list[Outcome]:
+        """Take many messages back; return why for each that stays.
+
+        Telegram leaves out without a word what it does not find.
+        """
+        left: list[Outcome] = []
         for start in range(0, len(ids), MOST_AT_ONCE):
             some = ids[start : start + MOST_AT_ONCE]
             try:
                 await call(self._bot, "deleteMessages", {**asked, "message_ids": some})
             except BadRequest:
-                await self._delete_each(asked, some)
-        return Sent(() if outgoing.target is None else (outgoing.target,))
+                # One stood in the way of the others.
+                left += await self._delete_each(asked, some)
+        return left
 
-    async def _delete_each(self, asked: dict[str, Any], ids: Sequence[int]) -> None:
-        """Take back what can be, where one of many stood in the way of the others."""
+    async def _delete_each(
+        self, asked: dict[str, Any], ids: Sequence[int]
+    ) -> list[Outcome]:
+        """Take back what can be; return why for each that stays."""
+        left: list[Outcome] = []
         for one in ids:
-            with suppress(BadRequest):
+            try:
                 await call(self._bot, "deleteMessage", {**asked, "message_id": one})
+            except BadRequest as error:
+                outcome = outcome_of(error, Form.DELETE, str(one))
+                if not isinstance(outcome, Sent):
+                    left.append(outcome)
+        return left
 
     async def _ask(
         self, method: str, asked: dict[str, Any], picture: bytes | None = None

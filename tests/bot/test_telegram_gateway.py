@@ -311,6 +311,17 @@ async def test_a_message_is_taken_back(gateway, far_end):
     ]
 
 
+async def test_one_message_that_must_stay_keeps_no_other_there(gateway, far_end):
+    gone = Outgoing(1, ALMA, Form.DELETE, target="55", also=("56", "57"))
+    for words in ("message can't be deleted", "message to delete not found"):
+        far_end.will_refuse("deleteMessage", 400, f"Bad Request: {words}")
+
+    assert await gateway.send(gone) == Never(Reason.TOO_OLD)
+
+    asked = [each["message_id"] for each in far_end.asked("deleteMessage")]
+    assert asked == [55, 56, 57]
+
+
 @pytest.mark.parametrize(
     ("text", "reaction"),
     [
