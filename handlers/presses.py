@@ -66,6 +66,8 @@ def receive(
         _put_away(tx, meaning, now)
         if not _answers(tx, office, presser, meaning, now):
             _gone(tx, office, pressed, address, now)
+        elif not presser.role.is_staff:
+            _close_others(tx, presser)
     elif not presser.role.is_staff:
         _by_client(tx, office, presser, meaning, address, now)
     elif not _by_staff(tx, office, presser, meaning, now):
@@ -92,6 +94,13 @@ def _answers(
     if meaning.action == "dialog":
         return dialogs.press(tx, office, presser, meaning.delivery_id, subject, now)
     return questions.answer_by_button(tx, office, presser, subject, now)
+
+
+def _close_others(tx: Transaction, client: Person) -> None:
+    """Let the next line without a swipe go to nobody else, as after their words."""
+    conversation = clients.conversation_of(tx, client)
+    if conversation is not None:
+        choices.close_others(tx, conversation.other.id, client.id)
 
 
 def _by_client(

@@ -1,6 +1,7 @@
+from casework.consents import Purpose
 from casework.messages import Pressed
 from casework.people import Address, Agreement, Channel
-from handlers import enrolment
+from handlers import consents, enrolment
 from storage import assignments, people
 
 
@@ -103,3 +104,16 @@ async def test_an_answer_to_a_question_that_is_over_changes_nothing(house):
     await house.press("alma", "Yes", on=question)
 
     assert (await house.person("alma")).agreement is Agreement.DECLINED
+
+
+async def test_a_pressed_answer_closes_what_was_chosen_as_written_words_do(house):
+    alma = await house.person("alma")
+    await house.run(consents.ask, house.office, alma.id, Purpose.MEDIA, house.now)
+    await house.deliver()
+    await house.talk("mette", "/to K2")
+
+    await house.press("alma", "Yes")
+    await house.talk("mette", "and then I thought")
+
+    assert "Who is this for?" in house.texts("mette")
+    assert house.chat("bo") == []
