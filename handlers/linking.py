@@ -88,8 +88,9 @@ def receive(
         return True
     theirs = [each for each in held if each.person_id == found.person]
     known = next(iter([*theirs, *held]), None)
-    _link(tx, office, incoming, known, found, now)
-    invitations.forget_guesses(tx, who)
+    if _link(tx, office, incoming, known, found, now):
+        # A right code that links nobody leaves the guesses before it what they are.
+        invitations.forget_guesses(tx, who)
     return True
 
 
@@ -152,7 +153,8 @@ def _link(
     known: KnownAddress | None,
     invitation: Invitation,
     now: datetime,
-) -> None:
+) -> bool:
+    """Link whom the invitation is for, or say why not; tell whether they are."""
     person = people.known(tx, invitation.person)
     if incoming.sender.channel is Channel.TELEGRAM and not profiles.may_use_telegram(
         tx, office, person, now
@@ -160,16 +162,17 @@ def _link(
         strangers.answer(
             tx, office, incoming, "link_too_young", now, language=person.language
         )
-        return
+        return False
     if known is not None and known.person_id != person.id:
         # One address, two people: a human looks at it, nobody is told anything.
         strangers.answer(tx, office, incoming, "link_unknown", now)
         notices.notify_supervisors(
             tx, office, "staff_unknown_sender", now, channel=incoming.sender.channel
         )
-        return
+        return False
     invitations.use(tx, invitation, now)
     tie(tx, office, person, incoming.sender, known, now)
+    return True
 
 
 def tie(

@@ -213,6 +213,22 @@ async def test_a_wrong_code_is_forgiven_when_the_right_one_comes(alma_invited):
     assert shown_to(house, PHONE)[-1] == WELCOME
 
 
+async def test_a_right_code_that_links_nobody_forgives_no_guesses(new_house):
+    """Who is too young for Telegram could try again and again for another's code."""
+    house = new_house
+    await house.enrol(
+        listed("mette", Role.CONTACT_PERSON),
+        listed("alma", contact_person="mette", born_before=date(2014, 12, 31)),
+    )
+    right = house.secrets["alma"].code
+    wrong = f"{(int(right) + 1) % 10**6:06}"
+
+    for said in (*[wrong] * 4, right, wrong, wrong):
+        await house.talk(CHAT, said)
+
+    assert shown_to(house, CHAT)[-2:] == [WRONG_CODE, LOCKED]
+
+
 async def test_a_made_up_link_is_not_there(alma_invited):
     house = alma_invited
 
