@@ -34,7 +34,9 @@ def _ask(
     if assignment is None:
         return None
     if giver.agreement is not Agreement.GIVEN:
-        # It could not go out: a human asks when they meet.
+        # It could not go out: a human asks when they meet, and is told so once. On
+        # which words is theirs to say.
+        _write_asked(tx, office, giver, "", question, now)
         consents.tell(tx, office, giver, "staff_consent_in_person", purpose, now)
         return None
     of_others = about is not None

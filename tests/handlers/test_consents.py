@@ -7,7 +7,7 @@ from casework.messages import Never
 from casework.people import Agreement, Role
 from casework.reasons import Reason
 from handlers import consents
-from storage import assignments, questions
+from storage import assignments, people, questions
 from storage import consents as rows
 from tests.handlers.house import listed
 
@@ -183,6 +183,34 @@ async def test_a_consent_for_a_while_is_asked_about_when_it_runs_out(house):
 
     assert early == 0
     assert house.texts("bo")[-1].startswith("May we keep pictures and voice messages")
+
+
+async def test_a_human_is_told_once_to_ask_who_wants_no_messages(house):
+    await give(house, "bo", Purpose.MEDIA, valid_until=house.now + timedelta(days=30))
+    bo = await house.person("bo")
+    await house.run(people.set_agreement, bo.id, Agreement.DECLINED, house.now)
+    house.move(days=30)
+    await ask_nothing_else(house)
+
+    for _ in range(3):
+        await ask_anew(house)
+        house.move(hours=1)
+
+    assert len([text for text in house.texts("mette") if "pictures" in text]) == 1
+
+
+async def test_a_question_about_a_yes_that_cannot_be_sent_is_asked_once(house):
+    await give(house, "bo", Purpose.MEDIA, valid_until=house.now + timedelta(days=30))
+    house.move(days=30)
+    await house.talk("bo", "hello again")
+    await ask_nothing_else(house)
+    house.sms.will(*[Never(Reason.FILTERED)] * 3)
+
+    for _ in range(3):
+        await ask_anew(house)
+        house.move(hours=1)
+
+    assert [state for *_, state, _, _ in await said_by(house, "bo")].count("asked") == 2
 
 
 async def test_nobody_is_asked_anew_whose_help_has_ended(house):
