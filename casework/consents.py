@@ -195,16 +195,6 @@ def owed(
     return missing
 
 
-def renewal_is_due(answer: Consent, last_asked: datetime | None, now: datetime) -> bool:
-    """Tell whether a yes is so old that it is asked anew."""
-    if answer.state is not ConsentState.GIVEN:
-        return False
-    if last_asked is not None and now - last_asked < SILENT_FOR:
-        return False
-    runs_out = answer.valid_until is not None and answer.valid_until <= now
-    return runs_out or now - answer.at >= ASKED_AGAIN_AFTER
-
-
 def version_of(words: str, language: str) -> str:
     """Return the version of a text: its language, and a hash of what stands there.
 

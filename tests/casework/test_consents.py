@@ -3,9 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from casework.consents import (
-    ASKED_AGAIN_AFTER,
     CONSENTS,
-    SILENT_FOR,
     Consent,
     ConsentState,
     How,
@@ -17,7 +15,6 @@ from casework.consents import (
     is_refused,
     newest,
     owed,
-    renewal_is_due,
     version_of,
 )
 from casework.people import PersonId, Topic
@@ -137,23 +134,6 @@ def test_a_representatives_yes_stands_for_the_persons_own():
 
 def test_where_nobody_is_asked_nothing_is_owed():
     assert owed([], Purpose.MEASURE, frozenset(), Known(ALMA), NOW) == []
-
-
-@pytest.mark.parametrize(
-    ("answer", "asked_ago", "is_due"),
-    [
-        (said("given", at=NOW - ASKED_AGAIN_AFTER), None, True),
-        (said("given", at=NOW - ASKED_AGAIN_AFTER + timedelta(1)), None, False),
-        (said("given", valid_until=NOW), None, True),
-        (said("declined", at=NOW - ASKED_AGAIN_AFTER), None, False),
-        (said("given", at=NOW - ASKED_AGAIN_AFTER), SILENT_FOR, True),
-        (said("given", at=NOW - ASKED_AGAIN_AFTER), timedelta(days=2), False),
-    ],
-)
-def test_an_old_yes_is_asked_anew_and_not_too_often(answer, asked_ago, is_due):
-    last_asked = None if asked_ago is None else NOW - asked_ago
-
-    assert renewal_is_due(answer, last_asked, NOW) is is_due
 
 
 def test_other_words_and_another_language_are_another_version():
