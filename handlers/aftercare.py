@@ -8,6 +8,7 @@ from casework.people import CaseId, Channel, KnownAddress, Person
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
 from handlers import clearing, languages, notices, relaying, speaking, strangers, wishes
+from handlers.client_commands import has_words_behind
 from handlers.clients import A_RUN
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
@@ -29,10 +30,11 @@ def receive(
     if past is None or case is None:
         return False
     if _was_granted(tx, office, client, written, now):
-        strangers.keep_sealed(tx, written, now, person=client)
         if written.address.frozen_for is None and _said_stop(tx, client):
             _tell(tx, office, "staff_opted_out", client, past, now)
-        return True
+        if not has_words_behind(written.incoming):
+            strangers.keep_sealed(tx, written, now, person=client)
+            return True
     if is_in_aftercare(office, past, now):
         _keep_in_case(tx, office, client, written, past, case, now)
         key = "aftercare_ack"

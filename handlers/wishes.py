@@ -5,7 +5,7 @@ from datetime import datetime
 from casework.consents import ConsentState
 from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword, days_of_pause, recognise, twilio_acts_on
-from casework.messages import Incoming, Kind
+from casework.messages import Kind
 from casework.people import Agreement, Channel, KnownAddress, Topic
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
@@ -23,27 +23,13 @@ from handlers import (
     switching_off,
     undoing,
 )
+from handlers.client_commands import command_of, has_words_behind
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
 from storage import addresses, cases, messages, outbox, people
 from storage.buttons import Meaning
 from storage.records import NewEntry
 from storage.transaction import Transaction
-
-COMMANDS = {
-    "/stop": Keyword.STOP,
-    "/start": Keyword.START,
-    "/help": Keyword.HELP,
-    "/about": Keyword.ABOUT,
-    "/call": Keyword.CALL,
-    "/language": Keyword.LANGUAGE,
-    "/who": Keyword.WHO,
-    "/pause": Keyword.PAUSE,
-    "/mydata": Keyword.MY_DATA,
-    "/notices": Keyword.NOTICES,
-    "/clear": Keyword.DELETE,
-    "/undo": Keyword.UNDO,
-}
 
 TOLD_OTHERWISE = frozenset(
     {
@@ -63,7 +49,7 @@ ABOUT_THEMSELF = frozenset(
 
 
 def wish_of(written: Written) -> Keyword | None:
-    """Return what the whole message asks the program for, if anything."""
+    """Return what a command or the whole message asks the program for, if anything."""
     incoming = written.incoming
     if incoming.kind is not Kind.TEXT or incoming.is_edit:
         return None
@@ -71,7 +57,7 @@ def wish_of(written: Written) -> Keyword | None:
     was_stopped = written.address.frozen_for is Reason.OPTED_OUT
     if done is Keyword.STOP or (done is Keyword.START and was_stopped):
         return done
-    return _command(incoming) or recognise(incoming.text)
+    return command_of(incoming) or recognise(incoming.text)
 
 
 def is_for_us_alone(
@@ -87,8 +73,8 @@ def is_for_us_alone(
     """
     if wish is None:
         return False
-    if _command(written.incoming) is not None:
-        return True
+    if command_of(written.incoming) is not None:
+        return not has_words_behind(written.incoming)
     if wish in TOLD_OTHERWISE:
         # What only the network takes for a STOP may be words, too.
         return recognise(written.incoming.text) is wish
@@ -276,13 +262,6 @@ def agree(
     questions.ask_next(tx, office, client.id, now)
 
 
-def _command(incoming: Incoming) -> Keyword | None:
-    if incoming.sender.channel is not Channel.TELEGRAM:
-        return None
-    first = incoming.text.split(maxsplit=1)[0] if incoming.text.strip() else ""
-    return COMMANDS.get(first.partition("@")[0].lower())
-
-
 def _wants_back(conversation: Conversation, written: Written, now: datetime) -> bool:
     """Tell whether somebody who had said no, STOP or a pause wants messages again."""
     client = conversation.client
@@ -312,7 +291,7 @@ def _help(
     """Say what can be done here; the bare word may be a cry, and a human is told."""
     if not _answered_by_network(written):
         _answer(tx, office, conversation, "help_menu", now)
-    if wish is Keyword.HELP and _command(written.incoming) is None:
+    if wish is Keyword.HELP and command_of(written.incoming) is None:
         _tell(tx, office, conversation, "staff_help_word", now)
 
 

@@ -151,6 +151,18 @@ async def test_a_stop_after_the_end_is_a_stop(over):
     assert (await over.said("alma"))[-1] == "one more thing"
 
 
+async def test_words_behind_a_command_are_kept_and_told_of_after_the_end(over):
+    await over.talk("alma", "/stop he is at the door")
+
+    told = [text.partition(".")[0] for text in over.texts("mette")]
+    assert told[-2:] == [
+        "K1 Alma has sent STOP",
+        TOLD.format("K1 Alma").partition(".")[0],
+    ]
+    assert (await over.said("alma"))[-1] == "/stop he is at the door"
+    assert over.texts("alma")[-1].startswith("You get no more messages from here.")
+
+
 async def test_a_start_after_the_end_is_told_where_to_turn(over):
     await over.talk("bo", "STOP")
 
