@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -51,7 +51,8 @@ class Draft:
     how long it can still be taken back. `in_words` asks for a receipt in words.
     `silent` lets the phone stay quiet. `topic` is what an automatic text belongs to,
     which the recipient may have switched off. `overridden` sends a human's words
-    outside safe hours, because their author said so. `picture` is a PNG that we drew.
+    outside safe hours, because their author said so. `until` is when it is no longer
+    worth sending. `picture` is a PNG that we drew.
     `asks` lets the recipient's answer be a reply to this message. `checks_number` asks
     whose a number is, and is all that goes to one in doubt. `to` is only set for a
     stranger, who has no person here.
@@ -78,6 +79,7 @@ class Draft:
     album: str | None = None
     topic: Topic = Topic.MESSAGES
     overridden: bool = False
+    until: datetime | None = None
     picture: bytes | None = field(default=None, repr=False)
     asks: bool = False
     checks_number: bool = False

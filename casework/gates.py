@@ -27,6 +27,12 @@ TALKING_WITHIN = timedelta(hours=2)
 LOOK_AGAIN = timedelta(minutes=5)
 """How long staff who cannot be reached yet are left before the next look."""
 
+QUIET_AFTER_WORDS = timedelta(minutes=30)
+"""So long after a human's words nothing automatic comes between."""
+
+MOST_A_DAY = 6
+"""The fuse: so many automatic messages a day reach one person, whatever is planned."""
+
 ASKED_AGAIN = timedelta(hours=1)
 """How long a number that was asked whose it is gets before the next look."""
 
@@ -45,7 +51,10 @@ class Standing:
     the text belongs to. `overridden` means that the author said to send it all the
     same, and why. `checks_number` marks the question whose the number is,
     `was_doubted` what waited for its answer. `ended_at` is since when they have nobody,
-    if they had. `takes_back` marks what only takes words away.
+    if they had. `takes_back` marks what only takes words away. `until` is when it is no
+    longer worth sending. `words_at` is when one of the two last wrote, `is_in_danger`
+    whether somebody looks after them just now, `started_today` how many automatic
+    messages reached them today.
     """
 
     assignment: AssignmentState | None = AssignmentState.ACTIVE
@@ -57,6 +66,10 @@ class Standing:
     was_doubted: bool = False
     ended_at: datetime | None = None
     takes_back: bool = False
+    until: datetime | None = None
+    words_at: datetime | None = None
+    is_in_danger: bool = False
+    started_today: int = 0
 
 
 PLAIN = Standing()
@@ -182,6 +195,8 @@ def _patience(
 
     What waits for safe hours, or until it is known whose a number is, is not dropped.
     """
+    if standing.until is not None:
+        return standing.until - decided_at
     longest = PATIENCE[kind].age
     safe = standing.safe
     if recipient.role.is_staff or kind not in (DeliveryKind.RELAY, DeliveryKind.NEWS):
@@ -232,11 +247,9 @@ def _why_not_now(
     if kind in _ANSWERS:
         return None
     if kind is DeliveryKind.AUTOMATIC:
-        paused = recipient.paused_until
-        if paused is not None and paused > now:
-            return NotNow(paused, Reason.PAUSED)
-        if standing.assignment is AssignmentState.PAUSED:
-            return NotAnyMore(Reason.PAUSED)
+        waits = _why_nothing_starts(recipient, standing, now)
+        if waits is not None:
+            return waits
     goes_on = kind is DeliveryKind.RELAY and is_talking(addresses, now)
     may_now = standing.overridden or (goes_on and not safe.strict)
     if not may_now and not safe.is_open(now, standing.zone):
@@ -247,6 +260,27 @@ def _why_not_now(
         return NotNow(opens, Reason.PAUSED if is_paused else Reason.SAFE_HOURS)
     if _may_be_anothers(kind, address, standing, decided_at, now):
         return NotNow(now + ASKED_AGAIN, Reason.STALE)
+    return None
+
+
+def _why_nothing_starts(
+    recipient: Person, standing: Standing, now: datetime
+) -> Judgement | None:
+    """Say why nothing starts from our side: a pause, a human, or enough for today."""
+    paused = recipient.paused_until
+    if paused is not None and paused > now:
+        return NotNow(paused, Reason.PAUSED)
+    if standing.assignment is AssignmentState.PAUSED:
+        return NotAnyMore(Reason.PAUSED)
+    if standing.checks_number:
+        return None
+    if standing.is_in_danger:
+        return NotNow(now + LOOK_AGAIN, Reason.DANGER)
+    words = standing.words_at
+    if words is not None and now - words < QUIET_AFTER_WORDS:
+        return NotNow(words + QUIET_AFTER_WORDS, Reason.TALKING)
+    if standing.started_today >= MOST_A_DAY:
+        return NotAnyMore(Reason.ENOUGH_TODAY)
     return None
 
 

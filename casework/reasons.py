@@ -29,3 +29,6 @@ class Reason(StrEnum):
     SAFE_HOURS = "safe_hours"
     PAUSED = "paused"
     STALE = "stale"
+    TALKING = "talking"
+    DANGER = "danger"
+    ENOUGH_TODAY = "enough_today"

@@ -30,8 +30,9 @@ PATIENCE = MappingProxyType(
         # The welcome is an answer, too: it survives a day of outage.
         DeliveryKind.ANSWER: Patience(110, timedelta(hours=24)),
         DeliveryKind.RECEIPT: Patience(110, timedelta(hours=24)),
-        # What comes much later than it was meant confuses more than it helps.
-        DeliveryKind.AUTOMATIC: Patience(20, timedelta(hours=2)),
+        # What comes much later than it was meant confuses more than it helps. Where it
+        # says itself until when it is worth sending, that counts.
+        DeliveryKind.AUTOMATIC: Patience(110, timedelta(hours=2)),
     }
 )
 

@@ -32,11 +32,13 @@ from storage import (
     addresses,
     alarms,
     assignments,
+    cases,
     messages,
     outbox,
     past_assignments,
     people,
     safe_contacts,
+    started,
 )
 from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
@@ -259,16 +261,27 @@ def _way(
         reached,
         decided_at=delivery.created_at,
         now=now,
-        standing=PLAIN if to_staff else _standing(tx, office, delivery),
+        standing=PLAIN if to_staff else _standing(tx, office, delivery, now),
     )
     if isinstance(judgement, Go):
         return Way(judgement.address.address, judgement.address, to_staff)
     return judgement
 
 
-def _standing(tx: Transaction, office: Office, delivery: Delivery) -> Standing:
+def _standing(
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+) -> Standing:
     was_doubted = delivery.reason == Reason.STALE
-    return replace(standing_of(tx, office, delivery.draft), was_doubted=was_doubted)
+    standing = standing_of(tx, office, delivery.draft)
+    if delivery.draft.until is None:
+        return replace(standing, was_doubted=was_doubted)
+    recipient = delivery.draft.recipient
+    return replace(
+        standing,
+        was_doubted=was_doubted,
+        words_at=started.last_written(tx, cases.of_client(tx, recipient)),
+        started_today=started.count_since(tx, recipient, office.midnight(now)),
+    )
 
 
 def standing_of(tx: Transaction, office: Office, draft: Draft) -> Standing:
@@ -289,6 +302,7 @@ def standing_of(tx: Transaction, office: Office, draft: Draft) -> Standing:
         checks_number=draft.checks_number,
         ended_at=None if past is None else past.ends_at,
         takes_back=draft.form is Form.DELETE,
+        until=draft.until,
     )
 
 

@@ -69,6 +69,11 @@ class Office:
         there = now.astimezone(self.zone).time()
         return there >= NIGHT_BEGINS or there < NIGHT_ENDS
 
+    def midnight(self, now: datetime) -> datetime:
+        """Return when this day began here."""
+        day = now.astimezone(self.zone).date()
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
     def by_day(self, now: datetime) -> datetime:
         """Return now; in the night, when it is over."""
         if not self.is_night(now):

@@ -13,6 +13,7 @@ from casework.retries import is_over, pause_after
 from handlers import (
     clients,
     consents,
+    due_work,
     left_behind,
     notices,
     numbers,
@@ -136,7 +137,8 @@ def later(
 ) -> None:
     """Try again after a pause, or give it up after too many tries."""
     age = now - delivery.created_at
-    if safe_contacts.of(tx, delivery.draft.recipient).is_bounded:
+    is_bounded = safe_contacts.of(tx, delivery.draft.recipient).is_bounded
+    if is_bounded or delivery.draft.until is not None:
         # It may have waited for days until somebody could safely be written to: the
         # gates say when that is too long.
         age = timedelta()
@@ -224,6 +226,7 @@ def give_up(
     state = "skipped" if skipped else "failed"
     outbox.settle(tx, delivery, state, now, reason=reason, provider_id=provider_id)
     questions.not_delivered(tx, office, delivery, now)
+    due_work.not_delivered(tx, office, delivery, reason, now)
     if delivery.draft.form is Form.DELETE:
         receipts.not_taken_back(tx, office, delivery, now)
     elif delivery.draft.form is Form.COPY and reason in left_behind.OF_ITSELF:

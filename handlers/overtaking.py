@@ -10,7 +10,12 @@ from casework.messages import Form
 from casework.reasons import Reason
 from storage.outbox_rows import Delivery
 
-FOR_THEIR_SAKE = frozenset({Reason.SAFE_HOURS, Reason.PAUSED, Reason.STALE})
+FOR_THEIR_SAKE = frozenset(
+    {
+        *(Reason.SAFE_HOURS, Reason.PAUSED, Reason.STALE),
+        *(Reason.TALKING, Reason.DANGER),
+    }
+)
 """What waits for one of these is not stuck: it waits for a person, not for a line."""
 
 _ANYTHING = frozenset(DeliveryKind)

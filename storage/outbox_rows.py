@@ -10,7 +10,7 @@ from typing import Any
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Button, Copy, Form
 from casework.people import Address, Channel, Topic
-from storage.times import from_ms
+from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.transaction import Transaction
 from storage.vault import VaultError
 
@@ -70,6 +70,8 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
         body["media"] = list(draft.media)
     if draft.topic is not Topic.MESSAGES:
         body["topic"] = draft.topic
+    if draft.until is not None:
+        body["until"] = to_ms(draft.until)
     if draft.picture is not None:
         body["picture"] = b64encode(draft.picture).decode()
     small = {
@@ -154,6 +156,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         album=album,
         topic=Topic(body.get("topic", Topic.MESSAGES)),
         overridden=body.get("overridden", False),
+        until=from_ms_or_none(body.get("until")),
         picture=None if picture is None else b64decode(picture),
         asks=body.get("asks", False),
         checks_number=body.get("checks_number", False),

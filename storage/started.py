@@ -1,0 +1,27 @@
+"""What started from our side lately, and whether two people talk just now."""
+
+from datetime import datetime
+
+from casework.people import CaseId, PersonId
+from storage.times import from_ms, to_ms
+from storage.transaction import Transaction
+
+LAST_WRITTEN = """
+    SELECT created_at FROM message WHERE case_id = :case ORDER BY id DESC LIMIT 1
+"""
+STARTED_SINCE = """
+    SELECT count(*) FROM delivery
+    WHERE kind = 'automatic' AND recipient_id = :person AND settled_at >= :since
+      AND state IN ('sent', 'delivered', 'read')
+"""
+
+
+def last_written(tx: Transaction, case: CaseId | None) -> datetime | None:
+    """Return when one of the two last wrote to the other, in either direction."""
+    row = tx.one_or_none(LAST_WRITTEN, case=case)
+    return None if row is None else from_ms(row["created_at"])
+
+
+def count_since(tx: Transaction, person: PersonId, since: datetime) -> int:
+    """Return how many automatic messages reached somebody since then."""
+    return int(tx.value(STARTED_SINCE, person=person, since=to_ms(since)))
