@@ -123,14 +123,18 @@ class Store:
         return store
 
     async def close(self) -> None:
-        """Finish what waits, then close."""
-        while self._busy or self._waiting or self._flush_planned:
-            await asyncio.sleep(0)
-            if self._busy or self._waiting:
-                await self.run(_nothing)
-        if self._shred is not None:
-            self._shred.close()
-        await self._connection.close()
+        """Finish what waits, then close; both files, even where nothing can be kept."""
+        try:
+            while self._busy or self._waiting or self._flush_planned:
+                await asyncio.sleep(0)
+                if self._busy or self._waiting:
+                    await self.run(_nothing)
+        finally:
+            try:
+                if self._shred is not None:
+                    self._shred.close()
+            finally:
+                await self._connection.close()
 
     async def __aenter__(self) -> Self:
         return self

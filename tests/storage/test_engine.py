@@ -3,6 +3,7 @@ import hashlib
 import resource
 import sqlite3
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -316,6 +317,27 @@ async def test_a_closed_store_answers_everybody_who_asks(made):
     found = await asyncio.gather(*futures, return_exceptions=True)
 
     assert {type(each) for each in found} == {StoreUnwritableError}
+
+
+def held_open(directory):
+    """Return which files below it this process holds open."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    found = [link.readlink() for link in links]
+    return sorted(path.name for path in found if path.is_relative_to(directory))
+
+
+async def test_a_store_whose_last_words_cannot_be_kept_closes_all_the_same(made):
+    store = await Store.open(made.directory, made.keys)
+    await store.run(lambda tx: tx.run("PRAGMA busy_timeout=10"))
+
+    with closing(sqlite3.connect(made.directory / FILE)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        last = store.submit(remember, "fact")
+        with pytest.raises(StoreUnwritableError, match="SQLITE_BUSY"):
+            await store.close()
+
+    assert isinstance(last.exception(), StoreUnwritableError)
+    assert held_open(made.directory) == []
 
 
 async def test_a_store_that_another_program_locks_says_that_it_cannot_be_written(
