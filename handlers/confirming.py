@@ -49,7 +49,7 @@ def receive(
         return False
     agrees = _agrees_to(answerable(tx, client.id, now), wish)
     if wish is not None and (
-        agrees is not None or _changes_something(wish, client, written.address, now)
+        agrees is not None or _changes_something(tx, wish, client, written.address, now)
     ):
         keep(tx, conversation, written, now)
         subject = f"{wish}:{'' if agrees is None else agrees.id}"
@@ -101,11 +101,15 @@ def _agrees_to(asked: Question | None, wish: Keyword | None) -> Question | None:
 
 
 def _changes_something(
-    wish: Keyword, client: Person, address: KnownAddress, now: datetime
+    tx: Transaction,
+    wish: Keyword,
+    client: Person,
+    address: KnownAddress,
+    now: datetime,
 ) -> bool:
     """Tell whether it would let us say more, or in other words, than before."""
     if address.is_in_doubt(now):
-        return wish in numbers.THEIRS and address.asked_at is not None
+        return wish in numbers.THEIRS and numbers.was_asked(tx, address)
     if wish is Keyword.START:
         is_stopped = address.frozen_for is Reason.OPTED_OUT
         return is_stopped or client.agreement is Agreement.DECLINED

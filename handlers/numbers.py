@@ -48,7 +48,7 @@ def waits(tx: Transaction, office: Office, delivery: Delivery, now: datetime) ->
     address = _doubtful(tx, person.id, now)
     if address is None:
         return
-    if not _was_asked(tx, address):
+    if not was_asked(tx, address):
         _ask(tx, office, person, address, now)
         address = replace(address, asked_at=now)
     author = receipts.sender_of(tx, delivery)
@@ -83,7 +83,7 @@ def receive(
         return True
     if wish in (Keyword.STOP, Keyword.START) or not address.is_in_doubt(now):
         return False
-    if is_asked and (wish in THEIRS or wish in ANOTHERS):
+    if (wish in THEIRS or wish in ANOTHERS) and was_asked(tx, address):
         keep(tx, conversation, written, now)
         _answer(tx, office, client, address, theirs=wish in THEIRS, now=now)
         return True
@@ -177,7 +177,7 @@ def said_of_number(
     now: datetime,
 ) -> bool:
     """Take an answer that holds for all who share a number; tell whether it was one."""
-    asked = [each for each in held if each.asked_at is not None]
+    asked = [each for each in held if was_asked(tx, each)]
     is_wrong = wish is Keyword.WRONG and all(_is_silent(each, now) for each in held)
     if not is_wrong and not (asked and (wish in THEIRS or wish in ANOTHERS)):
         return False
@@ -225,7 +225,7 @@ def _note_asked(tx: Transaction, address: KnownAddress, now: datetime) -> None:
         addresses.asked(tx, each, now)
 
 
-def _was_asked(tx: Transaction, address: KnownAddress) -> bool:
+def was_asked(tx: Transaction, address: KnownAddress) -> bool:
     """Tell whether its holder was, and not only the human who reads their words."""
     since = address.asked_at
     if since is None:

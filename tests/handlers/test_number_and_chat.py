@@ -1,4 +1,4 @@
-"""A number in doubt, and a chat on Telegram that is the same person's."""
+"""What answers whose a number is, and what is said to a human or elsewhere."""
 
 import pytest
 
@@ -35,6 +35,18 @@ async def test_a_yes_from_a_chat_says_nothing_about_the_number(chatting):
     assert (await chatting.address("bo")).is_in_doubt(chatting.now)
     assert "K2 Bo\nja" in chatting.texts("mette")
     assert not any(SECRET in text for text in chatting.texts("bo"))
+
+
+@pytest.mark.parametrize("answer", ["nej", "ja", "2"])
+async def test_an_answer_to_a_human_says_nothing_about_the_number(house, answer):
+    house.move(days=61)
+    await house.talk("bo", "are you still there?")
+    await write_to(house, "I am. All well?")
+
+    await house.talk("bo", answer)
+
+    assert (await house.address("bo")).is_in_doubt(house.now)
+    assert house.texts("mette")[-1] == f"K2 Bo\n{answer}"
 
 
 async def test_what_waited_goes_another_way_if_there_is_one(chatting):
