@@ -1,6 +1,7 @@
 """Which rules count for somebody today: the law, the organisation, the assignment."""
 
 import json
+from contextlib import suppress
 from datetime import date, datetime
 
 from casework.people import Person, PersonId, Role
@@ -86,9 +87,13 @@ def _overridden(profile: ServiceProfile, overrides: str) -> ServiceProfile:
     """Return the profile with what an assignment says otherwise.
 
     What a later version no longer takes is left out: it was checked when it was said,
-    and no update may close somebody's conversation.
+    and no update may close somebody's conversation. All are tried at once first,
+    because they were checked together: an age from which, and one until which.
     """
-    for name, value in json.loads(overrides).items():
+    said = json.loads(overrides)
+    with suppress(OverrideError):
+        return with_overrides(profile, said)
+    for name, value in said.items():
         try:
             profile = with_overrides(profile, {name: value})
         except OverrideError:

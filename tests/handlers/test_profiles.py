@@ -69,6 +69,15 @@ async def test_what_a_later_version_does_not_take_closes_nobodys_conversation(ho
     assert (alma.missed_tries, alma.follow_up_months) == (3, 9)
 
 
+async def test_what_fits_only_together_counts(house):
+    """The first alone would make the youngest older than the oldest."""
+    await override(house, "alma", json.dumps({"youngest": 40, "oldest": 50}))
+
+    alma = await counting(house, "alma")
+
+    assert (alma.youngest, alma.oldest) == (40, 50)
+
+
 async def test_who_works_here_is_in_no_kind_of_help(new_house):
     await new_house.enrol(listed("mette", Role.CONTACT_PERSON, profile=""))
 
