@@ -50,7 +50,7 @@ def _parsed(path: Path, language: Language, faults: list[str]) -> Catalogue:
         parsed = read_po(BytesIO(raw), locale=str(language), abort_invalid=True)
     except OSError as error:
         faults.append(f"{path.name}: cannot be read ({error.strerror})")
-    except (PoFileError, UnicodeDecodeError):
+    except (PoFileError, UnicodeDecodeError, LookupError):  # the charset it names
         faults.append(f"{path.name}: is not a gettext catalogue in UTF-8")
     else:
         return {

@@ -44,3 +44,13 @@ def test_a_file_that_is_no_catalogue_is_named(tmp_path, raw):
 
     with pytest.raises(OwnTextsError, match=r"da\.po: is not a gettext catalogue"):
         read_own(tmp_path, {})
+
+
+def test_a_charset_that_nobody_knows_is_named(tmp_path):
+    (tmp_path / "da.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-9\\n"\n\n'
+        'msgid "dropped"\nmsgstr "Slettet igen."\n'
+    )
+
+    with pytest.raises(OwnTextsError, match=r"da\.po: is not a gettext catalogue"):
+        read_own(tmp_path, {})
