@@ -18,7 +18,7 @@ from storage.errors import (
     StoreError,
     StoreKeyError,
     StoreMissingError,
-    StoreUnwritableError,
+    told_plainly,
 )
 from storage.service_keys import ServiceKeys
 from storage.transaction import FIELD_KEY, key_check
@@ -111,7 +111,7 @@ def rotate(
     nobody could read later.
     """
     refuse_exposed(directory)
-    with ExitStack() as stack:
+    with told_plainly(), ExitStack() as stack:
         store = stack.enter_context(_alone(directory / FILE))
         beside = stack.enter_context(_alone(directory / shred.FILE))
         migrations.require_current(store)
@@ -169,7 +169,7 @@ def _alone(path: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise StoreUnwritableError(error.sqlite_errorname) from None
+                raise
             raise RekeyError(
                 "somebody else works with the store: try again when that is done"
             ) from None

@@ -8,7 +8,7 @@ import pytest
 from storage import rekey, shred
 from storage.connection import FILE
 from storage.engine import Store
-from storage.errors import StoreError, StoreKeyError
+from storage.errors import StoreDamagedError, StoreError, StoreKeyError
 from storage.rekey import BrokenFieldsError, RekeyError
 from storage.service_keys import ServiceKeys, add_field_key
 from tests.storage.installations import in_child, populated
@@ -135,6 +135,14 @@ async def test_a_ring_from_before_the_rotation_is_refused(installation):
 
     with pytest.raises(StoreKeyError):
         await Store.open(installation.data, old)
+
+
+async def test_a_store_that_cannot_be_read_is_told_in_one_sentence(installation):
+    path = installation.data / FILE
+    path.write_bytes(b"no database" * 1000)
+
+    with pytest.raises(StoreDamagedError, match="restore a backup"):
+        rekey.rotate(installation.data, installation.keys)
 
 
 async def test_keys_of_another_store_change_nothing(installation, tmp_path):
