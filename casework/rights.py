@@ -186,13 +186,11 @@ RIGHTS: Final[Mapping[Act, Mapping[Part, Term]]] = MappingProxyType(
 
 PERSONAL: Final = MappingProxyType(
     {
-        Role.CLIENT: Part.CLIENT,
-        Role.GUARDIAN: Part.GUARDIAN,
         Role.CASEWORKER: Part.CASEWORKER,
         Role.SUPERVISOR: Part.SUPERVISOR,
     }
 )
-"""What somebody is to every case, whoever is assigned to it."""
+"""What a colleague is to every case, whoever is assigned to it."""
 
 
 def term_of(act: Act, part: Part) -> Term | None:

@@ -117,5 +117,8 @@ def test_nothing_is_allowed_to_somebody_about_whom_nothing_is_true_but_always():
             assert may(act, part, Facts()) is (term is Term.ALWAYS)
 
 
-def test_everybody_is_something_to_every_case_but_a_contact_person():
-    assert set(Role) - set(PERSONAL) == {Role.CONTACT_PERSON}
+def test_a_contact_person_alone_of_all_who_work_here_is_nothing_to_every_case():
+    staff = {role for role in Role if role.is_staff}
+
+    assert staff - set(PERSONAL) == {Role.CONTACT_PERSON}
+    assert set(PERSONAL) <= staff
