@@ -41,6 +41,7 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
     yield doctor_machine.shares(config, settings, is_fresh=is_fresh)
     if settings.storage.path.is_dir():
         yield from doctor_machine.disk(settings)
+        yield from doctor_machine.copies(settings, now)
         yield doctor_machine.running(settings)
     newest = None if found is None else found.newest_at
     yield doctor_machine.clock(settings, now, newest)

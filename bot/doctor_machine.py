@@ -14,7 +14,7 @@ from bot.config_copy import secret_names
 from bot.config_sources import BETWEEN, PREFIX
 from bot.findings import Finding, ok, problem, some, warning
 from bot.lock import SharedDiskError, is_locked, refuse_shared_disk
-from storage import inspection
+from storage import inspection, migrations
 from storage.recovery import KIND
 
 YEAR: Final = timedelta(days=365)
@@ -142,6 +142,20 @@ def disk(found: Settings) -> Iterator[Finding]:
         yield ok("disk", said)
 
 
+def copies(found: Settings, now: datetime) -> Iterator[Finding]:
+    """Yield which copies of the store an update left beside it, and how old each is."""
+    left = [
+        f"{path.name} ({(now - _changed_at(path)).days} days old)"
+        for path in sorted(found.storage.path.glob(migrations.COPIES))
+    ]
+    if left:
+        yield warning(
+            "copies",
+            f"{some(left)}: delete what an update left, once all is well; "
+            "what is deleted in the store stays in a copy of it",
+        )
+
+
 def running(found: Settings) -> Finding:
     """Tell whether a service is running."""
     if is_locked(found.storage.path):
@@ -196,6 +210,10 @@ def _is_open_to_others(path: Path) -> bool:
         return False
     is_foreign = found.st_uid not in {os.geteuid(), 0}
     return is_foreign or bool(found.st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _is_share(path: Path) -> bool:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from storage.errors import StoreError, StoreTooNewError, told_plainly
 
+COPIES = "store.before-*.db"
+"""What the store was before an update, left beside it."""
+
 _FILE_NAME = re.compile(r"^(\d{4})_(\w+)\.sql$")
 
 
@@ -78,7 +81,8 @@ def apply(path: Path) -> list[str]:
             raise StoreTooNewError(found, steps[-1].number)
         missing = [step for step in steps if step.number > found]
         if missing and existed and found:
-            _copy(connection, path.with_name(f"store.before-{missing[0].number:04}.db"))
+            name = COPIES.replace("*", f"{missing[0].number:04}")
+            _copy(connection, path.with_name(name))
         for step in missing:
             _take(connection, step)
     return [step.name for step in missing]

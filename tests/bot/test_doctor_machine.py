@@ -1,3 +1,4 @@
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -201,3 +202,20 @@ def test_a_secret_in_the_environment_is_named_and_not_told(monkeypatch, name, le
     assert found.level is level
     assert "canary-secret" not in found.sentence
     assert (name in found.sentence) == (level is Level.WARNING)
+
+
+def test_a_copy_that_an_update_left_is_named_with_its_age(settings):
+    none = list(doctor_machine.copies(settings, NOW))
+    for name, days in (("store.before-0002.db", 40), ("store.before-0008.db", 3)):
+        path = settings.storage.path / name
+        path.touch()
+        at = (NOW - timedelta(days=days)).timestamp()
+        os.utime(path, (at, at))
+
+    (found,) = doctor_machine.copies(settings, NOW)
+
+    assert none == []
+    assert found.level is Level.WARNING
+    assert found.sentence.startswith(
+        "store.before-0002.db (40 days old), store.before-0008.db (3 days old): delete"
+    )
