@@ -25,6 +25,7 @@ from bot.intake import Intake
 from bot.limits import Limits
 from bot.lock import InstanceLock
 from bot.logs import on_loop_error
+from bot.looking_after import LookingAfter
 from bot.menus import INTRODUCTIONS, MENUS, StaffMenus
 from bot.metrics import Metrics
 from bot.office import alarms_of, office_of, twilio_account_of
@@ -86,7 +87,8 @@ class Service:
             await self._open_gateways(stack, limits)
             await store.run(delivery.begin, self.now())
             # Who came of age while we slept must not be written about to anybody else.
-            while await store.run(ages.end_guardians, office, self.now()):
+            looking_after = LookingAfter(store, office, alarms.switch)
+            while await looking_after.do(ages.END_GUARDIANS, self.now()):
                 pass
             await store.run(attachments.drop_strays, store.path)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.alarms import Alarms
 from bot.clock import now as real_now
 from bot.health import StoreHealth
+from bot.looking_after import LookingAfter
 from bot.metrics import Metrics
 from casework.people import Channel
 from handlers import consents, duties, facts
@@ -65,7 +66,7 @@ class Duties:
         keys: Path,
     ) -> None:
         self._store = store
-        self._office = office
+        self._looking_after = LookingAfter(store, office, alarms.switch)
         self._alarms = alarms
         self._health = health
         self._sms = sms
@@ -123,10 +124,12 @@ class Duties:
         self._done_at[name] = self._now()
         try:
             await getattr(self, name)()
+        except StoreUnwritableError:
+            self._health.failed()
         except Exception as error:  # noqa: BLE001 - a duty must never end the clock
-            log.error(  # noqa: TRY400 - a traceback may quote a message
-                "duty failed", extra={"duty": name, "error": type(error).__name__}
-            )
+            self._looking_after.note(name, [type(error).__name__])
+        else:
+            self._looking_after.note(name, [])
 
     async def look_again(self) -> None:
         """Do what is due by the clock, which was set or moved by hand."""
@@ -135,15 +138,13 @@ class Duties:
                 await self._guarded(name)
 
     async def look_around(self) -> None:
-        """Ask again about unaddressed lines, and count what waits."""
+        """Do what is due for anybody, and count what waits."""
         now = self._now()
         try:
             # A full disk still lets itself be read: what is asked is whether it writes.
             await self._store.run(facts.remember, LOOKED_AROUND, now.isoformat())
-            await self._store.run(duties.bring_back_unaddressed, self._office, now)
-            await self._store.run(duties.keep_asking, self._office, now)
-            await self._store.run(duties.mind_absences, self._office, now)
-            await self._store.run(duties.mind_ages, self._office, now)
+            for duty in duties.LOOKED_AFTER:
+                await self._looking_after.do(duty, now)
             found = await self._store.run(_counts, set(self._alarms.raised), now)
             self._counts, names = found
         except StoreUnwritableError:
@@ -178,7 +179,7 @@ class Duties:
 
     async def ask_anew(self) -> None:
         """Ask about every yes that somebody gave long ago."""
-        await self._store.run(consents.ask_anew, self._office, self._now())
+        await self._looking_after.do(consents.ASK_ANEW, self._now())
 
     def sms_not_complete(self) -> None:
         """Raise the alarm that the list of SMS could not be read."""

@@ -28,6 +28,7 @@ _SENTENCES = {
     "intake_seal": ("alarm_intake_seal", ""),
     "store": ("alarm_store", ""),
     "record": ("alarm_record", ""),
+    "duty": ("alarm_duty", ""),
 }
 
 

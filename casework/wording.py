@@ -683,6 +683,7 @@ WORDINGS = MappingProxyType(
         "alarm_missed_sms": Wording(OPERATOR, SMS),
         "alarm_store": Wording(OPERATOR, SMS),
         "alarm_record": Wording(OPERATOR, SMS),
+        "alarm_duty": Wording(OPERATOR, SMS),
         "alarm_ok_again": Wording(OPERATOR, SMS, "channel"),
         "bot_name_hint": Wording(OPERATOR, SHOWN),
         # Days and times

@@ -1,6 +1,6 @@
 """Being away: planned, told beforehand, begun and ended by the clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from casework.absences import TOLD_AHEAD, Absence, AbsenceState
@@ -9,6 +9,7 @@ from casework.keywords import Keyword
 from casework.people import Agreement, Assignment, Person, PersonId
 from casework.reasons import Reason
 from handlers import notices, old_messages, questions, standing_in
+from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
 from handlers.standing_in import ASKED, answering_at, days_of
@@ -59,20 +60,35 @@ def plan(
 
 
 def look_after(tx: Transaction, office: Office, now: datetime) -> int:
-    """Begin, end and announce what is due; return how many assignments changed.
+    """Begin, end and announce what is due; return how many assignments changed."""
+    BEGIN_AND_END.everyone(tx, office, now)
+    ANNOUNCE.everyone(tx, office, now)
+    return standing_in.settle(tx, office, now)
 
-    An absence that began and ended while nobody looked is over, and nobody is told.
+
+def _begun_or_over(tx: Transaction, _office: Office, now: datetime) -> list[int]:
+    return [
+        each.id
+        for each in absences.every_open(tx)
+        if each.ends_at <= now
+        or (each.state is AbsenceState.PLANNED and each.starts_at <= now)
+    ]
+
+
+def _begin_and_end(
+    tx: Transaction, office: Office, due: Sequence[int], now: datetime
+) -> None:
+    """Begin and end what is due.
+
+    What began and ended while nobody looked is over, and nobody is told.
     """
     for absence in absences.every_open(tx):
-        if absence.ends_at <= now:
-            _end(tx, office, absence, now)
-        elif absence.state is AbsenceState.RUNNING:
-            continue
-        elif absence.starts_at <= now:
-            _begin(tx, office, absence, now)
-        elif absence.starts_at - TOLD_AHEAD <= now and not office.is_night(now):
-            _announce(tx, office, absence, now)
-    return standing_in.settle(tx, office, now)
+        if absence.id in due:
+            step = _end if absence.ends_at <= now else _begin
+            step(tx, office, absence, now)
+
+
+BEGIN_AND_END = Duty("absences", _begun_or_over, _begin_and_end)
 
 
 def come_back(
@@ -176,19 +192,40 @@ def _welcome_back(
     notices.notify(tx, worker.id, "\n".join(lines), now)
 
 
-def _announce(tx: Transaction, office: Office, absence: Absence, now: datetime) -> None:
+def _untold(
+    tx: Transaction, office: Office, now: datetime
+) -> list[tuple[int, Assignment]]:
+    """Return who is to be told of which absence that somebody else will answer."""
+    if office.is_night(now):
+        return []
+    untold = []
+    for absence in absences.every_open(tx):
+        ahead = absence.state is AbsenceState.PLANNED and now < absence.starts_at
+        if not ahead or absence.starts_at - TOLD_AHEAD > now:
+            continue
+        if answering_at(tx, absence.person, absence.starts_at) == absence.person:
+            continue
+        known = absences.lines(tx, absence.id)
+        told = {client for client, line in known.items() if line.told_at is not None}
+        own = assignments.open_of(tx, absence.person)
+        untold += [(absence.id, one) for one in own if one.client not in told]
+    return untold
+
+
+def _announce(
+    tx: Transaction,
+    office: Office,
+    untold: Sequence[tuple[int, Assignment]],
+    now: datetime,
+) -> None:
     """Tell those who are helped beforehand, and ask what they would rather.
 
     Who cannot be asked just now is told, and asked as soon as that is possible.
     """
-    known = absences.lines(tx, absence.id)
-    told = {client for client, line in known.items() if line.told_at is not None}
-    own = assignments.open_of(tx, absence.person)
-    untold = [one for one in own if one.client not in told]
-    substitute = answering_at(tx, absence.person, absence.starts_at)
-    if substitute == absence.person:
-        return
-    for one in untold:
+    known = {each.id: each for each in absences.every_open(tx)}
+    for identity, one in untold:
+        absence = known[identity]
+        substitute = answering_at(tx, absence.person, absence.starts_at)
         questions.put(tx, office, one.client, ASKED, now, subject=str(absence.id))
         clients = standing_in.everybody_in(tx, one)
         if _was_told(tx, absence, one.client):
@@ -198,6 +235,9 @@ def _announce(tx: Transaction, office: Office, absence: Absence, now: datetime) 
                 tx, office, "substitute_ahead", client, absence, now, substitute
             )
         absences.set_told(tx, absence.id, one.client, now)
+
+
+ANNOUNCE = Duty("absences_ahead", _untold, _announce)
 
 
 def _was_told(tx: Transaction, absence: Absence, client: PersonId) -> bool:

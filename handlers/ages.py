@@ -9,9 +9,10 @@ from casework.drafts import DeliveryKind, Draft
 from casework.people import Assignment, Person, Role
 from casework.profiles import ADULT
 from handlers import consents, families, goodbye, notices, profiles
+from handlers.duty import Duty
 from handlers.families import Kin
 from handlers.office import Office
-from storage import age_events, assignments, cases, outbox, people, store_facts
+from storage import age_events, assignments, cases, outbox, people
 from storage.age_events import Looked
 from storage.transaction import Transaction
 
@@ -21,60 +22,54 @@ AT_ONCE = 200
 MORNING = time(8)
 """Nobody is written to about a birthday in the night; what ends does so at midnight."""
 
-GUARDIANS_AT, AGES_AT = "guardians_looked_at", "ages_looked_at"
-"""Facts: up to which assignment it was looked, and on which day."""
 
-
-def look_after(tx: Transaction, office: Office, now: datetime) -> int:
-    """End what ends today and say what is to be said; return how many were looked at.
-
-    Each assignment is looked at once a day, in the morning where the organisation is.
-    None: all were.
-    """
-    ended = end_guardians(tx, office, now)
+def _of_today(tx: Transaction, office: Office, now: datetime) -> list[Looked]:
+    """Return what nobody looked at today; before the morning there, nothing."""
     there = now.astimezone(office.zone)
-    if ended or there.time() < MORNING:
-        return ended
-    after = _place(tx, AGES_AT, there.date())
-    looked = age_events.next_open(tx, after, AT_ONCE)
-    for each in looked:
-        _look_at(tx, office, each, there.date(), now)
-    _remember(tx, AGES_AT, there.date(), looked)
-    return len(looked)
+    if there.time() < MORNING:
+        return []
+    return age_events.not_looked_at(tx, there.date(), AT_ONCE)
 
 
-def end_guardians(tx: Transaction, office: Office, now: datetime) -> int:
-    """Let nobody take part any more for who is of age; return how many were looked at.
-
-    From midnight on, once a day; the service does so before it begins.
-    """
+def _look_at_all(
+    tx: Transaction, office: Office, of_today: Sequence[Looked], now: datetime
+) -> None:
     today = now.astimezone(office.zone).date()
-    after = _place(tx, GUARDIANS_AT, today)
-    looked = age_events.next_with_guardian(tx, after, AT_ONCE)
+    for each in of_today:
+        _look_at(tx, office, each, today, now)
+        age_events.looked_at(tx, each.assignment, today)
+
+
+LOOK = Duty("ages", _of_today, _look_at_all)
+"""Once a day at each assignment: what is to be said of a birthday is said."""
+
+
+def _with_guardian(tx: Transaction, office: Office, now: datetime) -> list[Looked]:
+    today = now.astimezone(office.zone).date()
+    return age_events.guardians_not_looked_at(tx, today, AT_ONCE)
+
+
+def _end_all_guardians(
+    tx: Transaction, office: Office, looked: Sequence[Looked], now: datetime
+) -> None:
+    today = now.astimezone(office.zone).date()
     for each in looked:
         _end_guardians(tx, office, people.known(tx, each.client), today, now)
-    _remember(tx, GUARDIANS_AT, today, looked)
-    return len(looked)
+        age_events.guardians_looked_at(tx, each.assignment, today)
 
 
-def _place(tx: Transaction, fact: str, today: date) -> int:
-    """Return behind which assignment to go on today."""
-    day, _, place = (store_facts.recall(tx, fact) or "").partition(" ")
-    return int(place) if day == today.isoformat() else 0
+END_GUARDIANS = Duty("guardians", _with_guardian, _end_all_guardians)
+"""Nobody takes part any more for who is of age: from midnight on, and once a day.
 
-
-def _remember(
-    tx: Transaction, fact: str, today: date, looked: Sequence[Looked]
-) -> None:
-    if looked:
-        place = f"{today.isoformat()} {looked[-1].assignment}"
-        store_facts.remember(tx, fact, place)
+The service does so before it begins.
+"""
 
 
 def _look_at(
     tx: Transaction, office: Office, looked: Looked, today: date, now: datetime
 ) -> None:
     client = people.known(tx, looked.client)
+    _end_guardians(tx, office, client, today, now)
     assignment = assignments.current(tx, client.id)
     if client.born_before is None or assignment is None:
         return

@@ -3,6 +3,7 @@
 No answer ends the help: the contact person is told, and talks about it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from casework.consents import (
 )
 from casework.people import Agreement, Channel, Person, PersonId, Topic
 from handlers import entries, notices, questions, speaking
+from handlers.duty import Duty
 from handlers.office import Office
 from handlers.permissions import NotPossibleError
 from storage import addresses, assignments, cases, consents, people
@@ -147,11 +149,15 @@ def ask_own(tx: Transaction, office: Office, person: Person, now: datetime) -> N
     questions.put_ahead(tx, office, person.id, ASK, now, subject=subject)
 
 
-def ask_anew(tx: Transaction, office: Office, now: datetime) -> int:
-    """Ask about every yes of long ago; return how many were asked."""
-    before = now - rules.ASKED_AGAIN_AFTER
-    asked = 0
-    for answer in consents.old(tx, before, now - rules.SILENT_FOR, now):
+def _old(tx: Transaction, _office: Office, now: datetime) -> list[Consent]:
+    """Return every yes of long ago."""
+    return consents.old(tx, now - rules.ASKED_AGAIN_AFTER, now - rules.SILENT_FOR, now)
+
+
+def _ask_anew(
+    tx: Transaction, office: Office, old: Sequence[Consent], now: datetime
+) -> None:
+    for answer in old:
         giver = people.known(tx, answer.giver)
         is_own = answer.person == answer.giver
         if assignments.current(tx, giver.id) is None or (
@@ -164,10 +170,9 @@ def ask_anew(tx: Transaction, office: Office, now: datetime) -> int:
         elif answer.purpose in (Purpose.MEASURE, Purpose.MEDIA, Purpose.SHARING):
             about = None if is_own else answer.person
             ask(tx, office, giver.id, answer.purpose, now, about=about)
-        else:
-            continue
-        asked += 1
-    return asked
+
+
+ASK_ANEW = Duty("consents", _old, _ask_anew)
 
 
 def withdraw(

@@ -1,17 +1,22 @@
 """What must be looked after from time to time; each duty looks into the tables."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from casework.people import Person
+from casework.people import PersonId
 from handlers import (
     absences,
     ages,
     notices,
+    private_lines,
     questions,
     safe_question,
     shared_numbers,
     staff,
+    standing_in,
 )
+from handlers.duty import Duty, once
 from handlers.office import Office
 from storage import dialogs, number_checks, people, unaddressed
 from storage.transaction import Transaction
@@ -27,43 +32,58 @@ NUMBERS_KEPT_FOR = timedelta(days=1)
 """A number that was typed and not proved is nobody's."""
 
 
-def drop_unaddressed(tx: Transaction, office: Office, now: datetime) -> int:
-    """Drop lines that nobody was named for, and say so; return how many people's."""
-    left = unaddressed.asked_again_before(tx, now - DROPPED_AFTER)
-    for person in left:
-        worker = people.known(tx, person)
-        lines = len(unaddressed.take_all(tx, person))
-        text = office.say("dropped_unaddressed", worker.language, lines=lines)
+def _stale(tx: Transaction, _office: Office, now: datetime) -> list[PersonId]:
+    return unaddressed.asked_again_before(tx, now - DROPPED_AFTER)
+
+
+def _drop_unaddressed(
+    tx: Transaction, office: Office, stale: Sequence[PersonId], now: datetime
+) -> None:
+    """Drop lines that nobody was named for, and say so."""
+    for person in stale:
+        lines = unaddressed.forget_all(tx, person)
+        language = people.known(tx, person).language
+        text = office.say("dropped_unaddressed", language, lines=lines)
         notices.notify(tx, person, text, now)
-    return len(left)
 
 
-def bring_back_unaddressed(tx: Transaction, office: Office, now: datetime) -> int:
-    """Ask again about lines that wait for a name; return how many people were asked."""
-    waiting: list[Person] = [
-        people.known(tx, person)
-        for person in unaddressed.asked_before(tx, now - ASK_AGAIN_AFTER)
-    ]
-    drop_unaddressed(tx, office, now)
-    for worker in waiting:
-        staff.ask_again(tx, office, worker, now)
-    return len(waiting)
+def _unaddressed(tx: Transaction, _office: Office, now: datetime) -> list[PersonId]:
+    return unaddressed.asked_before(tx, now - ASK_AGAIN_AFTER)
 
 
-def keep_asking(tx: Transaction, office: Office, now: datetime) -> int:
-    """Ask what is due, let go of what nobody answered; return how many were asked."""
+def _bring_back(
+    tx: Transaction, office: Office, waiting: Sequence[PersonId], now: datetime
+) -> None:
+    """Ask again about lines that wait for a name."""
+    for person in waiting:
+        staff.ask_again(tx, office, people.known(tx, person), now)
+
+
+def _end_dialogs(tx: Transaction, _office: Office, now: datetime) -> None:
     dialogs.end_old(tx, now)
+
+
+def _forget_numbers(tx: Transaction, _office: Office, now: datetime) -> None:
     number_checks.forget_before(tx, now - NUMBERS_KEPT_FOR)
-    shared_numbers.give_up(tx, office, now)
-    safe_question.ask_again(tx, office, now)
-    return questions.tick(tx, office, now)
 
 
-def mind_absences(tx: Transaction, office: Office, now: datetime) -> int:
-    """Begin and end what is due; return how many are answered by somebody else now."""
-    return absences.look_after(tx, office, now)
+DROP_UNADDRESSED = Duty("drop_unaddressed", _stale, _drop_unaddressed)
+BRING_BACK = Duty("unaddressed", _unaddressed, _bring_back)
 
-
-def mind_ages(tx: Transaction, office: Office, now: datetime) -> int:
-    """Look whose birthday changes something; return at how many it was looked."""
-    return ages.look_after(tx, office, now)
+LOOKED_AFTER: tuple[Duty[Any], ...] = (
+    DROP_UNADDRESSED,
+    BRING_BACK,
+    private_lines.DROP_OLD,
+    once("dialogs", _end_dialogs),
+    once("numbers", _forget_numbers),
+    shared_numbers.GIVE_UP,
+    safe_question.ASK_AGAIN,
+    questions.LET_GO,
+    questions.ASK,
+    absences.BEGIN_AND_END,
+    absences.ANNOUNCE,
+    standing_in.SETTLE,
+    ages.END_GUARDIANS,
+    ages.LOOK,
+)
+"""What is looked after every few seconds, in this order."""

@@ -1,14 +1,16 @@
 """Words that look private wait before they leave by SMS: their author decides."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from casework.gates import leaves_by
 from casework.messages import Kind
-from casework.people import Channel, Person
+from casework.people import Channel, Person, PersonId
 from casework.private_words import is_private
 from handlers import edits, kept_lines, notices
 from handlers.caseload import conversation_with
+from handlers.duty import Duty
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Leaving, Written, pass_on
@@ -101,16 +103,27 @@ def decide(
     return True
 
 
-def drop_old(tx: Transaction, office: Office, now: datetime) -> int:
-    """Drop what nobody decided on, and say so; return between how many people."""
-    before = now - DROPPED_AFTER
-    left = private_lines.asked_before(tx, before)
-    for author, reader in left:
-        private_lines.forget_before(tx, author, reader, before)
+def _old(
+    tx: Transaction, _office: Office, now: datetime
+) -> list[tuple[PersonId, PersonId]]:
+    return private_lines.asked_before(tx, now - DROPPED_AFTER)
+
+
+def _drop_old(
+    tx: Transaction,
+    office: Office,
+    old: Sequence[tuple[PersonId, PersonId]],
+    now: datetime,
+) -> None:
+    """Drop what nobody decided on, and say so."""
+    for author, reader in old:
+        private_lines.forget_before(tx, author, reader, now - DROPPED_AFTER)
         worker, client = people.known(tx, author), people.known(tx, reader)
         text = office.say("sms_sensitive_held", worker.language, client=client.label)
         notices.notify(tx, worker.id, text, now)
-    return len(left)
+
+
+DROP_OLD = Duty("private_lines", _old, _drop_old)
 
 
 def _is_open_and_private(

@@ -3,7 +3,7 @@
 Whatever is not certainly the answer is a message to the human.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,9 +15,11 @@ from casework.people import (
     KnownAddress,
     Person,
     PersonId,
+    Topic,
 )
 from casework.reasons import Reason
 from handlers import notices
+from handlers.duty import Duty
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import assignments, cases, outbox, people, questions, safe_contacts
@@ -49,7 +51,8 @@ class QuestionKind:
     """A kind of question: how it is asked, what answers it, and what follows.
 
     `words` maps a whole message to an answer. `lasts` is how long it stays open.
-    `delivery` says whether it is an answer to what somebody did or starts from us.
+    `delivery` says whether it is an answer to what somebody did or starts from us;
+    `worth` for how long that is worth sending, so that it waits for a talk to end.
     `checks_number` goes where nothing else may, past all that waits, and only what
     comes from there answers it.
     """
@@ -60,6 +63,8 @@ class QuestionKind:
     lasts: timedelta = timedelta(days=3)
     lapsed: Lapsed | None = None
     delivery: DeliveryKind = DeliveryKind.AUTOMATIC
+    worth: timedelta | None = None
+    topic: Topic = Topic.MESSAGES
     checks_number: bool = False
 
 
@@ -200,6 +205,8 @@ def _ask(
         kind.delivery,
         asked.text,
         case_id=None if kind.checks_number else cases.of_client(tx, person.id),
+        topic=kind.topic,
+        until=None if kind.worth is None else now + kind.worth,
         checks_number=kind.checks_number,
     )
     delivery = notices.tell(tx, draft, now, rows)
@@ -271,9 +278,15 @@ def answer_by_button(
     return True
 
 
-def tick(tx: Transaction, office: Office, now: datetime) -> int:
-    """Let go of what nobody answered, ask what is due; return how many were asked."""
-    for question in questions.overdue(tx, now):
+def _overdue(tx: Transaction, _office: Office, now: datetime) -> list[Question]:
+    return questions.overdue(tx, now)
+
+
+def _let_go(
+    tx: Transaction, office: Office, overdue: Sequence[Question], now: datetime
+) -> None:
+    """Let go of what nobody answered."""
+    for question in overdue:
         kind = _kinds()[question.kind]
         if not _has_left(tx, question):
             # It waits for a provider that is away: nobody was silent yet.
@@ -284,10 +297,21 @@ def tick(tx: Transaction, office: Office, now: datetime) -> int:
         if lapsed is not None:
             lapsed(tx, office, people.known(tx, question.person), question, now)
         ask_next(tx, office, question.person, now)
-    due = questions.due(tx, now)
+
+
+def _due(tx: Transaction, _office: Office, now: datetime) -> list[PersonId]:
+    return questions.due(tx, now)
+
+
+def _ask_all(
+    tx: Transaction, office: Office, due: Sequence[PersonId], now: datetime
+) -> None:
     for person in due:
         ask_next(tx, office, person, now)
-    return len(due)
+
+
+LET_GO = Duty("unanswered_questions", _overdue, _let_go)
+ASK = Duty("questions", _due, _ask_all)
 
 
 def _answer(

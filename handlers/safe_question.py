@@ -1,5 +1,6 @@
 """When may we write, and do others see your phone: asked in the chat, and again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from casework.safe_contact import (
     every_day,
 )
 from handlers import clients, notices, questions, safe, safe_page, speaking
+from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
 from handlers.safe_setting import HOURS, KIND
@@ -38,12 +40,19 @@ def plan(tx: Transaction, office: Office, person: Person, now: datetime) -> None
     _put(tx, office, person.id, moment, now)
 
 
-def ask_again(tx: Transaction, office: Office, now: datetime) -> int:
-    """Ask whose answers are old by now; return how many there are."""
-    old = safe_contacts.to_ask_again(tx, KIND, now - ASK_AGAIN_AFTER)
+def _due(tx: Transaction, _office: Office, now: datetime) -> list[PersonId]:
+    """Return whose answers are old by now."""
+    return safe_contacts.to_ask_again(tx, KIND, now - ASK_AGAIN_AFTER)
+
+
+def _ask_again(
+    tx: Transaction, office: Office, old: Sequence[PersonId], now: datetime
+) -> None:
     for person in old:
         _put(tx, office, person, now, now)
-    return len(old)
+
+
+ASK_AGAIN = Duty("safe_contact", _due, _ask_again)
 
 
 def _put(

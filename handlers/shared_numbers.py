@@ -16,6 +16,7 @@ from casework.people import Channel, KnownAddress, Person, PersonId
 from casework.reasons import Reason
 from handlers import clients, kept_lines, notices, numbers, opt_outs, strangers
 from handlers.caseload import aliases_of, conversation_with
+from handlers.duty import Duty
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Written
@@ -91,15 +92,25 @@ def name(
     return False
 
 
-def give_up(tx: Transaction, office: Office, now: datetime) -> int:
-    """Seal what nobody said whose it is, and say so; return how many lines."""
-    left = shared_lines.before(tx, now - LEFT_AFTER)
-    for line in left:
+def _due(tx: Transaction, _office: Office, now: datetime) -> list[int]:
+    return shared_lines.before(tx, now - LEFT_AFTER)
+
+
+def _give_up(
+    tx: Transaction, office: Office, lines: Sequence[int], now: datetime
+) -> None:
+    """Seal what nobody said whose it is, and say so."""
+    for each in lines:
+        line = shared_lines.find(tx, each)
+        if line is None:
+            continue
         shared_lines.forget(tx, line)
         written = kept_lines.from_kept(line.event)
         held = addresses.find_all(tx, written.incoming.sender)
         _seal(tx, office, written, "shared_left", _people_of(tx, held), now)
-    return len(left)
+
+
+GIVE_UP = Duty("shared_lines", _due, _give_up)
 
 
 def _give(

@@ -14,6 +14,7 @@ from casework.days import begins, last_day
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Assignment, Person, PersonId, Role
 from handlers import enrolment, entries, notices, old_messages, questions, speaking
+from handlers.duty import Duty
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import (
@@ -89,8 +90,39 @@ def tell_of_waiting(
         notices.notify(tx, other, text, now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An assignment that somebody else should answer, and because of which absence."""
+
+    assignment: Assignment
+    wanted: PersonId | None
+    absence: Absence | None
+
+
 def settle(tx: Transaction, office: Office, now: datetime) -> int:
     """Let each open assignment be answered by who should; return how many changed."""
+    return SETTLE.everyone(tx, office, now)
+
+
+def _unsettled(tx: Transaction, _office: Office, _now: datetime) -> list[int]:
+    return [change.assignment.id for change in _changes(tx)]
+
+
+def _settle(
+    tx: Transaction, office: Office, unsettled: Sequence[int], now: datetime
+) -> None:
+    news = _News()
+    for each in _changes(tx):
+        if each.assignment.id in unsettled:
+            _change(tx, office, each, news, now)
+    _tell_staff(tx, office, news, now)
+
+
+SETTLE = Duty("standing_in", _unsettled, _settle)
+
+
+def _changes(tx: Transaction) -> list[_Change]:
+    """Return what differs between who answers and who should."""
     running = {
         each.person: each
         for each in absences.every_open(tx)
@@ -101,10 +133,10 @@ def settle(tx: Transaction, office: Office, now: datetime) -> int:
     for worker in running:
         looked_at |= {each.id: each for each in assignments.open_of(tx, worker)}
     if not looked_at:
-        return 0
+        return []
     supervisors, gone = _supervisors(tx), _gone(tx, away)
     known = {each.id: absences.lines(tx, each.id) for each in running.values()}
-    news, changed = _News(), 0
+    changes = []
     for one in looked_at.values():
         absence = running.get(one.contact_person)
         wanted = None
@@ -112,10 +144,8 @@ def settle(tx: Transaction, office: Office, now: datetime) -> int:
             found = who_answers(one.contact_person, away, supervisors, gone)
             wanted = None if found == one.contact_person else found
         if wanted != one.substitute:
-            _change(tx, office, one, wanted, absence, news, now)
-            changed += 1
-    _tell_staff(tx, office, news, now)
-    return changed
+            changes.append(_Change(one, wanted, absence))
+    return changes
 
 
 def days_of(office: Office, absence: Absence, language: str) -> dict[str, str]:
@@ -185,15 +215,10 @@ def everybody_in(tx: Transaction, assignment: Assignment) -> list[PersonId]:
 
 
 def _change(
-    tx: Transaction,
-    office: Office,
-    one: Assignment,
-    wanted: PersonId | None,
-    absence: Absence | None,
-    news: _News,
-    now: datetime,
+    tx: Transaction, office: Office, change: _Change, news: _News, now: datetime
 ) -> None:
     """Let somebody else answer, and tell those who are helped."""
+    one, wanted, absence = change.assignment, change.wanted, change.absence
     before = one.answering
     assignments.set_substitute(tx, one.id, wanted)
     concerned = everybody_in(tx, one)
@@ -334,11 +359,10 @@ def _write_down(
 
 
 def _supervisors(tx: Transaction) -> list[PersonId]:
-    found = people.with_role(tx, Role.SUPERVISOR)
-    return [each.id for each in found if each.left_at is None]
+    return people.at_work(tx, Role.SUPERVISOR)
 
 
 def _gone(tx: Transaction, away: Mapping[PersonId, PersonId | None]) -> set[PersonId]:
     """Return the substitutes who do not work here any more."""
     named = {each for each in away.values() if each is not None}
-    return {each for each in named if people.known(tx, each).left_at is not None}
+    return {each for each in named if people.has_left(tx, each)}

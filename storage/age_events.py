@@ -1,7 +1,7 @@
 """What was said of whose birthday, so that it is said once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from casework.ages import What
@@ -14,17 +14,23 @@ ADD = """
     ON CONFLICT (person_id, age, what) DO NOTHING
 """
 SAID = "SELECT age, what FROM age_event WHERE person_id = :person"
-NEXT = """
+_OPEN = """
     SELECT id, client_id, starts_at FROM assignment
-    WHERE ends_at IS NULL AND id > :after ORDER BY id LIMIT :most
-"""
-NEXT_WITH_GUARDIAN = """
-    SELECT id, client_id, starts_at FROM assignment
-    WHERE ends_at IS NULL AND id > :after AND EXISTS (
-        SELECT 1 FROM participant
-        WHERE assignment_id = assignment.id AND kind = 'guardian' AND ends_at IS NULL
-    )
+    WHERE ends_at IS NULL AND coalesce({column}, '') <> :today {more}
     ORDER BY id LIMIT :most
+"""
+NOT_LOOKED_AT = _OPEN.format(column="ages_looked_on", more="")
+GUARDIANS_NOT_LOOKED_AT = _OPEN.format(
+    column="guardians_looked_on",
+    more="""
+        AND EXISTS (SELECT 1 FROM participant
+                    WHERE assignment_id = assignment.id AND kind = 'guardian'
+                      AND ends_at IS NULL)
+    """,
+)
+LOOKED_AT = "UPDATE assignment SET ages_looked_on = :today WHERE id = :id"
+GUARDIANS_LOOKED_AT = """
+    UPDATE assignment SET guardians_looked_on = :today WHERE id = :id
 """
 
 
@@ -48,14 +54,26 @@ def add(tx: Transaction, person: PersonId, age: int, what: What, now: datetime) 
     return tx.run(ADD, person=person, age=age, what=what, now=to_ms(now)) > 0
 
 
-def next_open(tx: Transaction, after: int, most: int) -> list[Looked]:
-    """Return the next open assignments, the oldest first, behind the one last seen."""
-    return [_looked(row) for row in tx.all(NEXT, after=after, most=most)]
+def not_looked_at(tx: Transaction, today: date, most: int) -> list[Looked]:
+    """Return open assignments that nobody looked at today, the oldest first."""
+    rows = tx.all(NOT_LOOKED_AT, today=today.isoformat(), most=most)
+    return [_looked(row) for row in rows]
 
 
-def next_with_guardian(tx: Transaction, after: int, most: int) -> list[Looked]:
-    """Return the next of those in which a guardian takes part."""
-    return [_looked(row) for row in tx.all(NEXT_WITH_GUARDIAN, after=after, most=most)]
+def guardians_not_looked_at(tx: Transaction, today: date, most: int) -> list[Looked]:
+    """Return those with a guardian of which nobody looked today whether it ends."""
+    rows = tx.all(GUARDIANS_NOT_LOOKED_AT, today=today.isoformat(), most=most)
+    return [_looked(row) for row in rows]
+
+
+def looked_at(tx: Transaction, assignment: int, today: date) -> None:
+    """Remember that it was looked at today."""
+    tx.run(LOOKED_AT, id=assignment, today=today.isoformat())
+
+
+def guardians_looked_at(tx: Transaction, assignment: int, today: date) -> None:
+    """Remember that it was looked today whether a guardian's part ends."""
+    tx.run(GUARDIANS_LOOKED_AT, id=assignment, today=today.isoformat())
 
 
 def _looked(row: Any) -> Looked:

@@ -19,6 +19,10 @@ FIND_BY_REF = f"SELECT {_COLUMNS} FROM person WHERE ref_fingerprint = :fingerpri
 FIND_BY_ALIAS = f"SELECT {_COLUMNS} FROM person WHERE alias = :alias"
 _IN_ORDER = "ORDER BY created_at, length(alias), alias"
 WITH_ROLE = f"SELECT {_COLUMNS} FROM person WHERE role = :role {_IN_ORDER}"
+AT_WORK = f"""
+    SELECT id FROM person WHERE role = :role AND left_at IS NULL {_IN_ORDER}
+"""
+HAS_LEFT = "SELECT left_at IS NOT NULL FROM person WHERE id = :id"
 EVERYBODY = f"SELECT {_COLUMNS} FROM person {_IN_ORDER}"
 SEALED_REF = "SELECT sealed_ref FROM person WHERE id = :id"
 ADD = """
@@ -83,6 +87,16 @@ def find_by_alias(tx: Transaction, alias: str) -> Person | None:
 def with_role(tx: Transaction, role: Role) -> list[Person]:
     """Return everybody in a role, the longest known first."""
     return [of_row(tx, row) for row in tx.all(WITH_ROLE, role=role)]
+
+
+def at_work(tx: Transaction, role: Role) -> list[PersonId]:
+    """Return who works here in a role, the longest known first."""
+    return [PersonId(row["id"]) for row in tx.all(AT_WORK, role=role)]
+
+
+def has_left(tx: Transaction, person: PersonId) -> bool:
+    """Tell whether somebody works here no more."""
+    return bool(tx.value(HAS_LEFT, id=person))
 
 
 def everybody(tx: Transaction) -> Iterable[Person]:

@@ -17,9 +17,7 @@ ADD = """
 """
 FIND = f"SELECT {_COLUMNS} FROM shared_line WHERE id = :id"
 ASKED = f"SELECT {_COLUMNS} FROM shared_line WHERE asked_id = :asked ORDER BY id"
-BEFORE = f"""
-    SELECT {_COLUMNS} FROM shared_line WHERE created_at <= :before ORDER BY id
-"""
+BEFORE = "SELECT id FROM shared_line WHERE created_at <= :before ORDER BY id"
 DELETE = "DELETE FROM shared_line WHERE id = :id"
 
 
@@ -63,9 +61,9 @@ def asked_of(tx: Transaction, worker: PersonId) -> list[SharedLine]:
     return [_line(tx, row) for row in tx.all(ASKED, asked=worker)]
 
 
-def before(tx: Transaction, moment: datetime) -> list[SharedLine]:
-    """Return words that wait since before then."""
-    return [_line(tx, row) for row in tx.all(BEFORE, before=to_ms(moment))]
+def before(tx: Transaction, moment: datetime) -> list[int]:
+    """Return the ids of words that wait since before then."""
+    return [row["id"] for row in tx.all(BEFORE, before=to_ms(moment))]
 
 
 def forget(tx: Transaction, line: SharedLine) -> None:

@@ -101,6 +101,11 @@ def take_all(tx: Transaction, person: PersonId) -> list[Line]:
     return found
 
 
+def forget_all(tx: Transaction, person: PersonId) -> int:
+    """Forget the waiting lines unread; return how many there were."""
+    return tx.run(DELETE_ALL, person=person)
+
+
 def forget(tx: Transaction, line: Line) -> None:
     """Forget one line that waits."""
     tx.run(DELETE, id=line.id)

@@ -1,4 +1,5 @@
--- 0008: words that look private wait, each by itself, until their author decides.
+-- 0008: each for itself: words that look private wait until their author decides, and
+-- no assignment is in another's way when ages are looked at.
 
 CREATE TABLE private_line (
     id           INTEGER PRIMARY KEY,
@@ -15,3 +16,8 @@ CREATE INDEX private_line_asked ON private_line (asked_at);
 
 -- They were a dialog before, which no program of today goes on with.
 DELETE FROM dialog WHERE name = 'private_line';
+
+-- The day, where the organisation is, on which somebody last looked.
+ALTER TABLE assignment ADD COLUMN ages_looked_on TEXT;
+ALTER TABLE assignment ADD COLUMN guardians_looked_on TEXT;
+DELETE FROM store_fact WHERE name IN ('ages_looked_at', 'guardians_looked_at');

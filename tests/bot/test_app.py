@@ -1,8 +1,10 @@
 """The running service, put together in each of the ways that its settings allow."""
 
 import asyncio
+import contextlib
 import json
 import logging
+import sqlite3
 
 import aiohttp
 import pytest
@@ -225,3 +227,32 @@ async def test_what_still_hangs_at_the_end_is_left_as_unknown(stage, monkeypatch
     assert states == [("unknown",)]
     assert sum("into the silence" in each.text for each in mette.chat) == 2
     assert await stage.store.run(outbox.maybe_twice) == 1
+
+
+def change(stage, sql, *values):
+    """Change the store's file while no service has it open."""
+    path = stage.directory / "data" / "store.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(sql, values)
+        connection.commit()
+
+
+async def test_a_row_that_does_not_open_keeps_no_service_from_starting(stage):
+    await stage.stop()
+    ((alma, assignment),) = query(
+        stage,
+        "SELECT person.id, assignment.id FROM person"
+        " JOIN assignment ON client_id = person.id ORDER BY assignment.id LIMIT 1",
+    )
+    change(
+        stage,
+        "INSERT INTO participant (assignment_id, person_id, kind, starts_at)"
+        " SELECT ?, id, 'guardian', 0 FROM person WHERE id <> ? LIMIT 1",
+        assignment,
+        alma,
+    )
+    change(stage, "UPDATE person SET sealed_birth = x'00' WHERE id = ?", alma)
+
+    await stage.start()
+
+    assert (await ask(stage, "/health/ready"))[0] == 200

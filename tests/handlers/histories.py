@@ -318,7 +318,8 @@ class History:
 
     def time_passes(self):
         self.now += timedelta(seconds=self.chance.choice((1, 5, 9, 100, 290, 301, 601)))
-        duties.bring_back_unaddressed(self.tx, OFFICE, self.now)
+        for duty in (duties.DROP_UNADDRESSED, duties.BRING_BACK):
+            duty.everyone(self.tx, OFFICE, self.now)
 
     def clock_is_set_back(self):
         self.now -= timedelta(seconds=self.chance.choice((2, 30, 700)))

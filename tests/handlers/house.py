@@ -20,7 +20,7 @@ from casework.messages import (
 )
 from casework.people import Address, Channel, Language, Role
 from casework.reasons import Reason
-from handlers import delivery, enrolment, messages
+from handlers import delivery, duties, enrolment, messages
 from handlers.delivery import Claimed, Wait
 from handlers.enrolment import NewPerson
 from handlers.office import Office
@@ -235,6 +235,13 @@ class House:
 
     async def run(self, unit, *args, **kwargs):
         return await self.store.run(unit, *args, **kwargs)
+
+    async def look_after(self, *those):
+        """Do these duties, or all there are; return for how many the last was due."""
+        due = 0
+        for duty in those or duties.LOOKED_AFTER:
+            due = await self.run(duty.everyone, self.office, self.now)
+        return due
 
     async def enrol(self, *people):
         invited = await self.run(enrolment.enrol, self.office, people, self.now)

@@ -385,10 +385,8 @@ class Life(Office):
         self._look_around()
 
     def _look_around(self):
-        duties.bring_back_unaddressed(self.tx, OFFICE, self.now)
-        duties.keep_asking(self.tx, OFFICE, self.now)
-        duties.mind_absences(self.tx, OFFICE, self.now)
-        duties.mind_ages(self.tx, OFFICE, self.now)
+        for duty in duties.LOOKED_AFTER:
+            duty.everyone(self.tx, OFFICE, self.now)
 
 
 EVENTS = {

@@ -7,7 +7,7 @@ import pytest
 
 from casework.absences import AbsenceState
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from handlers import absences, duties, old_messages, questions
+from handlers import absences, old_messages, questions
 from storage import absences as rows
 from storage import assignments, safe_contacts
 
@@ -56,8 +56,8 @@ async def set_safe(house, who, safe):
 async def look(house, **by):
     """Let some time pass and look after what is due."""
     house.move(**by)
-    changed = await house.run(duties.mind_absences, house.office, house.now)
-    await house.run(duties.keep_asking, house.office, house.now)
+    changed = await house.run(absences.look_after, house.office, house.now)
+    await house.look_after()
     await house.deliver()
     return changed
 
@@ -334,7 +334,7 @@ async def test_a_crash_in_the_middle_leaves_nothing_half_done(house, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(absences.standing_in, "settle", broken)
         with pytest.raises(RuntimeError):
-            await house.run(duties.mind_absences, house.office, house.now)
+            await house.run(absences.look_after, house.office, house.now)
     await house.deliver()
     assert await answering(house, "alma") == "mette"
     await house.restart()

@@ -54,9 +54,9 @@ def _of_kind(tx, person, profile):
 
 async def look(house):
     """Let the duty look until it has seen everybody, and deliver what comes of it."""
-    while await house.run(ages.look_after, house.office, house.now):
+    while await house.look_after(ages.END_GUARDIANS, ages.LOOK):
         pass
-    await house.run(questions.tick, house.office, house.now)
+    await house.look_after(questions.LET_GO, questions.ASK)
     await house.deliver()
 
 
@@ -319,8 +319,6 @@ async def test_many_are_looked_through_piece_by_piece(new_house, monkeypatch):
         ),
     )
 
-    looked = [
-        await house.run(ages.look_after, house.office, house.now) for _ in range(5)
-    ]
+    looked = [await house.look_after(ages.END_GUARDIANS, ages.LOOK) for _ in range(5)]
 
     assert looked == [2, 2, 1, 0, 0]

@@ -3,7 +3,6 @@
 import pytest
 
 from casework.people import Role
-from handlers import duties
 from storage import absences, assignments
 from tests.handlers.house import Shown, listed
 
@@ -87,7 +86,7 @@ async def test_what_matters_is_asked_by_name_and_shown_to_the_substitute_alone(h
     assert not any("court" in text for text in house.texts("kirsten"))
 
     house.move(days=8)
-    await house.run(duties.mind_absences, house.office, house.now)
+    await house.look_after()
     await house.deliver()
 
     assert house.texts("kirsten")[-1].endswith(
@@ -133,7 +132,7 @@ async def test_cancel_leaves_nothing(house):
 
     await press(house, "mette", "Cancel")
     house.move(days=20)
-    await house.run(duties.mind_absences, house.office, house.now)
+    await house.look_after()
 
     assert await planned(house, "mette") == []
     assert not any("away" in text for text in house.texts("alma"))

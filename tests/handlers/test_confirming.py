@@ -5,7 +5,7 @@ from casework.messages import Never
 from casework.people import Agreement, Language
 from casework.reasons import Reason
 from casework.safe_contact import SafeContact
-from handlers import consents, duties
+from handlers import consents
 from storage import people, safe_contacts
 from tests.handlers.test_consents import ask, said_by
 
@@ -144,7 +144,7 @@ async def test_words_to_the_human_are_words_while_the_code_is_asked_for(careful)
 async def test_after_an_hour_the_code_word_is_words_again(careful):
     await careful.talk("bo", "sprog dansk")
     careful.move(hours=1)
-    await careful.run(duties.keep_asking, careful.office, careful.now)
+    await careful.look_after()
 
     await careful.talk("bo", CODE)
 
@@ -258,7 +258,7 @@ async def test_a_consent_whose_code_word_never_came_is_asked_for_again(careful):
     await careful.talk("bo", "OK")
     careful.move(hours=1, minutes=1)
 
-    await careful.run(duties.keep_asking, careful.office, careful.now)
+    await careful.look_after()
     await careful.deliver()
 
     assert careful.texts("bo")[-1] == question

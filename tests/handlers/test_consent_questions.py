@@ -135,7 +135,7 @@ async def test_silence_about_a_renewal_changes_nothing_and_a_human_asks(house):
     await ask_anew(house)
     house.move(days=7)
 
-    await house.run(questions.tick, house.office, house.now)
+    await house.look_after(questions.LET_GO, questions.ASK)
     await house.deliver()
     await ask_anew(house)
 

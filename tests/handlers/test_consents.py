@@ -48,7 +48,7 @@ async def ask_nothing_else(house):
 
 
 async def ask_anew(house):
-    asked = await house.run(consents.ask_anew, house.office, house.now)
+    asked = await house.look_after(consents.ASK_ANEW)
     await house.deliver()
     return asked
 

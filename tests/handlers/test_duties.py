@@ -1,4 +1,4 @@
-from handlers.duties import bring_back_unaddressed
+from handlers.duties import BRING_BACK, DROP_UNADDRESSED
 
 
 async def test_lines_of_several_people_come_back_to_each(house):
@@ -6,7 +6,7 @@ async def test_lines_of_several_people_come_back_to_each(house):
     await house.talk("kirsten", "for whom?")
     house.move(minutes=5)
 
-    asked = await house.run(bring_back_unaddressed, house.office, house.now)
+    asked = await house.look_after(DROP_UNADDRESSED, BRING_BACK)
     await house.deliver()
 
     assert asked == 2
@@ -17,13 +17,13 @@ async def test_lines_of_several_people_come_back_to_each(house):
 async def test_lines_that_came_later_are_counted_and_come_back_in_their_turn(house):
     await house.talk("mette", "one")
     house.move(minutes=5)
-    await house.run(bring_back_unaddressed, house.office, house.now)
+    await house.look_after(DROP_UNADDRESSED, BRING_BACK)
     await house.talk("mette", "two")
     house.move(minutes=4)
-    assert await house.run(bring_back_unaddressed, house.office, house.now) == 0
+    assert await house.look_after(DROP_UNADDRESSED, BRING_BACK) == 0
 
     house.move(minutes=1)
-    assert await house.run(bring_back_unaddressed, house.office, house.now) == 1
+    assert await house.look_after(DROP_UNADDRESSED, BRING_BACK) == 1
     await house.deliver()
 
     assert house.texts("mette")[-1].startswith("Not sent yet: 2 of your messages.")
@@ -32,7 +32,7 @@ async def test_lines_that_came_later_are_counted_and_come_back_in_their_turn(hou
 async def test_the_second_question_has_buttons_that_send(house):
     await house.talk("mette", "one")
     house.move(minutes=5)
-    await house.run(bring_back_unaddressed, house.office, house.now)
+    await house.look_after(DROP_UNADDRESSED, BRING_BACK)
     await house.deliver()
 
     await house.press("mette", "Bo")
@@ -40,10 +40,10 @@ async def test_the_second_question_has_buttons_that_send(house):
     await house.deliver()
 
     assert house.texts("bo") == ["Mette: one"]
-    assert await house.run(bring_back_unaddressed, house.office, house.now) == 0
+    assert await house.look_after(DROP_UNADDRESSED, BRING_BACK) == 0
 
 
 async def test_nothing_comes_back_where_nothing_waits(house):
     house.move(days=1)
 
-    assert await house.run(bring_back_unaddressed, house.office, house.now) == 0
+    assert await house.look_after(DROP_UNADDRESSED, BRING_BACK) == 0

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from casework.absences import AbsenceState
-from handlers import absences, duties, handover
+from handlers import absences, handover
 from handlers.handover import Plan
 from storage import absences as rows
 from storage import assignments
@@ -76,7 +76,7 @@ async def step(house, model, chance):
     else:
         await hand_over(house, model, chance.choice(CLIENTS))
     model.now = house.now
-    await house.run(duties.mind_absences, house.office, house.now)
+    await house.run(absences.look_after, house.office, house.now)
     await house.deliver()
 
 
@@ -169,7 +169,7 @@ async def test_after_all_of_it_everybody_is_back_where_they_belong(house):
         await step(house, model, chance)
 
     house.move(days=60)
-    await house.run(duties.mind_absences, house.office, house.now)
+    await house.run(absences.look_after, house.office, house.now)
 
     assert await house.run(rows.every_open) == []
     assert await house.run(assignments.stood_in_for) == []

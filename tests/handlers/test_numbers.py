@@ -6,7 +6,7 @@ from casework.messages import Never
 from casework.people import AddressState
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from handlers import calls, delivery, duties, enrolment, notices
+from handlers import calls, delivery, enrolment, notices
 from storage import addresses, cases, people, questions, safe_contacts
 
 BO_PHONE = "+4520303030"
@@ -48,7 +48,7 @@ def by_mette(house, who="bo"):
 
 
 async def look_around(house):
-    await house.run(duties.keep_asking, house.office, house.now)
+    await house.look_after()
     await house.deliver()
 
 

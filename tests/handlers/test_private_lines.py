@@ -182,10 +182,10 @@ async def test_they_are_dropped_where_nobody_decides(careful):
     await hold(careful)
     asked = careful.last("mette")
     careful.move(hours=11, minutes=59)
-    early = await careful.run(private_lines.drop_old, careful.office, careful.now)
+    early = await careful.look_after(private_lines.DROP_OLD)
     careful.move(minutes=1)
 
-    dropped = await careful.run(private_lines.drop_old, careful.office, careful.now)
+    dropped = await careful.look_after(private_lines.DROP_OLD)
     await careful.deliver()
     told = careful.texts("mette")[-1]
     await careful.press("mette", "Send anyway", on=asked)

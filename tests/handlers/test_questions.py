@@ -86,7 +86,7 @@ async def nothing_else_is_asked(house):
 
 
 async def tick(house):
-    asked = await house.run(questions.tick, house.office, house.now)
+    asked = await house.look_after(questions.LET_GO, questions.ASK)
     await house.deliver()
     return asked
 
@@ -255,7 +255,7 @@ async def test_nobody_is_silent_about_a_question_that_has_not_left_yet(house, ki
     await house.run(questions.put, house.office, bo.id, "colour", house.now)
     house.move(hours=7)
 
-    await house.run(questions.tick, house.office, house.now)
+    await house.look_after(questions.LET_GO, questions.ASK)
 
     assert kinds.heard == []
     assert await open_of(house, "bo") == "colour"

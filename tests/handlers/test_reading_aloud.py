@@ -7,7 +7,6 @@ import pytest
 from casework.messages import Never
 from casework.people import Address, AddressState, Channel
 from casework.reasons import Reason
-from handlers import duties
 from storage import addresses, assignments, dialogs
 from tests.handlers.outreach import (
     ALI,
@@ -194,6 +193,6 @@ async def test_a_number_typed_and_never_proved_is_forgotten_after_a_day(street):
     await he_is_here(street)
     street.move(days=1, minutes=11)
 
-    await street.run(duties.keep_asking, street.office, street.now)
+    await street.look_after()
 
     assert await street.run(lambda tx: tx.all("SELECT * FROM number_check")) == []

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from handlers import duties
 from storage import questions, safe_contacts
 from tests.handlers.house import EVERYBODY
 
@@ -15,7 +14,7 @@ MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 async def tick(house):
-    await house.run(duties.keep_asking, house.office, house.now)
+    await house.look_after()
     await house.deliver()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from casework.people import Address, AddressState, Agreement, Channel, Role
 from casework.reasons import Reason
-from handlers import calls, duties, enrolment, messages
+from handlers import calls, enrolment, messages
 from handlers.enrolment import RefusedError
 from storage import addresses, people, shared_lines
 from tests.handlers.house import listed
@@ -246,7 +246,7 @@ async def test_what_nobody_names_is_sealed_after_a_day_and_told(shared):
     asked = shared.last("mette")
     shared.move(hours=24)
 
-    await shared.run(duties.keep_asking, shared.office, shared.now)
+    await shared.look_after()
     await shared.deliver()
     await shared.press("mette", "Finn", on=asked)
     await shared.deliver()

@@ -330,11 +330,11 @@ async def test_an_edit_replaces_words_that_wait_for_a_name(house):
 async def test_words_that_wait_for_a_name_come_back_after_five_minutes(house):
     await house.talk("mette", "for whom?")
     house.move(minutes=4, seconds=59)
-    assert await house.run(duties.bring_back_unaddressed, house.office, house.now) == 0
+    assert await house.look_after(duties.DROP_UNADDRESSED, duties.BRING_BACK) == 0
 
     house.move(seconds=1)
     for _ in range(2):
-        await house.run(duties.bring_back_unaddressed, house.office, house.now)
+        await house.look_after(duties.DROP_UNADDRESSED, duties.BRING_BACK)
     await house.deliver()
 
     assert house.texts("mette") == [
@@ -453,7 +453,7 @@ async def test_by_sms_an_unknown_short_name_sends_nothing(house):
 async def test_by_sms_the_question_comes_back_in_words(house):
     await house.talk("kirsten", "hello")
     house.move(minutes=5)
-    await house.run(duties.bring_back_unaddressed, house.office, house.now)
+    await house.look_after(duties.DROP_UNADDRESSED, duties.BRING_BACK)
     await house.deliver()
 
     assert house.texts("kirsten")[-1].startswith("Not sent yet: 1 of your messages.")
