@@ -95,14 +95,14 @@ rest='Kirsten')
     start = A_DAY.match(text, lead.end() if lead else 0)
     if start is None:
         return DayFault.NO_DAY
-    first = _read(start, today, after=None)
+    first = meant(start, today, after=None)
     if first is None:
         return DayFault.IMPOSSIBLE
     last, behind = first, start.end()
     between = BETWEEN.match(text, behind)
     end = between and A_DAY.match(text, between.end())
     if end:
-        found = _read(end, today, after=first)
+        found = meant(end, today, after=first)
         if found is None:
             return DayFault.IMPOSSIBLE
         last, behind = found, end.end()
@@ -142,7 +142,7 @@ def _fault(first: date, last: date, today: date) -> DayFault | None:
     return None
 
 
-def _read(found: re.Match[str], today: date, *, after: date | None) -> date | None:
+def meant(found: re.Match[str], today: date, *, after: date | None) -> date | None:
     """Return the day that was written; nothing for one that there is not."""
     try:
         if found["iso"]:

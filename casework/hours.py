@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
+from types import MappingProxyType
 from unicodedata import normalize
 
+from casework import days
 from casework.safe_contact import DAY, Week, Window, every_day
 
 
@@ -30,26 +32,58 @@ class NotHours:
 ALWAYS = every_day(Window(0, DAY))
 
 _WEEK = range(7)
-_NAMES = (
-    ("mon", "monday", "man", "mandag", "mån", "måndag", "mandagar"),
-    ("tue", "tues", "tuesday", "tir", "tirs", "tirsdag", "tis", "tisdag"),
-    ("wed", "wednesday", "ons", "onsdag"),
-    ("thu", "thur", "thurs", "thursday", "tor", "tors", "torsdag"),
-    ("fri", "friday", "fre", "fredag"),
-    ("sat", "saturday", "lør", "lørdag", "lor", "lordag", "lör", "lördag"),
-    ("sun", "sunday", "søn", "søndag", "son", "sondag", "sön", "söndag"),
+SHORT = MappingProxyType(
+    {
+        name: day
+        for day, names in enumerate(
+            (
+                "mon man mån",
+                "tue tues tir tirs tis",
+                "wed ons",
+                "thu thur thurs tor tors",
+                "fri fre",
+                "sat lør lor lör",
+                "sun søn son sön",
+            )
+        )
+        for name in names.split()
+    }
 )
-_DAYS = {name: (day,) for day, names in enumerate(_NAMES) for name in names} | {
-    **dict.fromkeys(
+LONG = MappingProxyType(
+    {
+        name: day
+        for full, day in days.WEEKDAYS.items()
+        for plain in (full, full.translate(str.maketrans("åøö", "aoo")))
+        for name in (
+            (plain, f"{plain}s")
+            if plain.endswith("y")
+            else (
+                plain,
+                *(plain + ending for ending in ("e", "en", "ene", "ar", "arna")),
+            )
+        )
+    }
+)
+"""The names in full, of one or of all: `tuesday`, `tirsdage`, `tisdagar`."""
+
+EVERY_DAY = MappingProxyType(
+    dict.fromkeys(("daily", "dagligt", "everyday", "dagligen"), tuple(_WEEK))
+)
+DAYS = MappingProxyType(
+    {name: (day,) for name, day in (SHORT | LONG).items()}
+    | EVERY_DAY
+    | dict.fromkeys(
         ("weekdays", "weekday", "hverdage", "hverdag", "vardagar", "vardag"),
         tuple(_WEEK[:5]),
-    ),
-    **dict.fromkeys(
+    )
+    | dict.fromkeys(
         ("weekend", "weekends", "weekender", "helg", "helger", "helgen"), (5, 6)
-    ),
-    **dict.fromkeys(("daily", "dagligt", "everyday", "dagligen"), tuple(_WEEK)),
-}
-_EVERY_DAY = re.compile(r"\b(every day|hver dag|alle dage|varje dag|alla dagar)\b")
+    )
+)
+"""What each word for days means, 0 being Monday."""
+
+EACH_DAY = r"\b(?:every\sday|hver\sdag|alle\sdage|varje\sdag|alla\sdagar)\b"
+_EACH_DAY = re.compile(EACH_DAY)
 _ANY_TIME = frozenset({"always", "any time", "altid", "alltid", "når som helst"})
 _TO = re.compile(r"\s+(?:til|till|to)\s+|\s*[-\N{EN DASH}\N{EM DASH}]\s*")
 _FILLING = re.compile(r"\b(kl|at|from|fra|från|og|och|and)\b\.?|[,;:+/&]+(?=\s|$)")
@@ -83,7 +117,7 @@ def read(text: str) -> Week | NotHours:
     plain = normalize("NFKC", text).casefold().strip()
     if " ".join(plain.split()).strip(" .!") in _ANY_TIME:
         return ALWAYS
-    plain = _EVERY_DAY.sub("daily", _TO.sub("-", plain))
+    plain = _EACH_DAY.sub("daily", _TO.sub("-", plain))
     plain = _FILLING.sub(" ", plain)
     try:
         return _week(list(_tokens(plain)))
@@ -94,7 +128,7 @@ def read(text: str) -> Week | NotHours:
 def _tokens(text: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(text):
         kind = str(match.lastgroup)
-        if kind == "other" or (kind == "word" and match["word"] not in _DAYS):
+        if kind == "other" or (kind == "word" and match["word"] not in DAYS):
             raise _FaultError(Fault.WORD, match[0])
         if kind != "space":
             yield kind, match["word"] or match[0]
@@ -119,11 +153,11 @@ def _week(tokens: list[_Token]) -> Week:
 def _days(tokens: list[_Token]) -> Iterator[int]:
     while tokens and tokens[0][0] == "word":
         _, name = tokens.pop(0)
-        first = _DAYS[name]
+        first = DAYS[name]
         if [kind for kind, _ in tokens[:2]] != ["dash", "word"]:
             yield from first
             continue
-        last = _DAYS[tokens[1][1]]
+        last = DAYS[tokens[1][1]]
         if len(first) > 1 or len(last) > 1:
             raise _FaultError(Fault.DAYS, f"{name}-{tokens[1][1]}")
         del tokens[:2]
@@ -145,14 +179,19 @@ def _times(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
 
 
 def _minute(clock: str) -> int:
-    """Return the minute of the day: of `8`, `8.30`, `8:30` or `0830`."""
+    found = minute_of(clock)
+    if found is None:
+        raise _FaultError(Fault.TIME, clock)
+    return found
+
+
+def minute_of(clock: str) -> int | None:
+    """Return the minute of the day: of `8`, `8.30`, `8:30`, `0830`, at most of `24`."""
     plain = clock.zfill(4) if len(clock) > len("24") and clock.isdigit() else clock
     match = _CLOCK.fullmatch(plain)
     hour, minute = (0, 60) if match is None else (int(match[1]), int(match[2] or 0))
     found = hour * 60 + minute
-    if minute > 59 or found > DAY:  # noqa: PLR2004 - minutes of an hour
-        raise _FaultError(Fault.TIME, clock)
-    return found
+    return None if minute > 59 or found > DAY else found  # noqa: PLR2004 - of an hour
 
 
 def _add(found: list[list[Window]], day: int, opens: int, closes: int) -> None:
@@ -183,11 +222,11 @@ def write(week: Week, names: Sequence[str]) -> str:
     """
     lines = []
     for windows, group in groupby(_WEEK, key=lambda day: week[day]):
-        days = list(group)
+        alike = list(group)
         if windows:
-            last = "" if len(days) == 1 else f"-{names[days[-1]]}"
+            last = "" if len(alike) == 1 else f"-{names[alike[-1]]}"
             hours = " + ".join(map(_range, windows))
-            lines.append(f"{names[days[0]]}{last} {hours}")
+            lines.append(f"{names[alike[0]]}{last} {hours}")
     return ", ".join(lines)
 
 
