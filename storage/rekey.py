@@ -85,6 +85,7 @@ STORE: Final = (
     SealedColumns("shared_line", ("sealed_event",)),
     SealedColumns("private_line", ("sealed_event",)),
     SealedColumns("number_check", ("sealed_value",)),
+    SealedColumns("appointment", ("sealed_place",)),
 )
 SHRED: Final = (
     SealedColumns("shred_key", ("sealed_key",), key="case_id", row="case_id"),

@@ -176,6 +176,19 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
         worker=worker,
         sealed=tx.seal("number_check", "sealed_value", 1, f"{MARK}-number"),
     )
+    tx.run(
+        """
+        INSERT INTO appointment (id, uid, client_id, case_id, worker_id, local_start,
+                                 zone, starts_at, minutes, kind, sealed_place, state,
+                                 created_at)
+        VALUES (1, '1', :client, :case, :worker, '2027-03-01T10:00:00',
+                'Europe/Copenhagen', 0, 60, 'home_visit', :sealed, 'proposed', 0)
+        """,
+        client=client,
+        worker=worker,
+        case=cases.of_client(tx, client),
+        sealed=tx.seal("appointment", "sealed_place", 1, f"{MARK}-place"),
+    )
 
 
 def take_in(tx: Transaction, role, ref, chat) -> PersonId:
