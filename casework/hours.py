@@ -51,16 +51,16 @@ SHORT = MappingProxyType(
 )
 LONG = MappingProxyType(
     {
-        name: day
+        plain + ending: day
         for full, day in days.WEEKDAYS.items()
         for plain in (full, full.translate(str.maketrans("åøö", "aoo")))
-        for name in (
-            (plain, f"{plain}s")
-            if plain.endswith("y")
-            else (
-                plain,
-                *(plain + ending for ending in ("e", "en", "ene", "ar", "arna")),
-            )
+        for ending in (
+            "",
+            "s" if full.endswith("y") else "e",
+            "en",
+            "ene",
+            "ar",
+            "arna",
         )
     }
 )
