@@ -190,13 +190,18 @@ def reopen(
 ) -> AssignmentState | NotAllowed:
     """Begin again, in the same case and on the same terms; another may answer now.
 
-    Raises `NotPossibleError` where whoever is to answer does not work here any more.
+    Raises `NotPossibleError` where whoever is to answer does not work here any more,
+    and where the client takes part in another's help meanwhile.
     """
     past = assignments.history(tx, client.id)
     last = past[-1] if past else None
     follows = lifecycle.after(None if last is None else last.state, Step.REOPEN)
     if last is None or isinstance(follows, NotAllowed):
         return NotAllowed(standing(tx, client.id), Step.REOPEN)
+    if assignments.current(tx, client.id) is not None:
+        raise NotPossibleError(
+            "they take part in another's help now: fastkontakt participant end first"
+        )
     helper = people.known(tx, last.contact_person) if worker is None else worker
     if helper.left_at is not None:
         raise NotPossibleError(

@@ -184,7 +184,7 @@ async def test_a_question_waits_for_the_end_of_a_pause(house):
     paused = house.texts("alma")
 
     await take(house, Step.RESUME)
-    await house.run(asking.tick, OFFICE, house.now)
+    await house.look_after(asking.LET_GO, asking.ASK)
     await house.deliver()
 
     assert paused == []
@@ -198,7 +198,7 @@ async def test_a_question_that_has_not_left_goes_back_into_the_line(house):
 
     await take(house, Step.PAUSE)
     await take(house, Step.RESUME)
-    await house.run(asking.tick, OFFICE, house.now)
+    await house.look_after(asking.LET_GO, asking.ASK)
     await house.deliver()
 
     asked = [text for text in house.texts("alma") if text.startswith("Happy birthday")]
@@ -409,6 +409,17 @@ async def test_who_only_takes_part_has_no_assignment_to_steer(house, step):
 
     assert done == NotAllowed(None, step)
     assert await state_of(house) is AssignmentState.ACTIVE
+
+
+async def test_nothing_begins_again_for_who_takes_part_in_anothers_help(house):
+    await take(house, Step.END, who="bo")
+    await take_part(house, new("bo", Kin.SIBLING))
+    before = house.texts("bo")
+
+    with pytest.raises(NotPossibleError, match="participant end"):
+        await take(house, Step.REOPEN, who="bo")
+
+    assert house.texts("bo") == before
 
 
 async def test_an_end_that_dies_in_the_middle_leaves_all_as_it_was(house, monkeypatch):
