@@ -36,7 +36,7 @@ from bot.telegram_gateway import TelegramGateway
 from bot.telegram_ingest import Ingest, Switch
 from bot.telegram_webhook import TelegramWebhook
 from casework.people import Channel
-from handlers import ages, calls, delivery, facts, reports
+from handlers import ages, calls, delivery, due_work, facts, reports
 from handlers.gateways import Gateway
 from handlers.office import Office
 from sms_gateway import inbound
@@ -86,6 +86,7 @@ class Service:
             limits = Limits(**self.settings.limits.model_dump())
             await self._open_gateways(stack, limits)
             await store.run(delivery.begin, self.now())
+            await store.run(due_work.begin)
             # Who came of age while we slept must not be written about to anybody else.
             looking_after = LookingAfter(store, office, alarms.switch)
             while await looking_after.do(ages.END_GUARDIANS, self.now()):
@@ -136,7 +137,7 @@ class Service:
             server = HttpServer(
                 bind=self.settings.http.bind,
                 private_bind=self.settings.http.private_bind,
-                failing=lambda: self._failing(health),
+                failing=lambda: self._failing(health, duties),
                 metrics=metrics.render,
                 add_routes=lambda app: self._add_routes(
                     app, office, intake, alarms.switch, presses
@@ -302,10 +303,14 @@ class Service:
             else:
                 return
 
-    def _failing(self, health: StoreHealth) -> list[str]:
+    def _failing(self, health: StoreHealth, duties: Duties) -> list[str]:
         """Return what keeps us from working; that a provider is away does not."""
-        failing = [] if self.ready.is_set() else ["starting"]
-        return [*failing, "store"] if health.fails else failing
+        found = {
+            "starting": not self.ready.is_set(),
+            "store": health.fails,
+            "clock": duties.stand_still,
+        }
+        return [name for name, fails in found.items() if fails]
 
     async def _finish(
         self,

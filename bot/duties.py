@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 from bot.alarms import Alarms
 from bot.clock import now as real_now
@@ -13,13 +14,13 @@ from bot.health import StoreHealth
 from bot.looking_after import LookingAfter
 from bot.metrics import Metrics
 from casework.people import Channel
-from handlers import consents, duties, facts
+from handlers import consents, due_work, duties, facts
 from handlers.office import Office
 from sms_gateway import reconcile
 from sms_gateway.failures import TwilioError
 from sms_gateway.twilio_gateway import TwilioGateway
 from storage import alarms as alarm_rows
-from storage import inbox, outbox, service_keys, verify
+from storage import due, inbox, outbox, service_keys, verify
 from storage.engine import Store
 from storage.errors import StoreError, StoreUnwritableError
 from storage.inbox_rows import Raw
@@ -29,6 +30,7 @@ from storage.transaction import Transaction
 log = logging.getLogger(__name__)
 
 EVERY = {
+    "do_what_is_due": timedelta(seconds=5),
     "look_around": timedelta(seconds=10),
     "look_for_missed_sms": timedelta(minutes=5),
     "tell_alarms": timedelta(seconds=30),
@@ -40,6 +42,9 @@ FIRST_VERIFICATION = timedelta(minutes=1)
 
 FIRST_RECONCILIATION = timedelta(hours=24)
 """How far back the first look goes, when no SMS was ever taken in."""
+
+STANDS_STILL = 120.0
+"""Seconds after which something must be wrong with whatever does what is due."""
 
 LOOKED_AROUND, SMS_COMPLETE = "looked_around_at", "sms_complete_until"
 """Facts that are remembered."""
@@ -75,6 +80,7 @@ class Duties:
         self._keys = keys
         self._counts: dict[str, float] = {}
         self._done_at = dict.fromkeys(EVERY, now())
+        self._did_what_is_due_at = monotonic()
         self._ended = False
         for name, meaning in _GAUGES.items():
             metrics.gauge(name, meaning, partial(self._count, name))
@@ -114,6 +120,7 @@ class Duties:
         scheduler.start()
         try:
             await self._guarded("look_around")
+            await self._guarded("do_what_is_due")
             await asyncio.Event().wait()
         finally:
             self._ended = True
@@ -136,6 +143,25 @@ class Duties:
         for name, every in EVERY.items():
             if self._now() - self._done_at[name] >= every:
                 await self._guarded(name)
+
+    @property
+    def stand_still(self) -> bool:
+        """Tell whether what is due was last looked at too long ago."""
+        return monotonic() - self._did_what_is_due_at > STANDS_STILL
+
+    async def do_what_is_due(self) -> None:
+        """Plan what the rules make due, and do what is due by now."""
+        now = self._now()
+        rules = await self._store.run(due_work.to_plan, now)
+        failed = await self._looking_after.each(rules, _plan, now)
+        self._looking_after.note("plan_rules", failed)
+        # Held in a unit of its own: the try counts even where doing it goes wrong.
+        while held := await self._store.run(due_work.claim, self._now()):
+            now = self._now()
+            for error in await self._looking_after.each(held, due_work.do, now):
+                log.error("due work failed", extra={"error": error})
+            self._did_what_is_due_at = monotonic()
+        self._did_what_is_due_at = monotonic()
 
     async def look_around(self) -> None:
         """Do what is due for anybody, and count what waits."""
@@ -220,11 +246,13 @@ _GAUGES = {
     "outbox_oldest_seconds": "Age of the oldest delivery that waits.",
     "maybe_twice": "Deliveries that may have arrived twice.",
     "failed_last_day": "Deliveries given up in the last 24 hours.",
+    "due_behind": "Things that are due and not done.",
+    "due_behind_seconds": "Since when the oldest of them is due.",
     "alarms": "Alarms that are on.",
 }
 
 
-WRITTEN_BY_UNITS = frozenset({"poison", "intake_seal"})
+WRITTEN_BY_UNITS = frozenset({"poison", "intake_seal", "due"})
 """Alarms that the store tells us of; of all others it is told by us."""
 
 
@@ -243,6 +271,7 @@ def _counts(
         alarm_rows.end(tx, name, now)
     names = sorted(kept & WRITTEN_BY_UNITS)
     oldest = min((since for _, since in waiting), default=now)
+    behind, behind_since = due.behind(tx, now)
     return {
         "inbox_new": taken_in.get("new", (0, now))[0],
         "inbox_dead": taken_in.get("dead", (0, now))[0],
@@ -251,8 +280,14 @@ def _counts(
         "outbox_oldest_seconds": (now - oldest).total_seconds(),
         "maybe_twice": outbox.maybe_twice(tx),
         "failed_last_day": outbox.failed_since(tx, now - timedelta(days=1)),
+        "due_behind": behind,
+        "due_behind_seconds": (now - (behind_since or now)).total_seconds(),
         "alarms": len(raised | kept & WRITTEN_BY_UNITS),
     }, names
+
+
+def _plan(tx: Transaction, _office: Office, rule: int, now: datetime) -> None:
+    due_work.plan_rule(tx, rule, now)
 
 
 def _unseen(tx: Transaction, raws: list[Raw]) -> list[Raw]:

@@ -29,6 +29,7 @@ _SENTENCES = {
     "store": ("alarm_store", ""),
     "record": ("alarm_record", ""),
     "duty": ("alarm_duty", ""),
+    "due": ("alarm_due", ""),
 }
 
 

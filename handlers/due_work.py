@@ -13,7 +13,7 @@ from casework import local_time, rhythm
 from casework.people import PersonId
 from casework.reasons import Reason
 from handlers.office import Office
-from storage import alarms, due, outbox, rules
+from storage import alarms, due, outbox, rules, started
 from storage.due import Due
 from storage.outbox_rows import Delivery
 from storage.rules import Rule
@@ -31,8 +31,18 @@ LEASE = timedelta(minutes=2)
 AT_ONCE = 1000
 """So many are claimed in one go."""
 
+MOST_WAITING = 1000
+"""So many automatic messages wait to go out at most.
+
+The others wait here, where they are in order of their time and cost nothing, and where
+what is cancelled meanwhile is simply not done.
+"""
+
 TRIES = 5
 """What broke so often is left out, and somebody is called."""
+
+SOONEST = timedelta(seconds=5)
+"""What is put off is put off by as much at least: nothing goes round in circles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +82,14 @@ class DueKind:
 
     `lateness` counts from the due time; nothing: late is better than never. `missed` is
     told whatever did not come to its recipient: too late, not allowed, not delivered.
+    `urgent` goes before all that is not, however long that has been due: a human is
+    called, somebody waits. A kind belongs to rules or to single things, never to both.
     """
 
     do: Deed
     lateness: timedelta | None = None
     missed: Missed | None = None
+    urgent: bool = False
 
 
 def until(what: Due) -> datetime | None:
@@ -97,14 +110,18 @@ def put(
 ) -> None:
     """Let something be done once, at this moment; said twice, it is there once."""
     local = local_time.local_of(at, office.zone)
-    due.plan(tx, kind, subject, person, local, at, revision=revision)
+    urgent = _is_urgent(kind)
+    due.plan(tx, kind, subject, person, local, at, revision=revision, urgent=urgent)
 
 
 def cancel(
     tx: Transaction, kind: str, subject: int, now: datetime, reason: Reason
 ) -> None:
-    """Let nothing more come of a subject, nor what has not left the outbox yet."""
-    for identity in due.cancel(tx, kind, subject, now):
+    """Let nothing more come of a subject, nor what has not left the outbox yet.
+
+    What is just being tried is not tried once more (`due.why_withdrawn`).
+    """
+    for identity in due.cancel(tx, kind, subject, now, reason):
         delivery = outbox.find(tx, identity)
         if delivery is not None and delivery.state in ("held", "ready"):
             outbox.settle(tx, delivery, "skipped", now, reason=reason)
@@ -131,9 +148,9 @@ def end_rule(tx: Transaction, rule: Rule, now: datetime) -> None:
     rules.end(tx, rule, now)
 
 
-def begin(tx: Transaction, now: datetime) -> None:
+def begin(tx: Transaction) -> None:
     """Take over what a dead run held: whatever it did not finish is to be done."""
-    due.release_all(tx, now)
+    due.release_all(tx)
 
 
 def to_plan(tx: Transaction, now: datetime) -> list[int]:
@@ -150,16 +167,31 @@ def plan_rule(tx: Transaction, identity: int, now: datetime) -> None:
     rule = rules.find(tx, identity)
     if rule is None or rule.ended_at is not None:
         return
-    planned_until = now + AHEAD
+    planned_until = max(now + AHEAD, rule.planned_until)
     after = rule.planned_until
     for local, at in rhythm.occurrences(rule.rhythm, rule.zone, after, planned_until):
-        due.plan(tx, rule.kind, rule.id, rule.person, local, at, revision=rule.revision)
+        due.plan(
+            tx,
+            rule.kind,
+            rule.id,
+            rule.person,
+            local,
+            at,
+            revision=rule.revision,
+            urgent=_is_urgent(rule.kind),
+        )
     rules.set_planned(tx, rule, planned_until)
 
 
 def claim(tx: Transaction, now: datetime) -> list[int]:
-    """Hold what is due now, the oldest first; nobody else gets it meanwhile."""
-    return due.claim(tx, now, now + LEASE, AT_ONCE)
+    """Hold what is due now, the oldest first; nobody else gets it meanwhile.
+
+    No more of it than can leave soon: the rest stays where it is, in its order.
+    """
+    lease = now + LEASE
+    urgent = due.claim(tx, now, lease, AT_ONCE, urgent=True)
+    most = min(AT_ONCE - len(urgent), MOST_WAITING - started.count_waiting(tx, now))
+    return urgent + due.claim(tx, now, lease, most, urgent=False)
 
 
 def do(tx: Transaction, office: Office, identity: int, now: datetime) -> None:
@@ -169,11 +201,11 @@ def do(tx: Transaction, office: Office, identity: int, now: datetime) -> None:
         return
     kind = _kinds().get(what.kind)
     if kind is None or what.attempts > TRIES:
-        alarms.raise_alarm(tx, "due", now)
-        due.settle(tx, what, "skipped", now, reason=Reason.TRIED_TOO_OFTEN)
+        _give_up(tx, office, kind, what, now)
         return
-    if _rule_is_paused(tx, what):
-        due.settle(tx, what, "skipped", now, reason=Reason.PAUSED)
+    rests = _why_rule_rests(tx, what)
+    if rests is not None:
+        due.settle(tx, what, "skipped", now, reason=rests)
         return
     if kind.lateness is not None and now - what.at > kind.lateness:
         _leave_out(tx, office, kind, what, Reason.TOO_OLD, now)
@@ -184,7 +216,7 @@ def do(tx: Transaction, office: Office, identity: int, now: datetime) -> None:
         case Skip(reason):
             _leave_out(tx, office, kind, what, reason, now)
         case Later(moment, why):
-            due.postpone(tx, what, moment, why)
+            due.postpone(tx, what, max(moment, now + SOONEST), why)
 
 
 def not_delivered(
@@ -192,8 +224,20 @@ def not_delivered(
 ) -> None:
     """Write down that what was due did not come to its recipient."""
     what = due.by_delivery(tx, delivery.id)
-    if what is not None and what.state == "done":
-        _leave_out(tx, office, _kinds()[what.kind], what, reason, now)
+    kind = None if what is None else _kinds().get(what.kind)
+    if what is not None and kind is not None and what.state == "done":
+        _leave_out(tx, office, kind, what, reason, now)
+
+
+def _give_up(
+    tx: Transaction, office: Office, kind: DueKind | None, what: Due, now: datetime
+) -> None:
+    """Leave out what broke every try; what breaks even that is left without a word."""
+    alarms.raise_alarm(tx, "due", now)
+    if kind is not None and what.attempts == TRIES + 1:
+        _leave_out(tx, office, kind, what, Reason.TRIED_TOO_OFTEN, now)
+    else:
+        due.settle(tx, what, "skipped", now, reason=Reason.TRIED_TOO_OFTEN)
 
 
 def _leave_out(
@@ -209,12 +253,19 @@ def _leave_out(
         kind.missed(tx, office, what, reason, now)
 
 
-def _rule_is_paused(tx: Transaction, what: Due) -> bool:
-    """Tell whether it comes of a rule that rests at that moment."""
-    if not what.revision:
-        return False
-    rule = rules.find(tx, what.subject)
-    return rule is not None and rule.kind == what.kind and rule.is_paused(what.at)
+def _why_rule_rests(tx: Transaction, what: Due) -> Reason | None:
+    """Say why nothing comes just now of the rule that it belongs to, if to any."""
+    rule = rules.find(tx, what.subject) if what.revision else None
+    if rule is None or rule.kind != what.kind:
+        return None
+    if rule.ended_at is not None or rule.revision != what.revision:
+        return Reason.WITHDRAWN
+    return Reason.PAUSED if rule.is_paused(what.at) else None
+
+
+def _is_urgent(kind: str) -> bool:
+    known = _kinds().get(kind)
+    return known is not None and known.urgent
 
 
 def _kinds() -> Mapping[str, DueKind]:

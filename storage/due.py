@@ -15,21 +15,26 @@ _COLUMNS = """
 """
 PLAN = """
     INSERT INTO due (kind, subject, revision, local_time, person_id, due_at, not_before,
-                     state)
+                     urgent, state)
     VALUES (:kind, :subject, :revision, :local_time, :person, :due_at, :due_at,
-            'planned')
+            :urgent, 'planned')
     ON CONFLICT (kind, subject, revision, local_time) DO NOTHING
 """
 # A lease that ran out is claimed anew: the hand that held it is dead.
-CLAIM = """
-    UPDATE due SET state = 'claimed', attempts = attempts + 1, not_before = :until
-    WHERE id IN (SELECT id FROM due
-                 WHERE state IN ('planned', 'claimed') AND not_before <= :now
-                 ORDER BY not_before, id LIMIT :most)
-    RETURNING id, not_before, due_at
+_NEXT = """
+    FROM due
+    WHERE urgent = :urgent AND state IN ('planned', 'claimed') AND not_before <= :now
+    ORDER BY not_before, id LIMIT :most
 """
+NEXT = f"SELECT attempts {_NEXT}"
+CLAIM = f"""
+    UPDATE due SET state = 'claimed', attempts = attempts + 1, not_before = :until
+    WHERE id IN (SELECT id {_NEXT})
+    RETURNING id, due_at
+"""
+# Their turn is still the one that they had.
 RELEASE_ALL = """
-    UPDATE due SET state = 'planned', not_before = :now WHERE state = 'claimed'
+    UPDATE due SET state = 'planned', not_before = due_at WHERE state = 'claimed'
 """
 FIND = f"SELECT {_COLUMNS} FROM due WHERE id = :id"
 BY_DELIVERY = f"SELECT {_COLUMNS} FROM due WHERE delivery_id = :delivery"
@@ -44,13 +49,16 @@ SETTLE = """
     WHERE id = :id
 """
 CANCEL = """
-    UPDATE due SET state = 'cancelled', reason = 'withdrawn', settled_at = :now
-    WHERE kind = :kind AND subject = :subject AND state IN ('planned', 'claimed')
+    UPDATE due SET state = 'cancelled', reason = :reason, settled_at = :now
+    WHERE kind = :kind AND subject = :subject
+      AND (state IN ('planned', 'claimed') OR state = 'done' AND EXISTS (
+               SELECT 1 FROM delivery
+               WHERE delivery.id = due.delivery_id
+                 AND delivery.state IN ('held', 'ready', 'claimed', 'unknown')))
+    RETURNING delivery_id
 """
-QUEUED = f"""
-    SELECT {_COLUMNS} FROM due
-    WHERE kind = :kind AND subject = :subject AND state = 'done'
-      AND delivery_id IS NOT NULL
+WITHDRAWN = """
+    SELECT reason FROM due WHERE delivery_id = :delivery AND state = 'cancelled'
 """
 OF_SUBJECT = f"""
     SELECT {_COLUMNS} FROM due
@@ -62,8 +70,14 @@ OF_PERSON = f"""
     ORDER BY due_at, id
 """
 BEHIND = """
-    SELECT count(*) AS count, min(due_at) AS oldest FROM due
-    WHERE state IN ('planned', 'claimed') AND not_before <= :now
+    SELECT count(*) AS count, min(not_before) AS oldest FROM due
+    WHERE urgent IN (0, 1) AND state IN ('planned', 'claimed') AND not_before <= :now
+"""
+
+ALONE_AFTER = 2
+"""Claimed so often and never settled, it may be what ended the run: it is held alone.
+
+What was only held together with it is thus not counted among its victims for ever.
 """
 
 
@@ -93,6 +107,7 @@ def plan(
     at: datetime,
     *,
     revision: int = 0,
+    urgent: bool = False,
 ) -> None:
     """Plan it; what is planned already, or over, stays as it is.
 
@@ -106,20 +121,29 @@ def plan(
         local_time=local_time.isoformat(),
         person=person,
         due_at=to_ms(at),
+        urgent=urgent,
     )
 
 
-def claim(tx: Transaction, now: datetime, until: datetime, most: int) -> list[int]:
+def claim(
+    tx: Transaction, now: datetime, until: datetime, most: int, *, urgent: bool
+) -> list[int]:
     """Hold what is due, up to so many, until then; return the ids, oldest first."""
-    rows = tx.all(CLAIM, now=to_ms(now), until=to_ms(until), most=most)
+    sought = {"urgent": urgent, "now": to_ms(now)}
+    tried = [row["attempts"] for row in tx.all(NEXT, most=max(most, 0), **sought)]
+    if not tried:
+        return []
+    suspect = (place for place, times in enumerate(tried) if times >= ALONE_AFTER)
+    most = max(next(suspect, len(tried)), 1)
+    rows = tx.all(CLAIM, until=to_ms(until), most=most, **sought)
     return [
         row["id"] for row in sorted(rows, key=lambda row: (row["due_at"], row["id"]))
     ]
 
 
-def release_all(tx: Transaction, now: datetime) -> None:
+def release_all(tx: Transaction) -> None:
     """Let go of everything that a dead run held."""
-    tx.run(RELEASE_ALL, now=to_ms(now))
+    tx.run(RELEASE_ALL)
 
 
 def find(tx: Transaction, identity: int) -> Due | None:
@@ -154,14 +178,21 @@ def settle(
     )
 
 
-def cancel(tx: Transaction, kind: str, subject: int, now: datetime) -> list[int]:
-    """Let nothing more come of a subject; return what of it is in the outbox, or was.
+def cancel(
+    tx: Transaction, kind: str, subject: int, now: datetime, reason: Reason
+) -> list[int]:
+    """Let nothing more come of a subject; return what of it is in the outbox.
 
     Who calls this takes back those that have not left, in the same transaction.
     """
-    tx.run(CANCEL, kind=kind, subject=subject, now=to_ms(now))
-    rows = tx.all(QUEUED, kind=kind, subject=subject)
-    return [row["delivery_id"] for row in rows]
+    rows = tx.all(CANCEL, kind=kind, subject=subject, now=to_ms(now), reason=reason)
+    return [row["delivery_id"] for row in rows if row["delivery_id"] is not None]
+
+
+def why_withdrawn(tx: Transaction, delivery: int) -> Reason | None:
+    """Return why this delivery was cancelled while it was on its way, if it was."""
+    reason = tx.value(WITHDRAWN, delivery=delivery)
+    return None if reason is None else Reason(reason)
 
 
 def of_subject(tx: Transaction, kind: str, subject: int) -> list[Due]:
@@ -178,7 +209,7 @@ def of_person(
 
 
 def behind(tx: Transaction, now: datetime) -> tuple[int, datetime | None]:
-    """Return how much is due and not done, and since when."""
+    """Return how much is due and held by nobody, and since when."""
     row = tx.one_or_none(BEHIND, now=to_ms(now))
     if row is None or not row["count"]:
         return 0, None

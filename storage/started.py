@@ -14,6 +14,10 @@ STARTED_SINCE = """
     WHERE kind = 'automatic' AND recipient_id = :person AND settled_at >= :since
       AND state IN ('sent', 'delivered', 'read')
 """
+COUNT_WAITING = """
+    SELECT count(*) FROM delivery
+    WHERE kind = 'automatic' AND state = 'ready' AND not_before <= :now
+"""
 
 
 def last_written(tx: Transaction, case: CaseId | None) -> datetime | None:
@@ -25,3 +29,8 @@ def last_written(tx: Transaction, case: CaseId | None) -> datetime | None:
 def count_since(tx: Transaction, person: PersonId, since: datetime) -> int:
     """Return how many automatic messages reached somebody since then."""
     return int(tx.value(STARTED_SINCE, person=person, since=to_ms(since)))
+
+
+def count_waiting(tx: Transaction, now: datetime) -> int:
+    """Return how many automatic messages could go out now and have not."""
+    return int(tx.value(COUNT_WAITING, now=to_ms(now)))

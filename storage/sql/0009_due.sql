@@ -32,6 +32,7 @@ CREATE TABLE due (
     person_id     TEXT NOT NULL,     -- whom it is about
     due_at        INTEGER NOT NULL,
     not_before    INTEGER NOT NULL,  -- the next look at it; while claimed: end of lease
+    urgent        INTEGER NOT NULL DEFAULT 0,  -- somebody waits for it: it comes first
     state         TEXT NOT NULL
                   CHECK (state IN ('planned', 'claimed', 'done', 'skipped', 'cancelled')),
     attempts      INTEGER NOT NULL DEFAULT 0,
@@ -41,7 +42,9 @@ CREATE TABLE due (
     UNIQUE (kind, subject, revision, local_time)
 ) STRICT;
 
-CREATE INDEX due_next ON due (not_before) WHERE state IN ('planned', 'claimed');
+CREATE INDEX due_next ON due (urgent, not_before)
+    WHERE state IN ('planned', 'claimed');
+CREATE INDEX due_claimed ON due (id) WHERE state = 'claimed';
 CREATE INDEX due_by_delivery ON due (delivery_id) WHERE delivery_id IS NOT NULL;
 CREATE INDEX due_of_person ON due (person_id, due_at);
 
@@ -49,3 +52,5 @@ CREATE INDEX due_of_person ON due (person_id, due_at);
 CREATE INDEX message_of_case ON message (case_id, id);
 CREATE INDEX delivery_started ON delivery (recipient_id, settled_at)
     WHERE kind = 'automatic';
+CREATE INDEX delivery_starting ON delivery (not_before)
+    WHERE kind = 'automatic' AND state = 'ready';

@@ -20,7 +20,7 @@ from casework.messages import (
 )
 from casework.people import Address, Channel, Language, Role
 from casework.reasons import Reason
-from handlers import delivery, duties, enrolment, messages
+from handlers import delivery, due_work, duties, enrolment, messages
 from handlers.delivery import Claimed, Wait
 from handlers.enrolment import NewPerson
 from handlers.office import Office
@@ -319,9 +319,18 @@ class House:
         await self.deliver()
         return message_id
 
+    async def tick(self):
+        """Plan and do what is due by now, as the service does every few seconds."""
+        for rule in await self.run(due_work.to_plan, self.now):
+            await self.run(due_work.plan_rule, rule, self.now)
+        while held := await self.run(due_work.claim, self.now):
+            for each in held:
+                await self.run(due_work.do, self.office, each, self.now)
+
     async def deliver(self):
-        """Send all that may go out now, conversation by conversation."""
+        """Send all that is due and may go out now, conversation by conversation."""
         while True:
+            await self.tick()
             lanes = self._woken | set(await self.run(outbox.due_lanes, self.now))
             self._woken.clear()
             served = [await self.serve(lane) for lane in sorted(lanes)]
