@@ -16,6 +16,7 @@ from casework.people import Channel
 from casework.reasons import Reason
 from casework.retries import READINGS, pause_after
 from handlers import delivery
+from handlers.broken import DeliveryBrokenError, set_aside
 from handlers.delivery import Claimed, Wait
 from handlers.gateways import Gateway
 from handlers.office import Office
@@ -141,29 +142,51 @@ class Sender:
             pause = await self._serve(lane)
         except StoreUnwritableError:
             return STORE_PAUSE
-        except Exception as error:  # noqa: BLE001 - the other lanes go on
-            failures = self._broken[lane] = self._broken.get(lane, 0) + 1
-            log.error(  # noqa: TRY400 - a traceback may quote the message
-                "conversation failed",
-                extra={"error": type(error).__name__, "attempt": failures},
-            )
+        except DeliveryBrokenError as broken:
+            failures = self._failed(lane, broken.__cause__ or broken)
             if failures > READINGS:
-                return await self._set_aside(lane)
+                return await self._set_aside(lane, broken.delivery_id)
+            return pause_after(failures).total_seconds() / 10
+        except Exception as error:  # noqa: BLE001 - the other lanes go on
+            failures = self._failed(lane, error)
             return pause_after(failures).total_seconds() / 10
         self._broken.pop(lane, None)
         return pause
 
-    async def _set_aside(self, lane: str) -> float:
-        """Take the first delivery out of the way of those behind it."""
-        try:
-            await self._store.run(delivery.set_aside, self._office, lane, self._now())
-        except Exception as error:  # noqa: BLE001 - then it is tried again
-            log.error(  # noqa: TRY400 - a traceback may quote the message
-                "delivery not set aside", extra={"error": type(error).__name__}
-            )
-            return LOOK_UP_PAUSE.total_seconds()
-        self._broken.pop(lane, None)
-        return 0.0
+    def _failed(self, lane: str, error: BaseException) -> int:
+        """Return how often serving the conversation has failed by now."""
+        failures = self._broken[lane] = self._broken.get(lane, 0) + 1
+        log.error(
+            "conversation failed",
+            extra={"error": type(error).__name__, "attempt": failures},
+        )
+        return failures
+
+    async def _set_aside(self, lane: str, delivery_id: int) -> float:
+        """Take a delivery out of the way of those behind it.
+
+        Where telling its author breaks, the supervisors are told all the same.
+        """
+        for tells_author in (True, False):
+            try:
+                await self._store.run(
+                    set_aside,
+                    self._office,
+                    delivery_id,
+                    self._now(),
+                    tells_author=tells_author,
+                )
+            except StoreUnwritableError:
+                break
+            except Exception as error:  # noqa: BLE001 - then it is tried again
+                log.error(  # noqa: TRY400 - a traceback may quote the message
+                    "delivery not set aside",
+                    extra={"delivery": delivery_id, "error": type(error).__name__},
+                )
+            else:
+                self._broken.pop(lane, None)
+                return 0.0
+        return LOOK_UP_PAUSE.total_seconds()
 
     async def _serve(self, lane: str) -> float | None:
         """Send what may go now; return the seconds to the next look, if any."""
@@ -180,7 +203,7 @@ class Sender:
         return None
 
     async def _settled(
-        self, claimed: Claimed, outcome: Outcome
+        self, claimed: Claimed, outcome: Outcome | NotThere
     ) -> Claimed | Wait | None:
         """Write down what came of a try, and claim the next of the conversation.
 
@@ -203,7 +226,9 @@ class Sender:
             else:
                 return None
 
-    async def _settled_alone(self, claimed: Claimed, outcome: Outcome) -> None:
+    async def _settled_alone(
+        self, claimed: Claimed, outcome: Outcome | NotThere
+    ) -> None:
         try:
             await self._store.run(
                 delivery.settle, self._office, claimed, outcome, self._now()
@@ -211,12 +236,12 @@ class Sender:
         except StoreUnwritableError:
             pass
         except Exception:  # noqa: BLE001 - whatever it is, it must not go out again
-            await self._set_aside(claimed.delivery.lane)
+            await self._set_aside(claimed.delivery.lane, claimed.delivery.id)
 
     def _permit(self, recipient: str, now: datetime) -> float:
         return self._limits.wait(recipient, now.timestamp())
 
-    async def _try(self, claimed: Claimed) -> Outcome | None:
+    async def _try(self, claimed: Claimed) -> Outcome | NotThere | None:
         """Hand a delivery over; nothing is returned if it stays unknown for now."""
         gateway = self._gateways.get(claimed.channel)
         if gateway is None:
@@ -224,22 +249,15 @@ class Sender:
         health = self._health[claimed.channel]
         closed_for = health.closed_for()
         if closed_for is not None:
-            return Later(Reason.RATE_LIMITED, closed_for)
+            if claimed.look_up_since is None and not claimed.was_unknown:
+                return Later(Reason.RATE_LIMITED, closed_for)
+            await self._leave_unknown(claimed, closed_for)
+            return None
         if claimed.look_up_since is not None:
-            resolved = await self._resolve(gateway, claimed)
-            if resolved is None:
-                return None
-            if not isinstance(resolved, Claimed):
-                return resolved
-        elif claimed.was_unknown:
+            return await self._look_up(gateway, claimed, claimed.look_up_since)
+        if claimed.was_unknown:
             if not await health.answers():
-                await self._store.run(
-                    delivery.wait_for_word,
-                    claimed,
-                    self._now(),
-                    LOOK_UP_PAUSE,
-                    counts=False,
-                )
+                await self._leave_unknown(claimed, LOOK_UP_PAUSE)
                 return None
             await self._store.run(outbox.set_maybe_twice, claimed.delivery.id)
         outcome = await gateway.send(claimed.outgoing)
@@ -256,23 +274,28 @@ class Sender:
         self.sent += isinstance(outcome, Sent)
         return health.note(outcome)
 
-    async def _resolve(
-        self, gateway: Gateway, claimed: Claimed
-    ) -> Claimed | Sent | Never | None:
-        since = claimed.look_up_since or claimed.delivery.created_at
+    async def _leave_unknown(self, claimed: Claimed, pause: timedelta) -> None:
+        """Ask later what became of it; nothing was tried."""
+        await self._store.run(
+            delivery.wait_for_word, claimed, self._now(), pause, counts=False
+        )
+
+    async def _look_up(
+        self, gateway: Gateway, claimed: Claimed, since: datetime
+    ) -> Sent | Never | NotThere | None:
+        """Ask what became of it; nothing if that is to be asked again."""
         taken = await self._store.run(delivery.taken_ids, claimed)
         found = await gateway.look_up(claimed.outgoing, since, taken)
-        if isinstance(found, Sent | Never):
+        if found is not None:
             return found
-        if isinstance(found, NotThere):
-            return claimed
         if claimed.delivery.attempts < MOST_LOOK_UPS:
             await self._store.run(
                 delivery.wait_for_word, claimed, self._now(), LOOK_UP_PAUSE
             )
             return None
+        # Nobody ever finds out: it goes once more, and is marked.
         await self._store.run(outbox.set_maybe_twice, claimed.delivery.id)
-        return claimed
+        return NotThere()
 
     def _wake_after(self, lane: str, seconds: float) -> None:
         if self._stopping or lane in self._turns:

@@ -54,7 +54,8 @@ class Draft:
     outside safe hours, because their author said so. `until` is when it is no longer
     worth sending. `picture` is a PNG that we drew.
     `asks` lets the recipient's answer be a reply to this message. `checks_number` asks
-    whose a number is, and is all that goes to one in doubt. `to` is only set for a
+    whose a number is, and is all that goes to one in doubt; `was_doubted` marks what
+    waited for the answer. `to` is only set for a
     stranger, who has no person here.
     """
 
@@ -83,6 +84,7 @@ class Draft:
     picture: bytes | None = field(default=None, repr=False)
     asks: bool = False
     checks_number: bool = False
+    was_doubted: bool = False
     to: Address | None = None
 
     @property

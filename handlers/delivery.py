@@ -15,6 +15,7 @@ from casework.messages import (
     Form,
     Later,
     Never,
+    NotThere,
     Outcome,
     Outgoing,
     Sent,
@@ -23,7 +24,8 @@ from casework.messages import (
 from casework.people import Channel
 from casework.reasons import Reason
 from casework.retries import PATIENCE
-from handlers import copies, held, notices, numbers, open_sms, outcomes
+from handlers import copies, held, numbers, open_sms, outcomes
+from handlers.broken import DeliveryBrokenError
 from handlers.carrying import Way, more_parts, outgoing_of
 from handlers.office import Office
 from handlers.overtaking import HeldBack
@@ -33,6 +35,7 @@ from storage import (
     alarms,
     assignments,
     cases,
+    held_back,
     messages,
     outbox,
     past_assignments,
@@ -40,6 +43,7 @@ from storage import (
     safe_contacts,
     started,
 )
+from storage.errors import is_of_the_disk
 from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
@@ -49,7 +53,10 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery held for one try; `look_up_since` asks the provider first."""
+    """A delivery held for one try.
+
+    With `look_up_since` the provider is asked what became of it, and nothing is sent.
+    """
 
     delivery: Delivery
     outgoing: Outgoing
@@ -83,29 +90,85 @@ def claim_next(
     Those that may never go are settled with their reason on the way. What waits for
     the person's sake may be overtaken by what need not wait.
     """
-    held_back = HeldBack()
-    while (delivery := outbox.first_in_lane(tx, lane, held_back.last)) is not None:
-        if held_back.is_behind(delivery, now):
-            continue
-        if delivery.not_before > now:
-            return _wait(held_back.first(delivery.not_before))
-        if _is_dealt_with(tx, office, delivery, now):
-            continue
-        way = _way(tx, office, delivery, now)
-        match way:
-            case NotNow(until):
-                _postpone(tx, office, delivery, way, now)
-                if not held_back.takes(delivery, way):
-                    return _wait(held_back.first(until))
-            case NotAnyMore(reason):
-                outcomes.give_up(tx, office, delivery, reason, now, skipped=True)
-            case Way():
-                channel = way.address.channel
-                delivery = open_sms.guarded(tx, office, delivery, channel, now)
-                found = _try(tx, office, delivery, way, now, permit)
-                if found is not None:
-                    return found
-    return _wait(held_back.first())
+    before = HeldBack()
+    while (delivery := outbox.first_in_lane(tx, lane, before.last)) is not None:
+        try:
+            found = _look_at(tx, office, delivery, before, now, permit)
+        except Exception as error:
+            if is_of_the_disk(error):
+                raise
+            raise DeliveryBrokenError(delivery.id) from error
+        if found is not None:
+            return found
+    return _wait(before.first())
+
+
+def _look_at(
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    before: HeldBack,
+    now: datetime,
+    permit: Permit,
+) -> Claimed | Wait | None:
+    """Hold it for a try, be done with it, or go on behind it."""
+    asked = _look_up(tx, office, delivery, now)
+    if asked is not None:
+        return asked
+    if before.is_behind(delivery, now):
+        until = before.first()
+        if delivery.not_before <= now and until is not None:
+            held_back.wait_behind(tx, delivery, until)
+        return None
+    if not delivery.is_due(now):
+        return _wait(before.first(delivery.not_before))
+    if _is_dealt_with(tx, office, delivery, now):
+        return None
+    way = _way(tx, office, delivery, now)
+    match way:
+        case NotNow(until):
+            _postpone(tx, office, delivery, way, now)
+            return None if before.takes(delivery, way) else _wait(before.first(until))
+        case NotAnyMore(reason):
+            outcomes.give_up(tx, office, delivery, reason, now, skipped=True)
+            return None
+        case Way():
+            channel = way.address.channel
+            delivery = open_sms.guarded(tx, office, delivery, channel, now)
+            return _try(tx, office, delivery, way, now, permit)
+
+
+def _look_up(
+    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+) -> Claimed | None:
+    """Hold an SMS that may have gone, to ask what became of it.
+
+    That comes before all else: whether it may go now says nothing of that. Only
+    Twilio can be asked.
+    """
+    is_unknown = delivery.state == "unknown" and delivery.channel is Channel.SMS
+    if not is_unknown or delivery.not_before > now:
+        return None
+    way = _way_taken(tx, delivery)
+    if way is None:
+        return None
+    delivery = open_sms.guarded(tx, office, delivery, Channel.SMS, now)
+    outgoing = outgoing_of(tx, office, delivery, way, now)
+    if outgoing is None:
+        return None
+    claimed = _claim(tx, delivery, way, outgoing, now)
+    return replace(claimed, look_up_since=delivery.created_at, was_unknown=False)
+
+
+def _way_taken(tx: Transaction, delivery: Delivery) -> Way | None:
+    """Return the way that the last try took, if its address is still known."""
+    draft = delivery.draft
+    if draft.to is not None:
+        return Way(draft.to)
+    reached = addresses.of_person(tx, draft.recipient)
+    taken = (each for each in reached if each.id == delivery.address_id)
+    known = next(taken, None)
+    return None if known is None else Way(known.address, known)
 
 
 def _wait(until: datetime | None) -> Wait | None:
@@ -144,6 +207,8 @@ def _postpone(
     if waits.reason in (Reason.SAFE_HOURS, Reason.PAUSED):
         held.tell(tx, office, delivery, waits, now)
     elif waits.reason is Reason.STALE:
+        doubted = replace(delivery.draft, was_doubted=True)
+        outbox.replace(tx, delivery, doubted, part=delivery.part)
         numbers.waits(tx, office, delivery, now)
 
 
@@ -168,7 +233,11 @@ def _is_dealt_with(
 
 
 def settle(
-    tx: Transaction, office: Office, claimed: Claimed, outcome: Outcome, now: datetime
+    tx: Transaction,
+    office: Office,
+    claimed: Claimed,
+    outcome: Outcome | NotThere,
+    now: datetime,
 ) -> None:
     """Write down what came of a try, and tell whoever must know."""
     if isinstance(outcome, Sent) and not more_parts(claimed.delivery):
@@ -183,6 +252,8 @@ def settle(
     match outcome:
         case Sent():
             outcomes.sent(tx, office, delivery, outcome, now)
+        case NotThere():
+            outcomes.not_there(tx, delivery, now)
         case Later():
             outcomes.later(tx, office, delivery, outcome, now)
         case Never(reason):
@@ -195,7 +266,7 @@ def settle_and_claim(
     tx: Transaction,
     office: Office,
     claimed: Claimed,
-    outcome: Outcome,
+    outcome: Outcome | NotThere,
     now: datetime,
     permit: Permit,
 ) -> Claimed | Wait | None:
@@ -223,13 +294,6 @@ def wait_for_word(
         until = now + pause
         reason = Reason.NETWORK
         outbox.postpone(tx, delivery, until, reason, state="unknown", counts=counts)
-
-
-def set_aside(tx: Transaction, office: Office, lane: str, now: datetime) -> None:
-    """Give up the first of a conversation unseen: it broke every try to claim it."""
-    outbox.fail_first(tx, lane, Reason.PROVIDER, now)
-    alarms.raise_alarm(tx, "poison", now)
-    notices.notify_supervisors(tx, office, "staff_set_aside", now)
 
 
 def _way(
@@ -271,7 +335,7 @@ def _way(
 def _standing(
     tx: Transaction, office: Office, delivery: Delivery, now: datetime
 ) -> Standing:
-    was_doubted = delivery.reason == Reason.STALE
+    was_doubted = delivery.draft.was_doubted
     standing = standing_of(tx, office, delivery.draft)
     if delivery.draft.until is None:
         return replace(standing, was_doubted=was_doubted)
@@ -317,9 +381,6 @@ def _claim(
     address_id = 0 if way.known is None else way.known.id
     outbox.claim(tx, delivery, address_id, channel, now + LEASE)
     was_unknown = delivery.state == "unknown"
-    # Only Twilio can be asked what became of something, and only on its own channel.
-    look_up = was_unknown and delivery.channel is channel is Channel.SMS
     claimed = replace(delivery, state="claimed", address_id=address_id, channel=channel)
-    since = delivery.created_at if look_up else None
     may_be_twice = was_unknown and outgoing.form not in outcomes.REPEATABLE
-    return Claimed(claimed, outgoing, channel, since, may_be_twice)
+    return Claimed(claimed, outgoing, channel, was_unknown=may_be_twice)

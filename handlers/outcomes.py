@@ -138,11 +138,12 @@ def later(
     """Try again after a pause, or give it up after too many tries."""
     age = now - delivery.created_at
     is_bounded = safe_contacts.of(tx, delivery.draft.recipient).is_bounded
-    if is_bounded or delivery.draft.until is not None:
+    draft = delivery.draft
+    if is_bounded or draft.was_doubted or draft.until is not None:
         # It may have waited for days until somebody could safely be written to: the
         # gates say when that is too long.
         age = timedelta()
-    if is_over(delivery.draft.kind, attempts=delivery.attempts, age=age):
+    if is_over(draft.kind, attempts=delivery.attempts, age=age):
         reason = Reason.TRIED_TOO_OFTEN
         give_up(tx, office, delivery, reason, now)
         return
@@ -151,6 +152,11 @@ def later(
         addresses.wait(tx, delivery.address_id, until)
     counts = outcome.reason not in UNCOUNTED
     outbox.postpone(tx, delivery, until, outcome.reason, counts=counts)
+
+
+def not_there(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """Judge anew what certainly did not go: looking it up was no try."""
+    outbox.postpone(tx, delivery, now, None, counts=False)
 
 
 def never(

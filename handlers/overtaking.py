@@ -48,7 +48,9 @@ class HeldBack:
         if not is_free and not self.kinds <= OVERTAKES[draft.kind]:
             self._go_on(delivery)
             return True
-        is_held = delivery.state == "ready" and delivery.reason in FOR_THEIR_SAKE
+        # Where nobody can be asked, what is unknown waits like what is ready.
+        is_open = delivery.state in ("ready", "unknown")
+        is_held = is_open and delivery.reason in FOR_THEIR_SAKE
         if delivery.not_before > now and is_held:
             self._go_on(delivery, delivery.not_before)
             return True

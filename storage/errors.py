@@ -95,3 +95,15 @@ def told_plainly() -> Iterator[None]:
         if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise StoreDamagedError(error.sqlite_errorname) from None
         raise
+
+
+# What SQLite says when the disk, not the statement, is at fault: the whole group
+# is undone and nobody is told that anything was kept.
+_DISK_WORDS = ("disk I/O error", "database or disk is full", "readonly", "malformed")
+
+
+def is_of_the_disk(error: BaseException) -> bool:
+    """Tell whether the disk is at fault, and nothing that was asked of the store."""
+    return isinstance(error, sqlite3.DatabaseError) and any(
+        sign in str(error) for sign in _DISK_WORDS
+    )

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from storage.errors import StoreUnwritableError
+from storage.errors import StoreUnwritableError, is_of_the_disk
 from storage.transaction import Transaction
 
 Unit = Callable[[Transaction], Any]
@@ -51,7 +51,7 @@ def _value(unit: Unit, tx: Transaction) -> Any:
     try:
         return unit(tx)
     except Exception as error:
-        if _is_disk_error(error):
+        if is_of_the_disk(error):
             raise
         raise _UnitError(error) from error
 
@@ -62,7 +62,7 @@ def _run_alone(connection: sqlite3.Connection, tx: Transaction, unit: Unit) -> D
     try:
         value = unit(tx)
     except Exception as error:
-        if _is_disk_error(error):
+        if is_of_the_disk(error):
             raise
         connection.execute("ROLLBACK TO unit")
         connection.execute("RELEASE unit")
@@ -89,14 +89,3 @@ def _whole(connection: sqlite3.Connection, tx: Transaction) -> Iterator[None]:
             reason = getattr(error, "sqlite_errorname", type(error).__name__)
             raise StoreUnwritableError(reason) from None
         raise
-
-
-# What SQLite says when the disk, not the statement, is at fault: the whole group
-# is undone and nobody is told that anything was kept.
-_DISK = ("disk I/O error", "database or disk is full", "readonly", "malformed")
-
-
-def _is_disk_error(error: BaseException) -> bool:
-    return isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and any(
-        sign in str(error) for sign in _DISK
-    )

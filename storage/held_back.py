@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from casework.people import PersonId
-from storage.outbox_rows import COLUMNS, Delivery, of_row
+from storage.outbox_rows import BEHIND, COLUMNS, Delivery, of_row
 from storage.times import to_ms
 from storage.transaction import Transaction
 
@@ -15,8 +15,11 @@ OF_SENDER = f"""
 """
 WAKE = """
     UPDATE delivery SET not_before = :now
-    WHERE lane = :lane AND state = 'ready' AND not_before > :now
+    WHERE lane = :lane AND state IN ('ready', 'unknown') AND not_before > :now
       AND reason IN ('safe_hours', 'paused')
+"""
+WAIT_BEHIND = """
+    UPDATE delivery SET not_before = :until, reason = :behind WHERE id = :id
 """
 
 
@@ -29,3 +32,8 @@ def wake(tx: Transaction, lane: str, now: datetime) -> None:
     """Look anew at what waits in a conversation: it may be the time by now."""
     if tx.run(WAKE, lane=lane, now=to_ms(now)):
         tx.touch(lane)
+
+
+def wait_behind(tx: Transaction, delivery: Delivery, until: datetime) -> None:
+    """Let it wait as long as what it may not overtake, and no longer than that."""
+    tx.run(WAIT_BEHIND, id=delivery.id, until=to_ms(until), behind=BEHIND)

@@ -51,10 +51,9 @@ SETTLE = """
                         settled_at = :now
     WHERE id = :id
 """
-FAIL_FIRST = """
+FAIL = """
     UPDATE delivery SET state = 'failed', reason = :reason, settled_at = :now
-    WHERE id = (SELECT min(id) FROM delivery WHERE lane = :lane
-                AND state IN ('held', 'ready', 'claimed', 'unknown'))
+    WHERE id = :id AND state IN ('held', 'ready', 'claimed', 'unknown')
 """
 SETTLE_HELD = """
     UPDATE delivery SET state = 'sent', reason = NULL, sealed_body = NULL,
@@ -128,7 +127,8 @@ OPEN_ALBUM = f"""
     WHERE lane = :lane AND album = :album AND state = 'held' ORDER BY id DESC LIMIT 1
 """
 COUNTS = """
-    SELECT CASE WHEN state = 'ready' AND reason IN ('safe_hours', 'paused', 'stale')
+    SELECT CASE WHEN state = 'ready'
+                     AND reason IN ('safe_hours', 'paused', 'stale', 'behind')
                 THEN 'held' ELSE state END AS stands,
            count(*) AS count, min(created_at) AS oldest FROM delivery
     WHERE state IN ('held', 'ready', 'claimed', 'unknown') GROUP BY stands
@@ -284,9 +284,9 @@ def settle_held(
     return replace_fields(claimed, maybe_twice=bool(twice), notice_id=notice)
 
 
-def fail_first(tx: Transaction, lane: str, reason: Reason, now: datetime) -> None:
-    """Give up the first of a conversation without looking at it; its body stays."""
-    tx.run(FAIL_FIRST, lane=lane, reason=reason, now=to_ms(now))
+def fail(tx: Transaction, delivery_id: int, reason: Reason, now: datetime) -> bool:
+    """Give up what is open without looking at it; tell whether it was open."""
+    return tx.run(FAIL, id=delivery_id, reason=reason, now=to_ms(now)) > 0
 
 
 def move_on(

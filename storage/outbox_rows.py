@@ -20,6 +20,9 @@ COLUMNS = """
     channel, address_id, provider_id, created_at
 """
 
+BEHIND = "behind"
+"""Stands as the reason where only what goes before it waits: it has none of its own."""
+
 # Made once, because `json.dumps` makes one each time that it is asked for this.
 _AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -46,6 +49,10 @@ class Delivery:
     part: int = 0
     lane: str = field(default="", repr=False)
     is_readable: bool = True
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether it may be looked at, if nothing that waits goes before it."""
+        return self.not_before <= now or self.reason == BEHIND
 
 
 def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> bytes:
@@ -80,6 +87,7 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
         "overridden": draft.overridden,
         "asks": draft.asks,
         "checks_number": draft.checks_number,
+        "was_doubted": draft.was_doubted,
         "part": part,
     }
     body |= {name: value for name, value in small.items() if value}
@@ -160,6 +168,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         picture=None if picture is None else b64decode(picture),
         asks=body.get("asks", False),
         checks_number=body.get("checks_number", False),
+        was_doubted=body.get("was_doubted", False),
         to=None if to is None else Address(Channel(to[0]), to[1]),
     )
     return Delivery(

@@ -10,7 +10,8 @@ from bot.sender import HANDS, Sender
 from casework.messages import Later, Never, Unknown
 from casework.people import Channel
 from casework.reasons import Reason
-from storage import alarms, outbox
+from casework.safe_contact import SafeContact
+from storage import alarms, outbox, people, safe_contacts
 from tests.bot.living import (
     Switches,
     at_once,
@@ -310,3 +311,51 @@ async def test_a_refusal_for_good_ends_it(house, sender):
         await all_out(house)
 
     assert arrived(house, "mette", "too large") == []
+
+
+async def test_only_what_breaks_is_set_aside_and_its_author_told(house, sender):
+    await house.talk("alma", "are you there?")
+    got = house.last("mette")
+    await house.write("mette", "breaks", reply_to=got)
+    await house.run(spoil_hours_of, "alma", house.now)
+
+    async with at_work(sender):
+        for _ in range(20):
+            await sender.look_again()
+            await asyncio.sleep(0.01)
+        await until(lambda: arrived(house, "mette", "set aside"))
+
+    assert len(arrived(house, "mette", "set aside")) == 1
+    assert len(arrived(house, "sanne", "set aside")) == 1
+
+
+def spoil_hours_of(tx, ref, now):
+    """Have everything break that asks when this person may be written to."""
+    client = people.find_by_ref(tx, ref)
+    safe_contacts.set_profile(tx, client.id, SafeContact(exit_word="x"), "w", now)
+    tx.run("UPDATE safe_contact SET sealed_profile = zeroblob(40)")
+    tx.forget()
+
+
+async def test_an_sms_in_doubt_is_not_sent_while_its_channel_refuses_all(house, sender):
+    await house.talk("bo", "are you there?")
+    await house.talk("mette", "only once", reply_to=house.last("mette"))
+    house.move(seconds=8)
+    house.sms.will((Unknown(Reason.PROVIDER),), to="+4520303030")
+    await house.deliver()
+    house.move(minutes=2)
+    sender._health[Channel.SMS].note(Later(Reason.NETWORK, everywhere=True))
+
+    async with at_work(sender):
+        for _ in range(10):
+            await sender.look_again()
+            await asyncio.sleep(0.01)
+        meanwhile = await house.waiting()
+        for _ in range(5):
+            house.move(minutes=2)
+            await sender.look_again()
+            await asyncio.sleep(0.01)
+        await all_out(house)
+
+    assert meanwhile == {"unknown": 1}
+    assert len(arrived(house, "bo", "only once")) == 1

@@ -12,6 +12,7 @@ from casework.messages import (
     Incoming,
     Later,
     Never,
+    NotThere,
     Pressed,
     Unknown,
 )
@@ -283,16 +284,20 @@ class Office:
         found = delivery.claim_next(self.tx, OFFICE, lane, self.now, lambda *_: 0.0)
         has_left = isinstance(found, Claimed)
         while isinstance(found, Claimed):
-            outgoing = found.outgoing
-            self.watcher.look(found.delivery, outgoing, self.now)
-            outcome = self.phones.send(outgoing)
+            outcome = self._try(found)
             # What was said to a stranger proves nothing about a person.
             if isinstance(outcome, Never) and found.delivery.draft.to is None:
-                self._bounced(outgoing.to, outcome.reason)
+                self._bounced(found.outgoing.to, outcome.reason)
             found = delivery.settle_and_claim(
                 self.tx, OFFICE, found, outcome, self.now, lambda *_: 0.0
             )
         return has_left
+
+    def _try(self, claimed):
+        if claimed.look_up_since is not None:
+            return NotThere()  # asking reaches nobody's phone
+        self.watcher.look(claimed.delivery, claimed.outgoing, self.now)
+        return self.phones.send(claimed.outgoing)
 
     def _bounced(self, address, reason):
         _, place = self.watcher.owner_of(address)

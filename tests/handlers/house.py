@@ -381,15 +381,15 @@ class House:
             found = await gateway.look_up(
                 claimed.outgoing, claimed.look_up_since, taken
             )
-            if isinstance(found, Sent | Never):
+            if found is not None:
                 return found
-            if found is None and claimed.delivery.attempts < 3:
+            if claimed.delivery.attempts < 3:
                 pause = timedelta(seconds=30)
                 await self.run(delivery.wait_for_word, claimed, self.now, pause)
                 return None
-            if found is None:
-                await self.run(outbox.set_maybe_twice, claimed.delivery.id)
-        elif claimed.was_unknown:
+            await self.run(outbox.set_maybe_twice, claimed.delivery.id)
+            return NotThere()
+        if claimed.was_unknown:
             await self.run(outbox.set_maybe_twice, claimed.delivery.id)
         return await gateway.send(claimed.outgoing)
 

@@ -8,7 +8,6 @@ from casework.messages import Later, Never, Sent, Unknown
 from casework.people import Address, Agreement, Channel
 from casework.reasons import Reason
 from casework.safe_contact import SafeContact
-from handlers import delivery
 from handlers.delivery import LEASE, Claimed, Wait
 from storage import addresses, alarms, outbox, people, safe_contacts
 from tests.handlers.house import maybe
@@ -179,18 +178,6 @@ async def test_words_that_do_not_open_are_given_up_and_told(house):
     assert house.texts("alma") == ["Mette: two"]
     assert any("K1 Alma: not delivered." in text for text in house.texts("mette"))
     assert await alarm_names(house) == ["poison"]
-
-
-async def test_what_breaks_every_try_is_set_aside_and_the_conversation_goes_on(house):
-    await write_to_alma(house, "one", "two")
-    lane = await house.lane_to("alma")
-
-    await house.run(delivery.set_aside, house.office, lane, house.now)
-    await house.deliver()
-
-    assert house.texts("alma") == ["Mette: two"]
-    assert await alarm_names(house) == ["poison"]
-    assert house.texts("sanne")[-1].startswith("A message could not be handled")
 
 
 async def test_the_words_leave_the_outbox_when_they_are_out(house):

@@ -272,3 +272,37 @@ async def test_who_may_never_be_written_to_then_sets_off_nothing_by_writing(late
 
     assert told.text == f"K1 Alma: {WAITS}"
     assert told.versions == before
+
+
+async def put(house, kind, words):
+    alma, case = await house.person("alma"), await house.case_of("alma")
+    draft = Draft(alma.id, kind, words, case_id=case)
+    return await house.run(outbox.add, draft, house.now)
+
+
+async def test_nobody_looks_again_and_again_at_what_waits_behind_something(late):
+    await put(late, DeliveryKind.NEWS, "one")
+    await put(late, DeliveryKind.NEWS, "two")
+
+    await late.deliver()
+
+    assert await late.run(outbox.due_lanes, late.now) == []
+    assert await late.waiting() == {"held": 2}
+    late.now = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+    await late.deliver()
+    assert late.texts("alma")[-2:] == ["one", "two"]
+
+
+async def test_what_waited_behind_something_goes_as_soon_as_that_is_gone(late):
+    await write_to(late, "K1", "not so")
+    lane = await late.lane_to("alma")
+    await put(late, DeliveryKind.AUTOMATIC, "a question")
+    answers = late.texts("alma")
+    await late.deliver()
+    await set_safe(late, "alma", SafeContact())
+
+    await late.press("mette", "Undo")
+    await late.deliver()
+
+    assert late.texts("alma") == [*answers, "a question"]
+    assert await late.run(outbox.first_in_lane, lane) is None

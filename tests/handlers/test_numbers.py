@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework.messages import Never
+from casework.messages import Later, Never
 from casework.people import AddressState
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
@@ -186,6 +186,19 @@ async def test_the_answer_counts_long_after_the_question_lapsed(silent):
     await look_around(silent)
 
     await silent.talk("bo", "ja")
+
+    assert by_mette(silent) == [f"Mette: {SECRET}"]
+
+
+async def test_what_waited_for_the_answer_outlasts_tries_that_fail(silent):
+    silent.move(days=5)
+    await look_around(silent)
+    silent.sms.will(*[Later(Reason.NETWORK)] * 2, to=BO_PHONE)
+
+    await silent.talk("bo", "ja")
+    for _ in range(3):
+        silent.move(minutes=1)
+        await silent.deliver()
 
     assert by_mette(silent) == [f"Mette: {SECRET}"]
 

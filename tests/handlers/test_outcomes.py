@@ -7,8 +7,9 @@ from casework.messages import Form, Kind, Later, Never, NotThere, Sent, Unknown
 from casework.people import Address, AddressState, Channel
 from casework.reasons import Reason
 from casework.retries import PATIENCE, pause_after
+from casework.safe_contact import SafeContact, Window, every_day
 from handlers.outcomes import CALLBACK_WAIT
-from storage import addresses, messages, outbox, people
+from storage import addresses, messages, outbox, people, safe_contacts
 from tests.handlers.house import maybe
 
 ALMA_CHAT = "7001002003"
@@ -341,3 +342,53 @@ async def test_an_album_remembers_where_each_of_its_pictures_stands(house):
     assert [each.reply_to for each in house.chat("alma")] == [
         picture.copied for picture in house.chat("mette")
     ]
+
+
+async def close_hours(house, who):
+    """Say that somebody may never be written to before noon, not even in a talk."""
+    client = await house.person(who)
+    from_noon = SafeContact(hours=every_day(Window(12 * 60, 16 * 60)), strict=True)
+    unit = safe_contacts.set_profile
+    await house.run(unit, client.id, from_noon, client.id, house.now)
+
+
+async def test_an_unknown_sms_is_looked_up_although_nothing_may_go_there_now(house):
+    await write_to(house, "bo", "one", maybe(arrives=True))
+    await close_hours(house, "bo")
+
+    house.now += CALLBACK_WAIT
+    await house.deliver()
+
+    assert (await delivery_to(house, "bo")).state == "sent"
+    assert house.texts("bo") == ["Mette: one"]
+
+
+async def test_an_sms_that_never_went_waits_for_the_hours_like_any_other(house):
+    await write_to(house, "bo", "one", maybe(arrives=False))
+    await close_hours(house, "bo")
+
+    house.now += CALLBACK_WAIT
+    await house.deliver()
+    waiting = await delivery_to(house, "bo")
+    told = house.texts("mette")[-1]
+    house.move(hours=2)
+    await house.deliver()
+
+    assert (waiting.state, waiting.reason) == ("ready", Reason.SAFE_HOURS)
+    assert told.startswith("K2 Bo: waits until today at 12:00.")
+    assert house.texts("bo") == ["Mette: one"]
+    assert await house.run(outbox.maybe_twice) == 0
+
+
+async def test_what_may_have_gone_is_looked_up_where_it_went(house):
+    await write_to(house, "bo", "one", maybe(arrives=True))
+    await give_second_way(house, "bo", Address(Channel.TELEGRAM, "7001009009"))
+    by_telegram = SafeContact(channels=(Channel.TELEGRAM,))
+    bo = (await house.person("bo")).id
+    await house.run(safe_contacts.set_profile, bo, by_telegram, bo, house.now)
+
+    house.now += CALLBACK_WAIT
+    await house.deliver()
+
+    assert house.telegram.chats["7001009009"] == []
+    assert house.texts("bo") == ["Mette: one"]

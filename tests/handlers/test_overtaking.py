@@ -95,3 +95,11 @@ def test_what_is_due_is_looked_at_and_the_earliest_time_counts():
     assert not HeldBack().is_behind(waiting(until=NOW), NOW)
     assert held_back.first(NOW + timedelta(hours=1)) == NOW + timedelta(hours=1)
     assert held_back.first(MORNING + timedelta(hours=1)) == MORNING
+
+
+def test_what_is_unknown_and_waits_for_their_sake_keeps_back_no_answer():
+    held_back = HeldBack()
+    unknown = replace(waiting(), state="unknown")
+
+    assert held_back.is_behind(unknown, NOW)
+    assert not held_back.is_behind(delivery(ANSWER, 2), NOW)

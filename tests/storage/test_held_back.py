@@ -60,3 +60,24 @@ def test_words_in_another_conversation_go_on_waiting(tx):
     held_back.wake(tx, "c-bo/k-2", NOW)
 
     assert outbox.find(tx, waiting.id).not_before == LATER
+
+
+def test_what_is_unknown_is_looked_at_anew_and_stays_unknown(tx):
+    waiting = add(tx)
+    outbox.postpone(tx, waiting, LATER, Reason.SAFE_HOURS, state="unknown")
+
+    held_back.wake(tx, LANE, NOW)
+
+    found = outbox.find(tx, waiting.id)
+    assert (found.state, found.not_before) == ("unknown", NOW)
+
+
+def test_what_waits_behind_something_keeps_nobody_busy_and_has_no_time_of_its_own(tx):
+    behind = add(tx)
+
+    held_back.wait_behind(tx, behind, LATER)
+
+    found = outbox.find(tx, behind.id)
+    assert outbox.due_lanes(tx, NOW) == []
+    assert (found.state, found.not_before) == ("ready", LATER)
+    assert found.is_due(NOW)

@@ -190,13 +190,23 @@ def test_words_that_do_not_open_are_empty_and_say_so(tx):
     assert (found.draft.recipient, found.draft.sender) == (ALMA, METTE)
 
 
-def test_the_first_can_be_given_up_unseen(tx):
+def test_what_is_open_can_be_given_up_unseen_wherever_it_stands(tx):
     first, second = add(tx), add(tx)
 
-    outbox.fail_first(tx, LANE, Reason.PROVIDER, NOW)
+    assert outbox.fail(tx, second.id, Reason.PROVIDER, NOW)
 
-    assert outbox.find(tx, first.id).state == "failed"
-    assert outbox.first_in_lane(tx, LANE) == second
+    assert outbox.find(tx, second.id).state == "failed"
+    assert outbox.first_in_lane(tx, LANE) == first
+    assert outbox.first_in_lane(tx, LANE, first.id) is None
+
+
+def test_what_is_settled_is_not_given_up(tx):
+    gone = add(tx)
+    outbox.settle(tx, gone, "sent", NOW)
+
+    assert not outbox.fail(tx, gone.id, Reason.PROVIDER, NOW)
+
+    assert outbox.find(tx, gone.id).state == "sent"
 
 
 def test_earlier_words_in_a_conversation_are_seen_and_notices_are_not(tx):
