@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from pydantic_core import PydanticCustomError
 
+from casework import hours
+from casework.hours import NotHours
+
 FAULT: Final = "setting"
 RELATIVE: Final = "starts at the configuration file"
 """Marks a path that is meant from where the configuration file lies."""
@@ -42,6 +45,13 @@ def timezone(value: str) -> str:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError):
         raise fault("no such time zone; an example is Europe/Copenhagen") from None
+    return value
+
+
+def working_hours(value: str) -> str:
+    """Refuse what says no hours of the week."""
+    if isinstance(hours.read(value), NotHours):
+        raise fault("not hours of the week; an example is mon-thu 9-16, fri 9-14")
     return value
 
 

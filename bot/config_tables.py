@@ -16,8 +16,11 @@ from pydantic import (
 )
 
 from bot import config_checks as checks
+from casework import hours
+from casework.hours import NotHours
 from casework.people import Language
 from casework.profiles import TELEGRAM_AGE
+from casework.safe_contact import Week
 
 Text = Annotated[str, AfterValidator(checks.one_line)]
 Url = Annotated[str, AfterValidator(checks.url)]
@@ -90,6 +93,11 @@ class OrganisationSettings(Table):
     opening_hours: Text = Field(
         default="", description="When the office answers, in words that people read."
     )
+    working_hours: Annotated[Text, AfterValidator(checks.working_hours)] = Field(
+        default="mon-fri 9-16",
+        description="When people work here, as promises count it; the public holidays "
+        "of the country are left out.",
+    )
     texts: Annotated[Path | None, BlankIsNone, checks.RELATIVE] = Field(
         default=None,
         examples=[""],
@@ -106,6 +114,14 @@ class OrganisationSettings(Table):
     def zone(self) -> ZoneInfo:
         """Return the time zone of the office."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def week(self) -> Week:
+        """Return the hours in which people work."""
+        read = hours.read(self.working_hours)
+        if isinstance(read, NotHours):
+            raise TypeError  # the setting was checked
+        return read
 
 
 class TelegramSettings(Table):

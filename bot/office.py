@@ -59,6 +59,7 @@ async def office_of(settings: Settings, store: Store | None = None) -> Office:
         number_of=lambda typed: parse_number(typed, organisation.country),
         private_words=settings.sms.private_words,
         profiles=settings.profiles.overrides(),
+        working_hours=organisation.week,
     )
 
 

@@ -15,6 +15,7 @@ from handlers import (
     shared_numbers,
     staff,
     standing_in,
+    tasks,
 )
 from handlers.duty import Duty, once
 from handlers.office import Office
@@ -83,6 +84,7 @@ LOOKED_AFTER: tuple[Duty[Any], ...] = (
     absences.BEGIN_AND_END,
     absences.ANNOUNCE,
     standing_in.SETTLE,
+    tasks.MOVE,
     ages.END_GUARDIANS,
     ages.LOOK,
 )

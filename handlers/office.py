@@ -6,11 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from casework import working_hours
 from casework.people import Language
+from casework.safe_contact import Week, Window
 from handlers.texts import Texts
 
 NIGHT_BEGINS = time(21)
 NIGHT_ENDS = time(7)
+
+OFFICE_HOURS: Week = (*((Window(9 * 60, 16 * 60),),) * 5, (), ())
+"""When people work where nobody has said otherwise: Monday to Friday, 9 to 16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Office:
     """Beside ID numbers, what should not travel in an open SMS."""
     profiles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What the organisation wants otherwise in a kind of help, setting by setting."""
+    working_hours: Week = OFFICE_HOURS
+    """When people work here who have no hours of their own."""
 
     def say(self, key: str, language: str | None, **values: object) -> str:
         """Return a text with the organisation's own facts filled in as well."""
@@ -81,3 +88,22 @@ class Office:
         there = now.astimezone(self.zone)
         day = there.date() + timedelta(days=there.time() >= NIGHT_BEGINS)
         return datetime.combine(day, NIGHT_ENDS, self.zone).astimezone(UTC)
+
+    def is_working(self, now: datetime, hours: Week | None = None) -> bool:
+        """Tell whether people work here now; or somebody, in hours of their own."""
+        return working_hours.is_open(now, *self._work(hours))
+
+    def next_working(self, now: datetime, hours: Week | None = None) -> datetime:
+        """Return now while people work, or when they next begin."""
+        return working_hours.next_open(now, *self._work(hours))
+
+    def next_working_day(self, now: datetime, hours: Week | None = None) -> datetime:
+        """Return when people begin to work on the next day that is not today."""
+        return working_hours.next_day_open(now, *self._work(hours))
+
+    def promised(self, now: datetime, hours: Week | None = None) -> datetime:
+        """Return by when somebody who asks now is answered."""
+        return working_hours.reply_by(now, *self._work(hours))
+
+    def _work(self, hours: Week | None) -> tuple[Week, ZoneInfo, str]:
+        return hours or self.working_hours, self.zone, self.country

@@ -85,6 +85,7 @@ STORE: Final = (
     SealedColumns("shared_line", ("sealed_event",)),
     SealedColumns("private_line", ("sealed_event",)),
     SealedColumns("number_check", ("sealed_value",)),
+    SealedColumns("task", ("sealed_note",)),
     SealedColumns("appointment", ("sealed_place",)),
 )
 SHRED: Final = (

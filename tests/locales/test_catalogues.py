@@ -52,6 +52,8 @@ SAMPLES = {
     "seconds": "8",
     "since": "tors. 26/11",
     "step": "ring",
+    "task": "Der har været stille med K7 Alexander et stykke tid.",
+    "number": "12",
     "text": "Vi ses i morgen",
     "texts": "hele navne og steder",
     "total": "112",
