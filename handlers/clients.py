@@ -92,9 +92,9 @@ def _take_on(
         notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
     if written.not_kept:
         _tell_not_kept(tx, office, conversation, written, now)
-    if wish is not None:
+    if wish is not None and not _comes_late(tx, office, conversation, wish, now):
         wishes.grant(tx, office, wish, conversation, written, now)
-    elif begins:
+    elif wish is None and begins:
         _tell(tx, office, conversation, "staff_wrote_after_stop", now)
 
 
@@ -115,6 +115,19 @@ def _answers(
     keep(tx, conversation, written, now)
     _acknowledge(tx, office, client, written, now)
     return True
+
+
+def _comes_late(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    wish: Keyword,
+    now: datetime,
+) -> bool:
+    """Say what became of what a word would have answered; tell whether that is it."""
+    from handlers import late_answers  # noqa: PLC0415 - questions ask whom this serves
+
+    return late_answers.by_word(tx, office, conversation.client, wish, now)
 
 
 def _begins_a_run(tx: Transaction, client: Person, now: datetime) -> bool:

@@ -231,7 +231,7 @@ def give_up(
     """Be done with what was not sent, and tell its sender why."""
     state = "skipped" if skipped else "failed"
     outbox.settle(tx, delivery, state, now, reason=reason, provider_id=provider_id)
-    questions.not_delivered(tx, office, delivery, now)
+    questions.not_delivered(tx, office, delivery, now, reason)
     due_work.not_delivered(tx, office, delivery, reason, now)
     if delivery.draft.form is Form.DELETE:
         receipts.not_taken_back(tx, office, delivery, now)

@@ -18,6 +18,7 @@ from handlers import (
     dialogs,
     held,
     languages,
+    late_answers,
     notices,
     numbers,
     private_lines,
@@ -93,7 +94,9 @@ def _answers(
     subject = meaning.subject
     if meaning.action == "dialog":
         return dialogs.press(tx, office, presser, meaning.delivery_id, subject, now)
-    return questions.answer_by_button(tx, office, presser, subject, now)
+    return questions.answer_by_button(
+        tx, office, presser, subject, now
+    ) or late_answers.by_button(tx, office, presser, subject, now)
 
 
 def _close_others(tx: Transaction, client: Person) -> None:

@@ -30,10 +30,16 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words of a question and its buttons, as (answer, label) pairs in rows."""
+    """The words of a question and its buttons, as (answer, label) pairs in rows.
+
+    `open_until` and `worth_until` stand in for what its kind says of how long it lasts,
+    and for how long it is worth sending.
+    """
 
     text: str = field(repr=False)
     choices: tuple[tuple[tuple[str, str], ...], ...] = field(default=(), repr=False)
+    open_until: datetime | None = None
+    worth_until: datetime | None = None
 
 
 Ask = Callable[[Transaction, Office, Person, Question, datetime], Asked | None]
@@ -45,6 +51,12 @@ Answered = Callable[[Transaction, Office, Person, Question, str, datetime], None
 Lapsed = Callable[[Transaction, Office, Person, Question, datetime], None]
 """Does what silence means."""
 
+Late = Callable[[Transaction, Office, Person, Question, str, datetime], bool]
+"""Told an answer that came when nobody asked any more: says so, and whether it did."""
+
+Undelivered = Callable[[Transaction, Office, Person, Question, Reason, datetime], None]
+"""Does what has to be done where a question reached nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionKind:
@@ -54,7 +66,8 @@ class QuestionKind:
     `delivery` says whether it is an answer to what somebody did or starts from us;
     `worth` for how long that is worth sending, so that it waits for a talk to end.
     `checks_number` goes where nothing else may, past all that waits, and only what
-    comes from there answers it.
+    comes from there answers it. `late` is told what comes too late, `undelivered` where
+    it did not arrive.
     """
 
     ask: Ask
@@ -66,6 +79,8 @@ class QuestionKind:
     worth: timedelta | None = None
     topic: Topic = Topic.MESSAGES
     checks_number: bool = False
+    late: Late | None = None
+    undelivered: Undelivered | None = None
 
 
 YES_OR_NO: Mapping[Keyword, str] = {
@@ -125,13 +140,48 @@ def stop(tx: Transaction, person: PersonId, now: datetime) -> None:
     questions.withdraw(tx, person)
 
 
+def withdraw(
+    tx: Transaction,
+    office: Office,
+    person: PersonId,
+    kind: str,
+    subject: str,
+    now: datetime,
+) -> bool:
+    """Ask somebody this no more, nor what has not left yet; tell if they never saw it.
+
+    What waits behind it comes next.
+    """
+    standing = questions.open_of(tx, person)
+    is_open = standing is not None and (standing.kind, standing.subject) == (
+        kind,
+        subject,
+    )
+    has_left = standing is not None and is_open and _has_left(tx, standing)
+    if standing is not None and is_open:
+        _take_back(tx, standing, now)
+    is_unseen = questions.is_pending(tx, person, kind, subject) and not has_left
+    questions.withdraw(tx, person, kind, subject)
+    if is_open:
+        ask_next(tx, office, person, now)
+    return is_unseen
+
+
 def not_delivered(
-    tx: Transaction, office: Office, delivery: Delivery, now: datetime
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    now: datetime,
+    reason: Reason = Reason.PROVIDER,
 ) -> None:
     """Let go of a question that reached nobody: the next one may."""
     question = questions.open_of(tx, delivery.draft.recipient)
     if question is not None and question.delivery_id == delivery.id:
         questions.close(tx, question, "withdrawn")
+        undelivered = _kinds()[question.kind].undelivered
+        if undelivered is not None:
+            person = people.known(tx, question.person)
+            undelivered(tx, office, person, question, reason, now)
         ask_next(tx, office, question.person, now)
 
 
@@ -206,11 +256,12 @@ def _ask(
         asked.text,
         case_id=None if kind.checks_number else cases.of_client(tx, person.id),
         topic=kind.topic,
-        until=None if kind.worth is None else now + kind.worth,
+        until=asked.worth_until or (None if kind.worth is None else now + kind.worth),
         checks_number=kind.checks_number,
     )
     delivery = notices.tell(tx, draft, now, rows)
-    questions.set_open(tx, question, delivery, now + kind.lasts, now)
+    open_until = asked.open_until or now + kind.lasts
+    questions.set_open(tx, question, delivery, open_until, now)
     return True
 
 

@@ -22,6 +22,11 @@ NEXT_OF = f"""
     WHERE person_id = :person AND state = 'waiting' AND not_before <= :now
     ORDER BY id LIMIT 1
 """
+LAST_ASKED = f"""
+    SELECT {_COLUMNS} FROM question
+    WHERE person_id = :person AND asked_at IS NOT NULL ORDER BY asked_at DESC, id DESC
+    LIMIT 1
+"""
 PENDING = """
     SELECT 1 FROM question
     WHERE person_id = :person AND kind = :kind AND subject = :subject
@@ -126,6 +131,12 @@ def open_of(tx: Transaction, person: PersonId) -> Question | None:
 
 def _open_of(tx: Transaction, person: PersonId) -> Question | None:
     row = tx.one_or_none(OPEN_OF, person=person)
+    return None if row is None else _question(row)
+
+
+def last_asked(tx: Transaction, person: PersonId) -> Question | None:
+    """Return what this person was asked last, whatever became of it."""
+    row = tx.one_or_none(LAST_ASKED, person=person)
     return None if row is None else _question(row)
 
 

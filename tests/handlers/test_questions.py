@@ -7,7 +7,9 @@ from types import MappingProxyType
 import pytest
 
 from casework.keywords import Keyword
+from casework.messages import Never
 from casework.people import Agreement, Role
+from casework.reasons import Reason
 from casework.safe_contact import SafeContact, Window, every_day
 from handlers import messages, question_kinds, questions
 from handlers.questions import YES_OR_NO, Asked, QuestionKind
@@ -24,9 +26,10 @@ class Kinds:
     """Three questions of a test's own, and what came of them."""
 
     def __init__(self) -> None:
-        self.heard = []
+        self.heard, self.unheard = [], []
         self.is_broken = False
         self.unneeded = set()
+        self.open_until = None
         colour = {Keyword.ONE: "blue", Keyword.TWO: "red"}
         self.table = MappingProxyType(
             {
@@ -45,6 +48,7 @@ class Kinds:
             words,
             timedelta(hours=6),
             self.lapsed,
+            undelivered=self.undelivered,
             **more,
         )
 
@@ -52,7 +56,7 @@ class Kinds:
         if question.subject in self.unneeded:
             return None
         row = tuple((each, each.capitalize()) for each in buttons)
-        return Asked(text, (row,) if row else ())
+        return Asked(text, (row,) if row else (), open_until=self.open_until)
 
     def answered(self, tx, _office, person, question, said, now):
         self.heard.append((person.name, question.kind, said))
@@ -64,6 +68,9 @@ class Kinds:
 
     def lapsed(self, _tx, _office, person, question, _now):
         self.heard.append((person.name, question.kind, "silence"))
+
+    def undelivered(self, _tx, _office, person, question, reason, _now):
+        self.unheard.append((person.name, question.kind, reason))
 
 
 @pytest.fixture
@@ -388,3 +395,51 @@ async def test_a_crash_in_the_middle_of_an_answer_leaves_the_question_open(
 def messages_again(incoming):
     """Return the same message as the network brings it a second time."""
     return replace(incoming, external_id="another-update")
+
+
+async def test_what_is_withdrawn_before_it_left_is_never_seen(house, kinds):
+    bo = await house.person("bo")
+    await house.run(questions.put, house.office, bo.id, "colour", house.now)
+
+    async def withdraw():
+        return await house.run(
+            questions.withdraw, house.office, bo.id, "colour", "", house.now
+        )
+
+    unseen = await withdraw()
+    await house.deliver()
+    await put(house, "bo", "colour")
+    seen = not await withdraw()
+    nothing = await withdraw()
+
+    assert (unseen, seen, nothing) == (True, True, False)
+    assert house.texts("bo").count("Which colour? 1 or 2") == 1
+    assert await open_of(house, "bo") is None
+
+
+async def test_what_waits_comes_when_the_one_before_it_is_withdrawn(house, kinds):
+    bo = await house.person("bo")
+    await put(house, "bo", "colour")
+    await put(house, "bo", "taste")
+
+    await house.run(questions.withdraw, house.office, bo.id, "colour", "", house.now)
+
+    assert await open_of(house, "bo") == "taste"
+
+
+async def test_a_question_can_say_itself_until_when_it_is_open(house, kinds):
+    kinds.open_until = house.now + timedelta(minutes=10)
+    await put(house, "bo", "colour")
+
+    house.move(minutes=11)
+    await tick(house)
+
+    assert kinds.heard == [("Bo", "colour", "silence")]
+
+
+async def test_somebody_is_told_where_a_question_reached_nobody(house, kinds):
+    house.sms.will(Never(Reason.PROVIDER))
+
+    await put(house, "bo", "colour")
+
+    assert kinds.unheard == [("Bo", "colour", Reason.PROVIDER)]
