@@ -112,7 +112,26 @@ def judge(
     now: datetime,
     standing: Standing = PLAIN,
 ) -> Judgement:
-    """Judge one delivery; `addresses` begin with the one last written from."""
+    """Judge one delivery; `addresses` begin with the one last written from.
+
+    What would have to wait until it is not worth sending any more ends at once: whoever
+    must know hears of it while there is still time for something else.
+    """
+    found = _judge(kind, recipient, addresses, standing, decided_at, now)
+    last = standing.until
+    if isinstance(found, NotNow) and last is not None and found.until > last:
+        return NotAnyMore(found.reason)
+    return found
+
+
+def _judge(
+    kind: DeliveryKind,
+    recipient: Person,
+    addresses: Sequence[KnownAddress],
+    standing: Standing,
+    decided_at: datetime,
+    now: datetime,
+) -> Judgement:
     doubtful = standing.was_doubted or any(each.is_in_doubt(now) for each in addresses)
     longest = _patience(kind, recipient, standing, decided_at, doubtful=doubtful)
     if now - decided_at > longest:

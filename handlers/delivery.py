@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from casework.drafts import Draft
+from casework.drafts import DeliveryKind, Draft
 from casework.gates import PLAIN, Go, NotAnyMore, NotNow, Standing, judge
 from casework.messages import (
     Form,
@@ -35,6 +35,7 @@ from storage import (
     alarms,
     assignments,
     cases,
+    due,
     held_back,
     messages,
     outbox,
@@ -115,6 +116,9 @@ def _look_at(
     asked = _look_up(tx, office, delivery, now)
     if asked is not None:
         return asked
+    if _is_stale(delivery, now):
+        outcomes.give_up(tx, office, delivery, Reason.TOO_OLD, now, skipped=True)
+        return None
     if before.is_behind(delivery, now):
         until = before.first()
         if delivery.not_before <= now and until is not None:
@@ -169,6 +173,12 @@ def _way_taken(tx: Transaction, delivery: Delivery) -> Way | None:
     taken = (each for each in reached if each.id == delivery.address_id)
     known = next(taken, None)
     return None if known is None else Way(known.address, known)
+
+
+def _is_stale(delivery: Delivery, now: datetime) -> bool:
+    """Tell whether it is not worth sending any more, whatever it waits for."""
+    until = delivery.draft.until
+    return delivery.state == "ready" and until is not None and until < now
 
 
 def _wait(until: datetime | None) -> Wait | None:
@@ -318,6 +328,9 @@ def _way(
         reached = [each for each in reached if external and each.id == external[0]]
         if not reached:
             return NotAnyMore(Reason.NO_ADDRESS)
+    withdrawn = due.why_withdrawn(tx, delivery.id) if _may_be_due(draft) else None
+    if withdrawn is not None:
+        return NotAnyMore(withdrawn)
     to_staff = recipient.role.is_staff
     judgement = judge(
         draft.kind,
@@ -325,11 +338,18 @@ def _way(
         reached,
         decided_at=delivery.created_at,
         now=now,
-        standing=PLAIN if to_staff else _standing(tx, office, delivery, now),
+        standing=replace(PLAIN, until=draft.until)
+        if to_staff
+        else _standing(tx, office, delivery, now),
     )
     if isinstance(judgement, Go):
         return Way(judgement.address.address, judgement.address, to_staff)
     return judgement
+
+
+def _may_be_due(draft: Draft) -> bool:
+    """Tell whether it may have been put here by what is due, and cancelled since."""
+    return draft.kind is DeliveryKind.AUTOMATIC or draft.until is not None
 
 
 def _standing(

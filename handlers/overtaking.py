@@ -68,6 +68,7 @@ class HeldBack:
         return min(filter(None, (self.until, until)), default=None)
 
     def _go_on(self, delivery: Delivery, until: datetime | None = None) -> None:
+        worth_until = delivery.draft.until
         self.kinds |= {delivery.draft.kind}
         self.last = delivery.id
-        self.until = self.first(until)
+        self.until = min(filter(None, (self.first(until), worth_until)), default=None)

@@ -7,7 +7,7 @@ from casework.delivery_states import RANK, DeliveryState, reported
 from casework.messages import Sent
 from casework.people import Channel
 from casework.reasons import Reason
-from handlers import left_behind, outcomes, receipts
+from handlers import due_work, left_behind, outcomes, receipts
 from handlers.carrying import more_parts
 from handlers.office import Office
 from storage import messages, outbox
@@ -47,6 +47,7 @@ def provider_said(
     if state is DeliveryState.FAILED:
         reason = report.reason or Reason.PROVIDER
         outcomes.freeze_after(tx, office, delivery, reason, now)
+        due_work.not_delivered(tx, office, delivery, reason, now)
         receipts.failed(tx, office, delivery, reason, now)
     elif state is DeliveryState.DELIVERED and not left_behind.stayed(
         delivery, _message(tx, delivery)

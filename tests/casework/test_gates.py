@@ -10,6 +10,8 @@ from casework.gates import (
     ANSWERED_WITHIN,
     ASKED_AGAIN,
     LOOK_AGAIN,
+    MOST_A_DAY,
+    QUIET_AFTER_WORDS,
     Go,
     NotAnyMore,
     NotNow,
@@ -352,3 +354,81 @@ def test_words_can_be_taken_back_after_the_end():
     judgement = judge(RELAY, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=taking)
 
     assert judgement == Go(CHAT)
+
+
+@pytest.mark.parametrize(
+    ("standing", "until", "reason"),
+    [
+        (
+            Standing(words_at=NOW - timedelta(minutes=10)),
+            NOW + timedelta(minutes=20),
+            Reason.TALKING,
+        ),
+        (Standing(is_in_danger=True), NOW + LOOK_AGAIN, Reason.DANGER),
+    ],
+)
+def test_nothing_automatic_comes_while_a_human_talks_or_somebody_is_in_danger(
+    standing, until, reason
+):
+    judged = judge(AUTOMATIC, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=standing)
+    news = judge(NEWS, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=standing)
+    words = judge(RELAY, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=standing)
+
+    assert judged == NotNow(until, reason)
+    assert news == words == Go(CHAT)
+
+
+def test_half_an_hour_after_the_last_words_what_is_automatic_may_come():
+    standing = Standing(words_at=NOW - QUIET_AFTER_WORDS)
+
+    judged = judge(AUTOMATIC, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=standing)
+
+    assert judged == Go(CHAT)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [(MOST_A_DAY - 1, Go(CHAT)), (MOST_A_DAY, NotAnyMore(Reason.ENOUGH_TODAY))],
+)
+def test_after_six_automatic_messages_a_day_is_full_but_not_for_news(today, expected):
+    standing = Standing(started_today=today)
+
+    judged = judge(AUTOMATIC, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=standing)
+    news = judge(NEWS, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=standing)
+
+    assert judged == expected
+    assert news == Go(CHAT)
+
+
+@given(
+    age=st.timedeltas(timedelta(), timedelta(days=30)),
+    left=st.timedeltas(-timedelta(hours=3), timedelta(hours=3)),
+)
+def test_what_says_until_when_it_is_worth_sending_goes_until_then(age, left):
+    standing = Standing(until=NOW + left)
+
+    judged = judge(
+        AUTOMATIC, ALMA, [CHAT], decided_at=NOW - age, now=NOW, standing=standing
+    )
+
+    assert judged == (Go(CHAT) if left >= timedelta() else NotAnyMore(Reason.TOO_OLD))
+
+
+@given(
+    words=st.timedeltas(timedelta(), timedelta(minutes=40)),
+    left=st.timedeltas(timedelta(), timedelta(minutes=40)),
+)
+def test_what_could_only_go_too_late_ends_at_once_with_what_stood_in_its_way(
+    words, left
+):
+    standing = Standing(words_at=NOW - words, until=NOW + left)
+
+    judged = judge(AUTOMATIC, ALMA, [CHAT], decided_at=NOW, now=NOW, standing=standing)
+
+    quiet_at = NOW - words + QUIET_AFTER_WORDS
+    if quiet_at <= NOW:
+        assert judged == Go(CHAT)
+    elif quiet_at <= NOW + left:
+        assert judged == NotNow(quiet_at, Reason.TALKING)
+    else:
+        assert judged == NotAnyMore(Reason.TALKING)

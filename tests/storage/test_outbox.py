@@ -32,6 +32,7 @@ FULL = Draft(
     album="album-1",
     to=Address(Channel.SMS, "+4520123456"),
     silent=True,
+    until=NOW + 90 * SECOND,
 )
 
 
