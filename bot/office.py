@@ -60,6 +60,8 @@ async def office_of(settings: Settings, store: Store | None = None) -> Office:
         private_words=settings.sms.private_words,
         profiles=settings.profiles.overrides(),
         working_hours=organisation.week,
+        child_line=settings.helplines.child_line,
+        adult_line=settings.helplines.adult_line,
     )
 
 

@@ -60,6 +60,9 @@ class Office:
     """What the organisation wants otherwise in a kind of help, setting by setting."""
     working_hours: Week = OFFICE_HOURS
     """When people work here who have no hours of their own."""
+    child_line: str = ""
+    adult_line: str = ""
+    """Help lines that are named to somebody who is not well."""
 
     def say(self, key: str, language: str | None, **values: object) -> str:
         """Return a text with the organisation's own facts filled in as well."""
