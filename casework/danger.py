@@ -1,0 +1,229 @@
+"""Words that may mean danger: plain lists, looked up, so that a human looks sooner.
+
+For priority only. Nothing is blocked, held back, delayed or answered instead because
+of a word that is found, or because one is not: the message goes to the human either
+way. No negation is understood, and none is attempted.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from string import ascii_lowercase
+from unicodedata import normalize
+
+from casework.people import CaseId, Language, PersonId
+
+LINES_AGAIN_AFTER = timedelta(days=14)
+"""Help lines are named so rarely: said each time, they are a wall."""
+
+ANEW_AFTER = timedelta(hours=1)
+"""Words that come so long after the last ones are told of again."""
+
+SHORTEST_STEM = 4
+"""Letters before a `*`: fewer would stand for half the language."""
+
+_WORD = re.compile(r"[a-z0-9]+")
+_DOUBLED = tuple((letter * 2, letter) for letter in ascii_lowercase)
+_APOSTROPHES = "\u2018\u2019\u02bc\u00b4`"
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_LETTERS = {
+    **dict.fromkeys(range(0x300, 0x370)),  # accents, once they are taken apart
+    **dict.fromkeys(map(ord, _APOSTROPHES + _UNSEEN)),
+    **{ord(letter): plain for letter, plain in zip("æøœđðł", "aooddl", strict=True)},
+}
+
+_Phrase = tuple[tuple[str, bool], ...]
+"""The words of a phrase, each with whether it may have any ending."""
+
+
+class Outside(StrEnum):
+    """Who is told outside working hours."""
+
+    UNDECIDED = ""
+    """Nobody has chosen: the contact person."""
+    CONTACT_PERSON = "contact_person"
+    DUTY = "duty"
+    NOBODY = "nobody"
+
+
+class Fault(StrEnum):
+    """Why something cannot stand in a list."""
+
+    EMPTY = "has no letters"
+    SHORT = "has too few letters before the *"
+
+
+def folded(text: str) -> list[str]:
+    """Return the words as they are compared: however they were spelled.
+
+    Small letters without accents; å, aa and ä are a; æ and ae, too; ø, oe and ö are o;
+    a letter that is repeated stands once.
+
+    >>> folded("HJÆÆÆLP mig!"), folded("hjaelp mig"), folded("Don't")
+    (['hjalp', 'mig'], ['hjalp', 'mig'], ['dont'])
+    """
+    plain = text.casefold().replace("'", "")
+    if not plain.isascii():
+        plain = normalize("NFKD", plain).translate(_LETTERS)
+    plain = plain.replace("ae", "a").replace("oe", "o")
+    # Twice as fast as a pattern: this is done for every message.
+    for doubled, letter in _DOUBLED:
+        while doubled in plain:
+            plain = plain.replace(doubled, letter)
+    return _WORD.findall(plain)
+
+
+def fault_of(entry: str) -> Fault | None:
+    """Return why this word or phrase cannot stand in a list, if it cannot.
+
+    >>> fault_of("selvmord*"), str(fault_of("a*")), str(fault_of("?!"))
+    (None, 'has too few letters before the *', 'has no letters')
+    """
+    phrase = _phrase(entry)
+    if not phrase or not all(word for word, _ in phrase):
+        return Fault.EMPTY
+    if any(is_stem and len(word) < SHORTEST_STEM for word, is_stem in phrase):
+        return Fault.SHORT
+    return None
+
+
+class Words:
+    """Words and phrases, made ready to be looked up in what somebody writes.
+
+    An entry is one word or a phrase, as whole words; a `*` stands for any ending.
+    """
+
+    __slots__ = ("_by_stem", "_by_word")
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._by_word: dict[str, list[list[str]]] = {}
+        self._by_stem: dict[str, list[_Phrase]] = {}
+        for entry in dict.fromkeys(entries):
+            phrase = _phrase(entry)
+            if fault_of(entry) is not None:
+                raise ValueError(entry)
+            first = phrase[0][0]
+            if any(is_stem for _, is_stem in phrase):
+                self._by_stem.setdefault(first[:SHORTEST_STEM], []).append(phrase)
+            else:
+                whole = [word for word, _ in phrase]
+                self._by_word.setdefault(first, []).append(whole)
+
+    def are_in(self, text: str) -> bool:
+        """Tell whether one of them stands in the text.
+
+        >>> words = Words(["selvmord*", "slår mig"])
+        >>> words.are_in("Han slaar mig"), words.are_in("selvmordstanker")
+        (True, True)
+        >>> words.are_in("jeg slår min ven i skak"), words.are_in("mig slår")
+        (False, False)
+        """
+        words = folded(text)
+        by_word, by_stem = self._by_word, self._by_stem
+        for place, word in enumerate(words):
+            if word in by_word:
+                for phrase in by_word[word]:
+                    if words[place : place + len(phrase)] == phrase:
+                        return True
+            if word[:SHORTEST_STEM] in by_stem and any(
+                _is_at(phrase, words, place) for phrase in by_stem[word[:SHORTEST_STEM]]
+            ):
+                return True
+        return False
+
+
+def _is_at(phrase: _Phrase, words: Sequence[str], place: int) -> bool:
+    said = words[place : place + len(phrase)]
+    return len(said) == len(phrase) and all(
+        word.startswith(meant) if is_stem else word == meant
+        for word, (meant, is_stem) in zip(said, phrase, strict=True)
+    )
+
+
+def _phrase(entry: str) -> _Phrase:
+    return tuple(("".join(folded(part)), part.endswith("*")) for part in entry.split())
+
+
+def entries(language: Language) -> tuple[str, ...]:
+    """Return the list of a language as we ship it: `danger_da.txt` beside this."""
+    text = files("casework").joinpath(f"danger_{language}.txt").read_text("utf-8")
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return tuple(line for line in lines if line)
+
+
+@cache
+def words_of(*own: str) -> Words:
+    """Return the words of all languages, and the organisation's own.
+
+    Nobody is asked which language they are in when they are in danger.
+    """
+    return Words([*(entry for each in Language for entry in entries(each)), *own])
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Somebody may be in danger, until a human says that it is dealt with.
+
+    `hits` counts the messages, and is 0 where an answer to a question raised it. `step`
+    counts what was planned for it, so that only the last counts; `round` how often the
+    ladder was begun, 0 while nobody on it was told in working hours.
+    """
+
+    id: int
+    person: PersonId
+    case: CaseId | None
+    raised_at: datetime
+    last_at: datetime
+    hits: int = 0
+    round: int = 0
+    step: int = 0
+    taken_by: str | None = None
+    taken_at: datetime | None = None
+    done_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is still to be dealt with."""
+        return self.done_at is None
+
+    def is_anew(self, now: datetime) -> bool:
+        """Tell whether words that come now are told of again."""
+        return now - self.last_at >= ANEW_AFTER
+
+
+Rung = tuple[PersonId, ...]
+"""Who is told at the same time."""
+
+
+def ladder(
+    answering: PersonId | None,
+    others: Iterable[PersonId],
+    supervisors: Iterable[PersonId],
+) -> tuple[Rung, ...]:
+    """Return who is told one after the other until somebody has it.
+
+    >>> ladder("w-mette", ["w-mette", "w-kim"], ["w-sanne", "w-kim"])
+    (('w-mette',), ('w-kim',), ('w-sanne',))
+    """
+    found: list[Rung] = []
+    seen: set[PersonId] = set()
+    single = [each for each in (answering, *others) if each is not None]
+    for rung in (*((each,) for each in single), tuple(supervisors)):
+        fresh = tuple(each for each in dict.fromkeys(rung) if each not in seen)
+        seen |= set(fresh)
+        if fresh:
+            found.append(fresh)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the organisation has decided for when words may mean danger."""
+
+    words: Words = field(default_factory=words_of, repr=False)
+    climbs_after: timedelta = timedelta(minutes=15)
+    outside: Outside = Outside.UNDECIDED
