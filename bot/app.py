@@ -116,8 +116,8 @@ class Service:
             )
             menus = StaffMenus(store, self._bot)
 
-            def on_news(lanes: frozenset[str]) -> None:
-                sender.wake(lanes)
+            def on_news(lanes: frozenset[str], quiet: tuple[str, ...]) -> None:
+                sender.wake(lanes, quiet)
                 menus.wake(lanes)
 
             store.listener = on_news

@@ -31,6 +31,8 @@ class Limits:
         # A fifth of a second's worth at once: with the 25 of the default, no second
         # sees more than Telegram's 30.
         self._overall_slack = max(overall / 5 - 1, 0.0) * self._overall_interval
+        # What starts from our side leaves the rest of it to whoever answers somebody.
+        self._quiet_slack = min(self._overall_slack, self._overall_interval)
         self._overall_full_at = float("-inf")
         self._refused: dict[str, float] = {}
         self._closed_until = float("-inf")
@@ -38,13 +40,17 @@ class Limits:
         # in the event loop.
         self._lock = Lock()
 
-    def wait(self, chat: str, now: float) -> float:
-        """Return the seconds to wait before writing to `chat`; 0 takes it now."""
+    def wait(self, chat: str, now: float, *, quiet: bool = False) -> float:
+        """Return the seconds to wait before writing to `chat`; 0 takes it now.
+
+        `quiet` is what starts from our side: it only takes what nobody else needs.
+        """
         with self._lock:
             full_at = self._full_at.get(chat, now)
+            slack = self._quiet_slack if quiet else self._overall_slack
             opens_at = max(
                 full_at - self._slack,
-                self._overall_full_at - self._overall_slack,
+                self._overall_full_at - slack,
                 self._closed_until,
             )
             if opens_at > now:
@@ -56,6 +62,12 @@ class Limits:
                 max(self._overall_full_at, now) + self._overall_interval
             )
             return 0.0
+
+    def room_in(self, now: float) -> float:
+        """Return the seconds until there is room for something quiet; take nothing."""
+        with self._lock:
+            opens_at = self._overall_full_at - self._quiet_slack
+            return max(opens_at - now, self._closed_until - now, 0.0)
 
     def refused(self, chat: str, now: float, after: float) -> bool:
         """Hold `chat` for `after` seconds, and everything when many were refused.

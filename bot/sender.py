@@ -5,19 +5,20 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from enum import Enum
+from functools import partial
 from types import MappingProxyType
 
 from bot.channel_health import Answers, ChannelHealth
 from bot.limits import Limits
 from bot.telegram_ingest import Switch
+from bot.turns import Again, Turns
 from casework.messages import Later, Never, NotThere, Outcome, Sent
 from casework.people import Channel
 from casework.reasons import Reason
 from casework.retries import READINGS, pause_after
 from handlers import delivery
 from handlers.broken import DeliveryBrokenError, set_aside
-from handlers.delivery import Claimed, Wait
+from handlers.delivery import Claimed, Permit, Wait
 from handlers.gateways import Gateway
 from handlers.office import Office
 from storage import outbox
@@ -29,6 +30,12 @@ log = logging.getLogger(__name__)
 HANDS = 100
 """How many deliveries are on their way at the same time; they also share commits."""
 
+QUIET_HANDS = 25
+"""How many more there are for what starts from our side: enough for its rate."""
+
+FAR_AWAY = timedelta(days=3650)
+"""What goes out later than that need not be known of."""
+
 LOOK_AGAIN = timedelta(seconds=2)
 """How often the outbox is searched for what other commands put there."""
 
@@ -37,12 +44,6 @@ LOOK_UP_PAUSE = timedelta(seconds=30)
 MOST_LOOK_UPS = 20
 
 Sleep = Callable[[float], Awaitable[object]]
-
-
-class _Turn(Enum):
-    QUEUED = "queued"
-    SERVED = "served"
-    SERVED_WITH_NEWS = "served with news"
 
 
 class Sender:
@@ -72,34 +73,28 @@ class Sender:
             )
             for channel in gateways
         }
-        self._queue: asyncio.Queue[str] = asyncio.Queue()
-        self._turns: dict[str, _Turn] = {}
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._turns = Turns()
+        self._one_by_one = asyncio.Semaphore()
         self._broken: dict[str, int] = {}
         self._stopping = False
-        self._one_ended = asyncio.Event()
         self.sent = 0
 
-    def wake(self, lanes: Iterable[str]) -> None:
-        """Say that these conversations have something to go out."""
-        for lane in lanes:
-            turn = self._turns.get(lane)
-            if turn is None:
-                self._turns[lane] = _Turn.QUEUED
-                timer = self._timers.pop(lane, None)
-                if timer is not None:
-                    timer.cancel()
-                self._queue.put_nowait(lane)
-            elif turn is _Turn.SERVED:
-                self._turns[lane] = _Turn.SERVED_WITH_NEWS
+    def wake(self, lanes: Iterable[str], quiet: Iterable[str] = ()) -> None:
+        """Say that these conversations have something to go out.
+
+        In `quiet` ones only messages wait that start from our side.
+        """
+        self._turns.wake(lanes, quiet)
 
     async def run(self) -> None:
         """Send until cancelled."""
         with suppress(StoreUnwritableError):
-            self.wake(await self._store.run(outbox.open_lanes))
+            await self._look(self._now() + FAR_AWAY)
         async with asyncio.TaskGroup() as tasks:
             for _ in range(HANDS):
                 tasks.create_task(self._serve_lanes())
+            for _ in range(QUIET_HANDS):
+                tasks.create_task(self._serve_quiet_lanes())
             while True:
                 await asyncio.sleep(LOOK_AGAIN.total_seconds())
                 try:
@@ -109,49 +104,49 @@ class Sender:
 
     async def look_again(self) -> None:
         """Serve every conversation that has something due."""
-        self.wake(await self._store.run(outbox.due_lanes, self._now()))
+        await self._look(self._now())
+
+    async def _look(self, until: datetime) -> None:
+        self.wake(*await self._store.run(outbox.due_lanes, until))
 
     def stop(self) -> None:
         """Begin nothing new; what is on its way is still settled."""
         self._stopping = True
+        self._turns.stop()
 
     async def until_idle(self) -> None:
         """Return when nothing is on its way any more."""
-        while any(turn is not _Turn.QUEUED for turn in self._turns.values()):
-            self._one_ended.clear()
-            await self._one_ended.wait()
+        await self._turns.until_idle()
 
     async def _serve_lanes(self) -> None:
         while True:
-            lane = await self._queue.get()
-            if self._stopping:
-                self._turns.pop(lane, None)
-                continue
-            self._turns[lane] = _Turn.SERVED
-            pause = await self._guarded(lane)
-            turn = self._turns.pop(lane)
-            self._one_ended.set()
-            if turn is _Turn.SERVED_WITH_NEWS and not self._stopping:
-                self.wake([lane])
-            elif pause is not None:
-                self._wake_after(lane, pause)
+            lane = await self._turns.take()
+            self._turns.end(lane, await self._guarded(lane, quiet=False))
 
-    async def _guarded(self, lane: str) -> float | None:
+    async def _serve_quiet_lanes(self) -> None:
+        while True:
+            # Whoever holds it waits for room; `_serve` lets go of it when something
+            # is claimed, and the next one waits while that is sent.
+            await self._one_by_one.acquire()
+            lane = await self._turns.take_quiet(self._room_in)
+            self._turns.end(lane, await self._guarded(lane, quiet=True))
+
+    async def _guarded(self, lane: str, *, quiet: bool) -> Again | None:
         """Serve a conversation; what breaks is tried again, and ends, by itself."""
         try:
-            pause = await self._serve(lane)
+            again = await self._serve(lane, quiet=quiet)
         except StoreUnwritableError:
-            return STORE_PAUSE
+            return Again(STORE_PAUSE, quiet)
         except DeliveryBrokenError as broken:
             failures = self._failed(lane, broken.__cause__ or broken)
             if failures > READINGS:
-                return await self._set_aside(lane, broken.delivery_id)
-            return pause_after(failures).total_seconds() / 10
+                return Again(await self._set_aside(lane, broken.delivery_id), quiet)
+            return Again(pause_after(failures).total_seconds() / 10, quiet)
         except Exception as error:  # noqa: BLE001 - the other lanes go on
             failures = self._failed(lane, error)
-            return pause_after(failures).total_seconds() / 10
+            return Again(pause_after(failures).total_seconds() / 10, quiet)
         self._broken.pop(lane, None)
-        return pause
+        return again
 
     def _failed(self, lane: str, error: BaseException) -> int:
         """Return how often serving the conversation has failed by now."""
@@ -188,22 +183,28 @@ class Sender:
                 return 0.0
         return LOOK_UP_PAUSE.total_seconds()
 
-    async def _serve(self, lane: str) -> float | None:
-        """Send what may go now; return the seconds to the next look, if any."""
-        found = await self._store.run(
-            delivery.claim_next, self._office, lane, self._now(), self._permit
-        )
+    async def _serve(self, lane: str, *, quiet: bool) -> Again | None:
+        """Send what may go now; return when to look next, if at all."""
+        permit = partial(self._permit, quiet=quiet)
+        try:
+            found = await self._store.run(
+                delivery.claim_next, self._office, lane, self._now(), permit
+            )
+        finally:
+            if quiet:
+                self._one_by_one.release()
         while isinstance(found, Claimed):
             outcome = await self._try(found)
             if outcome is None:
-                return LOOK_UP_PAUSE.total_seconds()
-            found = await self._settled(found, outcome)
+                return Again(LOOK_UP_PAUSE.total_seconds(), quiet)
+            found = await self._settled(found, outcome, permit)
         if isinstance(found, Wait):
-            return max((found.until - self._now()).total_seconds(), 0.05)
+            seconds = (found.until - self._now()).total_seconds()
+            return Again(max(seconds, 0.05), found.quiet)
         return None
 
     async def _settled(
-        self, claimed: Claimed, outcome: Outcome | NotThere
+        self, claimed: Claimed, outcome: Outcome | NotThere, permit: Permit
     ) -> Claimed | Wait | None:
         """Write down what came of a try, and claim the next of the conversation.
 
@@ -215,7 +216,7 @@ class Sender:
             try:
                 if not self._stopping:
                     return await self._store.run(
-                        delivery.settle_and_claim, *settle, self._now(), self._permit
+                        delivery.settle_and_claim, *settle, self._now(), permit
                     )
                 await self._store.run(delivery.settle, *settle, self._now())
             except StoreUnwritableError:
@@ -238,8 +239,11 @@ class Sender:
         except Exception:  # noqa: BLE001 - whatever it is, it must not go out again
             await self._set_aside(claimed.delivery.lane, claimed.delivery.id)
 
-    def _permit(self, recipient: str, now: datetime) -> float:
-        return self._limits.wait(recipient, now.timestamp())
+    def _permit(self, recipient: str, now: datetime, *, quiet: bool) -> float:
+        return self._limits.wait(recipient, now.timestamp(), quiet=quiet)
+
+    def _room_in(self) -> float:
+        return self._limits.room_in(self._now().timestamp())
 
     async def _try(self, claimed: Claimed) -> Outcome | NotThere | None:
         """Hand a delivery over; nothing is returned if it stays unknown for now."""
@@ -296,16 +300,3 @@ class Sender:
         # Nobody ever finds out: it goes once more, and is marked.
         await self._store.run(outbox.set_maybe_twice, claimed.delivery.id)
         return NotThere()
-
-    def _wake_after(self, lane: str, seconds: float) -> None:
-        if self._stopping or lane in self._turns:
-            return
-        old = self._timers.pop(lane, None)
-        if old is not None:
-            old.cancel()
-        loop = asyncio.get_running_loop()
-        self._timers[lane] = loop.call_later(seconds, self._ring, lane)
-
-    def _ring(self, lane: str) -> None:
-        self._timers.pop(lane, None)
-        self.wake([lane])

@@ -68,9 +68,13 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The first of the conversation may not go before then."""
+    """The first of the conversation may not go before then.
+
+    `quiet`: nothing waits in it but what starts from our side.
+    """
 
     until: datetime
+    quiet: bool = False
 
 
 Permit = Callable[[str, datetime], float]
@@ -91,6 +95,15 @@ def claim_next(
     Those that may never go are settled with their reason on the way. What waits for
     the person's sake may be overtaken by what need not wait.
     """
+    found = _claim_first(tx, office, lane, now, permit)
+    if isinstance(found, Wait):
+        return replace(found, quiet=outbox.is_quiet(tx, lane))
+    return found
+
+
+def _claim_first(
+    tx: Transaction, office: Office, lane: str, now: datetime, permit: Permit
+) -> Claimed | Wait | None:
     before = HeldBack()
     while (delivery := outbox.first_in_lane(tx, lane, before.last)) is not None:
         try:

@@ -27,7 +27,8 @@ from storage.transaction import Transaction
 P = ParamSpec("P")
 T = TypeVar("T")
 Unit = Callable[Concatenate[Transaction, P], T]
-Listener = Callable[[frozenset[str]], None]
+Listener = Callable[[frozenset[str], tuple[str, ...]], None]
+"""Told the lanes that have work: where somebody waits for it, and the others."""
 
 MOST_UNITS_AT_ONCE = 200
 # How far the write-ahead log may grow while units keep coming; a checkpoint between
@@ -190,17 +191,19 @@ class Store:
             for waiting in group:
                 _fail(waiting.future, error)
         else:
-            results, touched = done.result()
+            results, touched, quiet = done.result()
             for waiting, result in zip(group, results, strict=True):
                 if result.error is not None:
                     _fail(waiting.future, result.error)
                 elif not waiting.future.done():
                     waiting.future.set_result(result.value)
-            if touched and self.listener is not None:
-                self.listener(touched)
+            if (touched or quiet) and self.listener is not None:
+                self.listener(touched, quiet)
         self._flush()
 
-    def _run_group(self, group: list[_Waiting]) -> tuple[list[Done], frozenset[str]]:
+    def _run_group(
+        self, group: list[_Waiting]
+    ) -> tuple[list[Done], frozenset[str], tuple[str, ...]]:
         connection = self._connection.raw
         tx = self._transaction
         if tx is None:
@@ -208,12 +211,12 @@ class Store:
             tx = self._transaction = Transaction(connection, self._keys, self._shred)
             tx.check_keys()
         results = run_group(connection, tx, [waiting.unit for waiting in group])
-        touched = tx.end_group()
+        touched, quiet = tx.end_group(), tx.quiet_lanes()
         self.groups += 1
         self.units += len(group)
         if self._owner:
             self._checkpoint(connection, quiet=not self._waiting)
-        return results, touched
+        return results, touched, quiet
 
     def _checkpoint(self, connection: sqlite3.Connection, *, quiet: bool) -> None:
         """Write the log back into the file when it is long enough."""

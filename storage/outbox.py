@@ -3,7 +3,7 @@
 from dataclasses import replace as replace_fields
 from datetime import datetime
 
-from casework.drafts import Draft
+from casework.drafts import DeliveryKind, Draft
 from casework.messages import Reason
 from casework.people import Channel, PersonId
 from storage.outbox_rows import COLUMNS, Delivery, of_row, seal, with_news
@@ -28,12 +28,17 @@ FIRST_IN_LANE = f"""
     ORDER BY id LIMIT 1
 """
 DUE_LANES = """
-    SELECT DISTINCT lane FROM delivery
+    SELECT lane, (SELECT max(open.kind <> 'automatic') FROM delivery AS open
+                  WHERE open.lane = delivery.lane
+                    AND open.state IN ('held', 'ready', 'claimed', 'unknown')) AS first
+    FROM delivery
     WHERE state IN ('held', 'ready', 'claimed', 'unknown') AND not_before <= :now
+    GROUP BY lane ORDER BY min(id)
 """
-OPEN_LANES = """
-    SELECT DISTINCT lane FROM delivery
-    WHERE state IN ('held', 'ready', 'claimed', 'unknown')
+HAS_OTHERS = """
+    SELECT 1 FROM delivery
+    WHERE lane = :lane AND state IN ('held', 'ready', 'claimed', 'unknown')
+      AND kind <> 'automatic' LIMIT 1
 """
 CLAIM = """
     UPDATE delivery SET state = 'claimed', attempts = attempts + 1,
@@ -171,7 +176,7 @@ def add(tx: Transaction, draft: Draft, now: datetime) -> int:
         album=draft.album,
         now=to_ms(now),
     )
-    tx.touch(draft.lane)
+    tx.touch(draft.lane, quiet=draft.kind is DeliveryKind.AUTOMATIC)
     return identity
 
 
@@ -196,14 +201,22 @@ def first_in_lane(tx: Transaction, lane: str, after: int = 0) -> Delivery | None
     return None if row is None else of_row(tx, row)
 
 
-def due_lanes(tx: Transaction, now: datetime) -> list[str]:
-    """Return the conversations that have something to go out now."""
-    return [row["lane"] for row in tx.all(DUE_LANES, now=to_ms(now))]
+def due_lanes(tx: Transaction, now: datetime) -> tuple[list[str], list[str]]:
+    """Return the conversations that have something to go out by then, in order.
+
+    First those in which somebody's words wait, or word for somebody; then those in
+    which only such messages wait that start from our side.
+    """
+    rows = tx.all(DUE_LANES, now=to_ms(now))
+    return (
+        [row["lane"] for row in rows if row["first"]],
+        [row["lane"] for row in rows if not row["first"]],
+    )
 
 
-def open_lanes(tx: Transaction) -> list[str]:
-    """Return the conversations that have anything to go out, now or later."""
-    return [row["lane"] for row in tx.all(OPEN_LANES)]
+def is_quiet(tx: Transaction, lane: str) -> bool:
+    """Tell whether nothing waits in a conversation but what starts from our side."""
+    return tx.one_or_none(HAS_OTHERS, lane=lane) is None
 
 
 def claim(

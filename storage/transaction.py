@@ -23,6 +23,7 @@ class _Mark:
     """How far a transaction was before one of its units began."""
 
     touched: frozenset[str]
+    quiet: tuple[str, ...]
 
 
 MOST_REMEMBERED = 8_000
@@ -36,6 +37,7 @@ class Transaction:
         "_connection",
         "_memory",
         "_next_ids",
+        "_quiet",
         "_touched",
         "_version",
         "heads",
@@ -50,6 +52,7 @@ class Transaction:
     ) -> None:
         self._connection = connection
         self._touched: set[str] = set()
+        self._quiet: dict[str, None] = {}
         self.keys = keys
         self.shred = shred
         self.vault = keys.vault()
@@ -132,9 +135,15 @@ class Transaction:
         """Return the text that stands in this place."""
         return self.vault.open(Place(table, column, row), sealed).decode()
 
-    def touch(self, lane: str) -> None:
-        """Tell the senders, once this is committed, that a lane has work."""
-        self._touched.add(lane)
+    def touch(self, lane: str, *, quiet: bool = False) -> None:
+        """Tell the senders, once this is committed, that a lane has work.
+
+        `quiet`: it starts from our side, and goes behind what somebody waits for.
+        """
+        if quiet:
+            self._quiet[lane] = None
+        else:
+            self._touched.add(lane)
 
     def begin_group(self) -> None:
         """Forget what only held while the last group was open.
@@ -144,22 +153,28 @@ class Transaction:
         self.heads.clear()
         self._next_ids.clear()
         self._touched = set()
+        self._quiet = {}
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             self._version = version
             self._memory.clear()
 
     def end_group(self) -> frozenset[str]:
-        """Return the lanes that were touched."""
+        """Return the lanes that were touched, but for the quiet ones."""
         return frozenset(self._touched)
+
+    def quiet_lanes(self) -> tuple[str, ...]:
+        """Return the lanes that were only touched quietly, in order."""
+        return tuple(lane for lane in self._quiet if lane not in self._touched)
 
     def mark(self) -> _Mark:
         """Remember where a unit begins."""
-        return _Mark(frozenset(self._touched))
+        return _Mark(frozenset(self._touched), tuple(self._quiet))
 
     def undo(self, mark: _Mark | None = None) -> None:
         """Go back to where the failed unit began, or to before the transaction."""
         self._touched = set() if mark is None else set(mark.touched)
+        self._quiet = {} if mark is None else dict.fromkeys(mark.quiet)
         self.heads.clear()
         self._next_ids.clear()
         self._memory.clear()

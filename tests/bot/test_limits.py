@@ -1,5 +1,6 @@
 """The limits on sending."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +114,62 @@ def test_no_second_sees_more_than_telegram_allows(steps):
         second = [c for t, c in taken if at <= t < at + 1]
         assert len(second) <= 30
         assert second.count(chat) <= 4  # the burst, and one more
+
+
+def test_what_starts_from_our_side_leaves_room_for_whoever_answers_somebody():
+    limits = usual()
+    quiet = [limits.wait(f"c-{n}", now=0.0, quiet=True) for n in range(5)]
+
+    answers = [limits.wait(f"w-{n}", now=0.0) for n in range(4)]
+
+    assert quiet == [0, 0, *[pytest.approx(0.04)] * 3]
+    assert answers == [0, 0, 0, pytest.approx(0.04)]
+
+
+def test_what_starts_from_our_side_gets_the_whole_rate_where_nobody_else_needs_it():
+    limits = usual()
+    now, left = 0.0, 0
+    while now < 10:
+        pause = limits.room_in(now)
+        now += pause
+        if limits.wait(f"c-{left}", now, quiet=True) == 0:
+            left += 1
+        else:
+            now += 0.001
+
+    assert left == pytest.approx(250, abs=5)
+
+
+def test_asking_for_room_takes_none():
+    limits = usual()
+
+    assert [limits.room_in(now=0.0) for _ in range(100)] == [0.0] * 100
+    for chat in ("alma", "bo", "cleo"):
+        limits.wait(chat, now=0.0)
+    assert limits.room_in(now=0.0) == pytest.approx(0.08)
+    assert limits.room_in(now=0.1) == 0.0
+
+
+def test_there_is_no_room_while_everything_is_held():
+    limits = usual()
+    for chat in ("alma", "bo", "cleo"):
+        limits.refused(chat, now=0.0, after=9.0)
+
+    assert limits.room_in(now=1.0) == 8.0
+
+
+@given(
+    quiet=st.integers(0, 60),
+    answers=st.integers(0, 60),
+    overall=st.sampled_from([1, 5, 25, 30]),
+)
+def test_no_second_sees_more_than_both_together_may(quiet, answers, overall):
+    limits = Limits(per_chat=100, burst=100, overall=overall)
+    left = 0
+    for step in range(100):
+        for n in range(quiet):
+            left += limits.wait(f"c-{n}", now=step / 100, quiet=True) == 0
+        for n in range(answers):
+            left += limits.wait(f"w-{n}", now=step / 100) == 0
+
+    assert left <= overall * 1.2 + 1

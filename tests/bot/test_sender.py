@@ -7,11 +7,12 @@ import pytest
 
 from bot.limits import Limits
 from bot.sender import HANDS, Sender
+from casework.drafts import DeliveryKind, Draft
 from casework.messages import Later, Never, Unknown
-from casework.people import Channel
+from casework.people import Address, AddressState, Channel, Role
 from casework.reasons import Reason
 from casework.safe_contact import SafeContact
-from storage import alarms, outbox, people, safe_contacts
+from storage import addresses, alarms, outbox, people, safe_contacts
 from tests.bot.living import (
     Switches,
     at_once,
@@ -22,6 +23,7 @@ from tests.bot.living import (
     read_only,
     until,
 )
+from tests.storage.stores import add_person
 
 __all__ = ["empty_store", "house", "linked_store"]
 
@@ -359,3 +361,39 @@ async def test_an_sms_in_doubt_is_not_sent_while_its_channel_refuses_all(house, 
 
     assert meanwhile == {"unknown": 1}
     assert len(arrived(house, "bo", "only once")) == 1
+
+
+async def test_words_leave_before_sixty_reminders_and_these_in_order(house, sender):
+    sender._limits = Limits(per_chat=1000, burst=1000, overall=50)
+    begun, clock = house.now, asyncio.get_running_loop().time
+    first = clock()
+    sender._now = lambda: begun + timedelta(seconds=clock() - first)
+    await house.run(put_reminders, 60, begun)
+
+    async with at_work(sender):
+        await house.write("alma", "before them")
+        await until(lambda: arrived(house, "mette", "before them"))
+        left = len(reminders(house))
+        await all_out(house)
+
+    numbers = [int(each.removeprefix("reminder ")) for each in reminders(house)]
+    assert left < 20
+    assert sorted(numbers) == list(range(60))
+    # Where words took the room that one of them was about to take, it loses a place.
+    assert all(abs(place - number) <= 5 for place, number in enumerate(numbers))
+
+
+def put_reminders(tx, many, now):
+    """Put one for each of so many people who work here into the outbox."""
+    for number in range(many):
+        worker = add_person(tx, f"w{number}", Role.CONTACT_PERSON)
+        address = Address(Channel.TELEGRAM, str(9_000_000 + number))
+        addresses.add(tx, worker.id, address, AddressState.VERIFIED, now)
+        text = f"reminder {number}"
+        outbox.add(tx, Draft(worker.id, DeliveryKind.AUTOMATIC, text), now)
+
+
+def reminders(house):
+    """Return the reminders that left, in order."""
+    sent = (each.text for each in house.telegram.sent)
+    return [text for text in sent if text.startswith("reminder")]

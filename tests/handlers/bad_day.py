@@ -276,7 +276,8 @@ class Office:
 
     def everything_is_delivered(self):
         for _ in range(40):
-            lanes = outbox.due_lanes(self.tx, self.now)
+            first, quiet = outbox.due_lanes(self.tx, self.now)
+            lanes = [*first, *quiet]
             if not sum(self._serve(lane) for lane in lanes):
                 return
 

@@ -331,7 +331,7 @@ class House:
         """Send all that is due and may go out now, conversation by conversation."""
         while True:
             await self.tick()
-            lanes = self._woken | set(await self.run(outbox.due_lanes, self.now))
+            lanes = self._woken.union(*await self.run(outbox.due_lanes, self.now))
             self._woken.clear()
             served = [await self.serve(lane) for lane in sorted(lanes)]
             if not any(served) and not self._woken:

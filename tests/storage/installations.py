@@ -8,6 +8,7 @@ import sys
 import traceback
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 from casework.drafts import DeliveryKind, Draft
 from casework.messages import Form
@@ -168,6 +169,16 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
     )
     tx.run(
         """
+        INSERT INTO scheduled (id, worker_id, client_id, address_id, external_id,
+                               sealed_event, send_at, state, created_at)
+        VALUES (1, :worker, :client, 1, '1', :sealed, 0, 'dropped', 0)
+        """,
+        worker=worker,
+        client=client,
+        sealed=tx.seal("scheduled", "sealed_event", 1, f"{MARK}-scheduled"),
+    )
+    tx.run(
+        """
         INSERT INTO number_check (id, person_id, worker_id, fingerprint, sealed_value,
                                   code_hash, expires_at)
         VALUES (1, :client, :worker, x'00', :sealed, x'00', 0)
@@ -239,9 +250,8 @@ def _read_and_undo(tx: Transaction):
         found += [each.address.value for each in addresses.of_person(tx, person.id)]
         found += [line.event["text"] for line in unaddressed.take_all(tx, person.id)]
     found += [row.body.decode() for row in inbox.next_rows(tx, 0, 10_000)]
-    found += [
-        outbox.first_in_lane(tx, lane).draft.text for lane in outbox.open_lanes(tx)
-    ]
+    lanes = chain(*outbox.due_lanes(tx, datetime.max.replace(tzinfo=UTC)))
+    found += [outbox.first_in_lane(tx, lane).draft.text for lane in lanes]
     found += [tx.shred.find(tx.vault, case).hex() for case, _, _ in cases.every(tx)]
     raise _UndoneError(found)
 

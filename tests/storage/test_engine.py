@@ -88,7 +88,7 @@ async def test_units_run_in_the_order_in_which_they_were_submitted(store):
 
 async def test_a_unit_that_raises_is_undone_alone(store, made):
     woken = []
-    store.listener = woken.append
+    store.listener = lambda *lanes: woken.append(lanes)
     before = names(made)
 
     good = store.submit(remember, "before")
@@ -105,18 +105,20 @@ async def test_a_unit_that_raises_is_undone_alone(store, made):
 async def test_a_lane_is_named_to_the_listener_once_its_unit_is_durable(store, made):
     seen = []
 
-    def listener(lanes):
-        seen.append((lanes, "kept" in names(made)))
+    def listener(lanes, quiet):
+        seen.append((lanes, quiet, "kept" in names(made)))
 
     store.listener = listener
 
     def unit(tx):
         remember(tx, "kept")
         tx.touch("c-1/k-1")
+        tx.touch("c-1/k-1", quiet=True)
+        tx.touch("c-2/k-2", quiet=True)
 
     await store.run(unit)
 
-    assert seen == [(frozenset({"c-1/k-1"}), True)]
+    assert seen == [(frozenset({"c-1/k-1"}), ("c-2/k-2",), True)]
 
 
 async def test_a_full_disk_in_the_middle_of_a_unit_undoes_its_whole_group(store, made):

@@ -90,9 +90,28 @@ def test_conversations_with_something_due_are_found(tx):
     add(tx)
     add(tx, held_for(8))
 
-    assert outbox.due_lanes(tx, NOW) == [LANE]
-    assert set(outbox.due_lanes(tx, NOW + 8 * SECOND)) == {LANE, "c-alma/"}
-    assert set(outbox.open_lanes(tx)) == {LANE, "c-alma/"}
+    assert outbox.due_lanes(tx, NOW) == ([LANE], [])
+    assert outbox.due_lanes(tx, NOW + 8 * SECOND) == ([LANE, "c-alma/"], [])
+
+
+def test_what_starts_from_our_side_waits_quietly_until_somebodys_words_come(tx):
+    reminders = [
+        Draft(PersonId(who), DeliveryKind.AUTOMATIC, "Tomorrow at 10.")
+        for who in ("c-zoe", "c-alma", "c-bo")
+    ]
+    tx.begin_group()
+    for each in reminders:
+        add(tx, each)
+
+    assert outbox.due_lanes(tx, NOW) == ([], ["c-zoe/", "c-alma/", "c-bo/"])
+    assert (tx.end_group(), tx.quiet_lanes()) == (set(), ("c-zoe/", "c-alma/", "c-bo/"))
+    assert outbox.is_quiet(tx, "c-alma/")
+
+    add(tx, Draft(ALMA, DeliveryKind.RELAY, "hello"))
+
+    assert outbox.due_lanes(tx, NOW) == (["c-alma/"], ["c-zoe/", "c-bo/"])
+    assert (tx.end_group(), tx.quiet_lanes()) == ({"c-alma/"}, ("c-zoe/", "c-bo/"))
+    assert not outbox.is_quiet(tx, "c-alma/")
 
 
 def test_a_claim_counts_the_try_and_says_where_it_goes(tx):
@@ -101,8 +120,8 @@ def test_a_claim_counts_the_try_and_says_where_it_goes(tx):
     assert (claimed.state, claimed.attempts) == ("claimed", 1)
     assert (claimed.address_id, claimed.channel) == (1, Channel.SMS)
     assert claimed.not_before == NOW + SECOND
-    assert outbox.due_lanes(tx, NOW) == []
-    assert outbox.due_lanes(tx, NOW + SECOND) == [LANE]
+    assert outbox.due_lanes(tx, NOW) == ([], [])
+    assert outbox.due_lanes(tx, NOW + SECOND) == ([LANE], [])
 
 
 def test_a_try_that_never_left_does_not_count(tx):

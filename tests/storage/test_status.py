@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 
@@ -44,7 +45,7 @@ async def test_what_waits_for_a_safe_time_is_held_and_nothing_that_is_stuck(
     installation,
 ):
     def wait(tx):
-        for lane in outbox.open_lanes(tx):
+        for lane in chain(*outbox.due_lanes(tx, NOW + ONE_HOUR)):
             waiting = outbox.first_in_lane(tx, lane)
             outbox.postpone(tx, waiting, NOW + ONE_HOUR, Reason.SAFE_HOURS)
 

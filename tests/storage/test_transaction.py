@@ -59,6 +59,21 @@ def test_lanes_are_touched_until_the_group_ends(tx):
     assert tx.end_group() == frozenset()
 
 
+def test_a_lane_in_which_somebody_waits_is_not_quiet(tx):
+    tx.begin_group()
+    for lane in ("c-2", "c-1", "c-3", "c-1"):
+        tx.touch(lane, quiet=True)
+    mark = tx.mark()
+    tx.touch("c-2")
+    tx.touch("failed", quiet=True)
+
+    assert tx.quiet_lanes() == ("c-1", "c-3", "failed")
+    tx.undo(mark)
+    assert tx.quiet_lanes() == ("c-2", "c-1", "c-3")
+    tx.undo()
+    assert tx.quiet_lanes() == ()
+
+
 def test_a_unit_that_failed_touched_nothing_and_left_no_head(tx):
     tx.begin_group()
     tx.touch("before")
