@@ -18,6 +18,7 @@ from telegram.error import (
 )
 
 from bot.telegram_request import AiohttpRequest, NotSentError, parse_answer
+from casework.made_files import MadeFile
 
 SOME_TIME = timedelta(seconds=5)  # where Telegram says "slow down", not for how long
 LONGEST_PAUSE = 24 * 60 * 60  # seconds; more than that is a mistake of somebody
@@ -77,10 +78,10 @@ async def call(
     )
 
 
-async def call_with_picture(
-    bot: Bot, method: str, parameters: Mapping[str, Any], name: str, picture: bytes
+async def call_with_file(
+    bot: Bot, method: str, parameters: Mapping[str, Any], name: str, file: MadeFile
 ) -> Any:
-    """Return the result of a method that a picture goes with, under this name."""
+    """Return the result of a method that a file goes with, under this name."""
     # In a form everything is text; what is nested is JSON in it.
     fields = {
         each: given if isinstance(given, str) else json.dumps(given)
@@ -88,7 +89,7 @@ async def call_with_picture(
     }
     return _result(
         *await connection_of(bot).post_form(
-            f"{bot.base_url}/{method}", fields, name, picture
+            f"{bot.base_url}/{method}", fields, name, file
         )
     )
 

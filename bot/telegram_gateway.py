@@ -18,7 +18,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import telegram_files
 from bot.limits import Limits
-from bot.telegram_api import SlowDownError, call, call_with_picture
+from bot.telegram_api import SlowDownError, call, call_with_file
 from bot.telegram_copying import LONGEST_CAPTION, copied
 from bot.telegram_outcomes import outcome_of
 from bot.telegram_parameters import (
@@ -31,6 +31,7 @@ from bot.telegram_parameters import (
 )
 from bot.telegram_request import NotSentError
 from bot.telegram_text import LONGEST, pieces, units
+from casework.made_files import MadeFile
 from casework.messages import (
     File,
     Form,
@@ -146,8 +147,8 @@ class TelegramGateway:
 
     async def _carry_out(self, outgoing: Outgoing) -> Outcome:
         match outgoing.form:
-            case Form.TEXT if outgoing.picture is not None:
-                return await self._picture(outgoing, outgoing.picture)
+            case Form.TEXT if outgoing.file is not None:
+                return await self._file(outgoing, outgoing.file)
             case Form.TEXT:
                 return await self._text(outgoing)
             case Form.COPY:
@@ -165,57 +166,71 @@ class TelegramGateway:
                 await call(self._bot, "setMessageReaction", asked)
         return Sent(() if outgoing.target is None else (outgoing.target,))
 
-    async def _picture(self, outgoing: Outgoing, picture: bytes) -> Outcome:
-        """Send a picture over its words; the words alone where it is refused."""
+    async def _file(self, outgoing: Outgoing, file: MadeFile) -> Outcome:
+        """Send a file over its words, or behind them where they are too many.
+
+        Where Telegram refuses a picture, the words go alone.
+        """
         if units(outgoing.text) > LONGEST_CAPTION:
-            return await self._text(outgoing)
+            return await self._text(outgoing, file)
         asked = new_message(outgoing)
         if outgoing.text:
             asked["caption"] = outgoing.text
         if outgoing.entities:
             asked["caption_entities"] = list(outgoing.entities)
         try:
-            sent = await self._ask("sendPhoto", asked, picture)
+            sent = await self._ask(_method_for(file), asked, file)
         except BadRequest as error:
             said = error.message.lower()
-            if not outgoing.text or not any(word in said for word in PICTURE_REFUSED):
+            refused = any(word in said for word in PICTURE_REFUSED)
+            if not (file.is_picture and outgoing.text and refused):
                 raise
             log.warning("picture refused", extra={"delivery": outgoing.delivery})
             return await self._text(outgoing)
         return Sent((message_id(sent),))
 
-    async def _text(self, outgoing: Outgoing) -> Outcome:
+    async def _text(self, outgoing: Outgoing, file: MadeFile | None = None) -> Outcome:
+        """Send words in as many messages as they take, and then the file."""
         parts = pieces(outgoing.text, outgoing.entities)
         if not parts:
             raise ImpossibleError(Reason.NOT_CARRIED)
         ids: list[str] = []
         for place_of, part in enumerate(parts):
+            is_last = file is None and place_of == len(parts) - 1
             asked = {
-                **new_message(outgoing, is_last=place_of == len(parts) - 1),
+                **new_message(outgoing, is_last=is_last),
                 "text": part.text,
                 "link_preview_options": NO_PREVIEW,
             }
             if part.entities:
                 asked["entities"] = part.entities
             if ids:
-                asked.pop("reply_parameters", None)
                 outcome = await self._rest(outgoing, asked)
                 if not isinstance(outcome, Sent):
                     return outcome
                 ids.extend(outcome.message_ids)
             else:
                 ids.append(message_id(await self._ask("sendMessage", asked)))
+        if file is not None:
+            outcome = await self._rest(outgoing, new_message(outgoing), file)
+            if not isinstance(outcome, Sent):
+                return outcome
+            ids.extend(outcome.message_ids)
         return Sent(tuple(ids))
 
-    async def _rest(self, outgoing: Outgoing, asked: dict[str, Any]) -> Outcome:
+    async def _rest(
+        self, outgoing: Outgoing, asked: dict[str, Any], file: MadeFile | None = None
+    ) -> Outcome:
         """Send one of the later messages of a long text.
 
         What went out before cannot be taken back by trying the delivery again, so we
         wait a little here, and give up as "partly sent".
         """
+        asked.pop("reply_parameters", None)
+        method = "sendMessage" if file is None else _method_for(file)
         for _ in range(TRIES_OF_THE_REST):
             try:
-                return Sent((message_id(await self._ask("sendMessage", asked)),))
+                return Sent((message_id(await self._ask(method, asked, file)),))
             except SlowDownError as error:
                 outcome: Outcome = self._slowed_down(outgoing.to.value, error)
                 pause = error.after.total_seconds()
@@ -326,16 +341,15 @@ class TelegramGateway:
         return left
 
     async def _ask(
-        self, method: str, asked: dict[str, Any], picture: bytes | None = None
+        self, method: str, asked: dict[str, Any], file: MadeFile | None = None
     ) -> Any:
         """Call a method, once more without each extra that Telegram objects to."""
         while True:
             try:
-                if picture is None:
+                if file is None:
                     return await call(self._bot, method, asked)
-                return await call_with_picture(
-                    self._bot, method, asked, "photo", picture
-                )
+                name = "photo" if file.is_picture else "document"
+                return await call_with_file(self._bot, method, asked, name, file)
             except BadRequest as error:
                 said = error.message.lower()
                 extra = next(
@@ -351,6 +365,10 @@ class TelegramGateway:
             chat, self._seconds(), error.after.total_seconds()
         )
         return Later(Reason.RATE_LIMITED, error.after, everywhere)
+
+
+def _method_for(file: MadeFile) -> str:
+    return "sendPhoto" if file.is_picture else "sendDocument"
 
 
 def _changed(outgoing: Outgoing) -> dict[str, Any]:

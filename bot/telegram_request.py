@@ -9,6 +9,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from casework.made_files import MadeFile
+
 JSON_HEADERS = {"Content-Type": "application/json"}
 # A download must not be unpacked here: a small file could become a very large one.
 DOWNLOAD_HEADERS = {"Accept-Encoding": "identity"}
@@ -107,13 +109,15 @@ class AiohttpRequest(BaseRequest):
         return await self._exchange("POST", url, body, JSON_HEADERS, timeout)
 
     async def post_form(
-        self, url: str, fields: Mapping[str, str], name: str, file: bytes
+        self, url: str, fields: Mapping[str, str], name: str, file: MadeFile
     ) -> tuple[int, bytes]:
-        """Return the status and the body of the answer to a form with a picture."""
+        """Return the status and the body of the answer to a form with a file."""
         form = aiohttp.FormData()
         for field, value in fields.items():
             form.add_field(field, value)
-        form.add_field(name, file, filename=f"{name}.png", content_type="image/png")
+        form.add_field(
+            name, file.content, filename=file.name, content_type=file.media_type
+        )
         return await self._exchange("POST", url, form, {}, self._time_for(None))
 
     async def download(self, url: str) -> AsyncGenerator[bytes, None]:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from casework.made_files import MadeFile
 from casework.messages import Button, Copy, Form
-from casework.people import Address, CaseId, PersonId, Topic
+from casework.people import Address, CaseId, Channel, PersonId, Topic
 
 
 class DeliveryKind(StrEnum):
@@ -49,10 +50,11 @@ class Draft:
     EDIT, DELETE and REACTION work on, and for DELETE `copy` names what else in that
     chat goes with it; `reply_to` is what a new message answers. `hold` is
     how long it can still be taken back. `in_words` asks for a receipt in words.
-    `silent` lets the phone stay quiet. `topic` is what an automatic text belongs to,
+    `by` is the channel to try first. `silent` lets the phone stay quiet. `topic` is what an automatic text belongs to,
     which the recipient may have switched off. `overridden` sends a human's words
     outside safe hours, because their author said so. `until` is when it is no longer
-    worth sending. `picture` is a PNG that we drew.
+    worth sending. `file` is one that we made, and goes out with the words; by SMS
+    `sms_text` goes, or the words and that there is a file.
     `asks` lets the recipient's answer be a reply to this message. `checks_number` asks
     whose a number is, and is all that goes to one in doubt; `was_doubted` marks what
     waited for the answer. `to` is only set for a
@@ -81,11 +83,12 @@ class Draft:
     topic: Topic = Topic.MESSAGES
     overridden: bool = False
     until: datetime | None = None
-    picture: bytes | None = field(default=None, repr=False)
+    file: MadeFile | None = None
     asks: bool = False
     checks_number: bool = False
     was_doubted: bool = False
     to: Address | None = None
+    by: Channel | None = None
 
     @property
     def lane(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from casework.made_files import MadeFile
 from casework.people import Address
 from casework.reasons import Reason as Reason  # noqa: PLC0414 - part of the outcomes below
 
@@ -140,8 +141,8 @@ class Outgoing:
     EDIT replaces the text (and `buttons`) of our message `target`, EDIT_CAPTION the
     words under it, and its file where `media` (kind and file id) is given; DELETE takes
     `target` back, and what is in `also`; REACTION sets `text` (one emoji, or empty for
-    none) on their message `target`. `valid_for` is how long a provider may go on
-    trying.
+    none) on their message `target`. `file` goes out with the words of a TEXT.
+    `valid_for` is how long a provider may go on trying.
     """
 
     delivery: int
@@ -158,7 +159,7 @@ class Outgoing:
     reply_to: str | None = None
     silent: bool = False
     protected: bool = False
-    picture: bytes | None = field(default=None, repr=False)
+    file: MadeFile | None = None
     asks: bool = False
     valid_for: timedelta | None = None
 

@@ -134,6 +134,7 @@ WORDINGS = MappingProxyType(
         "relay_failed_client": Wording(CLIENT, SMS, "phone worker"),
         "receipt_maybe_twice_client": Wording(CLIENT, SMS, "worker"),
         "media_not_supported": Wording(CLIENT, SMS, "phone"),
+        "file_not_by_sms": Wording(CLIENT, SMS),
         "media_not_by_sms_client": Wording(CLIENT, SMS, "kind worker"),
         "media_words_by_sms_client": Wording(CLIENT, SMS, "kind text worker"),
         "media_not_shown_client": Wording(CLIENT, SMS, "kind worker"),

@@ -8,13 +8,16 @@ from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Form, Outgoing
 from casework.people import Address, Channel, KnownAddress
 from handlers.office import Office
-from storage import messages
+from storage import messages, people
 from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 LONGEST_SMS = 1_530
 """Ten segments: beyond that phones and networks begin to lose parts."""
 
+
+ROOM_FOR_HINT = 160
+"""Characters kept free for saying that there is a file."""
 
 CHANGES = (Form.EDIT, Form.EDIT_CAPTION)
 
@@ -45,12 +48,13 @@ def outgoing_of(
         ahead=draft.ahead,
         silent=draft.silent
         or (draft.kind is DeliveryKind.RELAY and office.is_night(now)),
-        protected=way.to_staff,
-        picture=draft.picture,
+        # What is protected cannot be saved, and a document is sent to be kept.
+        protected=way.to_staff and (draft.file is None or draft.file.is_picture),
+        file=draft.file,
         asks=draft.asks,
     )
     if channel is Channel.SMS:
-        return _as_sms(delivery, outgoing)
+        return _as_sms(tx, office, delivery, outgoing)
     address_id = 0 if way.known is None else way.known.id
     if draft.form in CHANGES:
         return _as_change(outgoing, draft, _places(tx, draft.target, address_id))
@@ -88,22 +92,28 @@ def _as_change(outgoing: Outgoing, draft: Draft, places: list[str]) -> Outgoing 
     )
 
 
-def _as_sms(delivery: Delivery, outgoing: Outgoing) -> Outgoing | None:
+def _as_sms(
+    tx: Transaction, office: Office, delivery: Delivery, outgoing: Outgoing
+) -> Outgoing | None:
     draft = delivery.draft
     if draft.form in (Form.DELETE, Form.REACTION):
         return None
-    text = draft.text if draft.sms_text is None else draft.sms_text
+    parts = _parts(draft)
+    text = parts[min(delivery.part, len(parts) - 1)]
+    if _hints_at_file(draft) and delivery.part + 1 >= len(parts):
+        reader = people.known(tx, draft.recipient)
+        hint = office.say("file_not_by_sms", reader.language)
+        text = segments.normalised("\n".join(filter(None, (text, hint))))
     if not text.strip():
         return None
-    parts = segments.pages(segments.normalised(text), LONGEST_SMS)
     return replace(
         outgoing,
         form=Form.TEXT,
-        text=parts[min(delivery.part, len(parts) - 1)],
+        text=text,
         entities=(),
         buttons=(),
         copy=None,
-        picture=None,
+        file=None,
         asks=False,
     )
 
@@ -132,5 +142,16 @@ def more_parts(delivery: Delivery) -> bool:
     text = draft.text if draft.sms_text is None else draft.sms_text
     if len(text) <= LONGEST_SMS // 3:
         return False
-    parts = segments.pages(segments.normalised(text), LONGEST_SMS)
-    return delivery.part + 1 < len(parts)
+    return delivery.part + 1 < len(_parts(draft))
+
+
+def _parts(draft: Draft) -> list[str]:
+    """Return the words as SMS carry them, one after the other."""
+    text = draft.text if draft.sms_text is None else draft.sms_text
+    longest = LONGEST_SMS - ROOM_FOR_HINT if _hints_at_file(draft) else LONGEST_SMS
+    return segments.pages(segments.normalised(text), longest)
+
+
+def _hints_at_file(draft: Draft) -> bool:
+    """Tell whether a reader by SMS must hear that there is a file."""
+    return draft.file is not None and draft.sms_text is None

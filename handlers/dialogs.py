@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from casework.drafts import DeliveryKind, Draft
+from casework.made_files import drawn
 from casework.messages import Kind
 from casework.people import Person
 from handlers import notices
@@ -69,7 +70,7 @@ def ask(
         DeliveryKind.ANSWER,
         question.text,
         asks=question.takes_words,
-        picture=question.picture,
+        file=None if question.picture is None else drawn(question.picture),
     )
     delivery = notices.tell(tx, draft, now, rows)
     # A button that is never shown: what is replied here stays ours when this is over.

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.drafts import DeliveryKind, Draft, Target
+from casework.made_files import MadeFile
 from casework.messages import Button, Copy, Form
 from casework.people import Address, Channel, Topic
 from storage.times import from_ms, from_ms_or_none, to_ms
@@ -79,8 +80,9 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
         body["topic"] = draft.topic
     if draft.until is not None:
         body["until"] = to_ms(draft.until)
-    if draft.picture is not None:
-        body["picture"] = b64encode(draft.picture).decode()
+    if (file := draft.file) is not None:
+        content = b64encode(file.content).decode()
+        body["file"] = [file.name, file.media_type, content]
     small = {
         "ahead": draft.ahead,
         "silent": draft.silent,
@@ -137,7 +139,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
     is_readable = body is not None
     body = body or {}
     copy, to, media = body.get("copy"), body.get("to"), body.get("media")
-    picture = body.get("picture")
+    file = body.get("file")
     draft = Draft(
         recipient=recipient,
         kind=DeliveryKind(kind),
@@ -165,7 +167,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         topic=Topic(body.get("topic", Topic.MESSAGES)),
         overridden=body.get("overridden", False),
         until=from_ms_or_none(body.get("until")),
-        picture=None if picture is None else b64decode(picture),
+        file=None if file is None else MadeFile(file[0], file[1], b64decode(file[2])),
         asks=body.get("asks", False),
         checks_number=body.get("checks_number", False),
         was_doubted=body.get("was_doubted", False),

@@ -241,6 +241,7 @@ function card(message) {
   if (!message.file_url) {
     return make("div", { className: "card" }, ...face);
   }
-  const link = make("a", { className: "card", href: message.file_url, download: "" }, ...face);
-  return link;
+  // Saved under its own name, not under the number that it has here.
+  const saved = { href: message.file_url, download: message.file_name || "" };
+  return make("a", { className: "card", ...saved }, ...face);
 }

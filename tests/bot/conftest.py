@@ -120,7 +120,7 @@ class FarEnd:
         return web.json_response({"ok": True, "result": answer})
 
     def usual(self, method, given):
-        if method in {"sendMessage", "sendPhoto", "copyMessage"}:
+        if method in {"sendMessage", "sendPhoto", "sendDocument", "copyMessage"}:
             self.next_id += 1
             return {"message_id": self.next_id}
         if method == "copyMessages":

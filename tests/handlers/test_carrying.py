@@ -3,11 +3,15 @@ from datetime import UTC, datetime
 import pytest
 
 from casework.drafts import DeliveryKind, Draft, Target
-from casework.messages import Copy, Form, Kind
+from casework.made_files import MadeFile, drawn
+from casework.messages import Copy, Form, Kind, Later
 from casework.people import Address, AddressState, Channel
+from casework.reasons import Reason
 from handlers.carrying import LONGEST_SMS
 from storage import addresses, outbox, people
 
+CALENDAR = MadeFile("meeting.ics", "text/calendar", b"BEGIN:VCALENDAR")
+HINT = "(A file belongs to this. A text message cannot carry it.)"
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
 
 
@@ -165,13 +169,57 @@ async def test_many_messages_leave_a_chat_together(house):
     assert (sent.target, sent.also, sent.copy) == ("7", ("8", "9"), None)
 
 
-async def test_a_picture_and_an_open_reply_go_by_telegram_and_only_the_words_by_sms(
-    house,
+@pytest.mark.parametrize("file", [drawn(b"png"), CALENDAR])
+async def test_a_file_and_an_open_reply_go_by_telegram_and_only_the_words_by_sms(
+    house, file
 ):
-    drawn = {"picture": b"png", "asks": True}
+    given = {"file": file, "asks": True}
 
-    by_telegram = await carried(house, "alma", **drawn)
-    by_sms = await carried(house, "bo", **drawn)
+    by_telegram = await carried(house, "alma", **given)
+    by_sms = await carried(house, "bo", **given)
 
-    assert (by_telegram.picture, by_telegram.asks) == (b"png", True)
-    assert (by_sms.picture, by_sms.asks, by_sms.text) == (None, False, "hello")
+    assert (by_telegram.file, by_telegram.asks) == (file, True)
+    assert (by_sms.file, by_sms.asks, by_sms.text) == (None, False, f"hello\n{HINT}")
+
+
+async def test_by_sms_a_file_is_never_silently_nothing(house):
+    alone = await carried(house, "bo", text="", file=CALENDAR)
+    told = await carried(house, "bo", file=CALENDAR, sms_text="Friday at ten")
+
+    assert (alone.text, told.text) == (HINT, "Friday at ten")
+
+
+async def test_that_there_is_a_file_stands_once_at_the_end_of_a_long_sms(house):
+    bo = await house.person("bo")
+    words = "æøå " * 1000
+    draft = Draft(bo.id, DeliveryKind.ANSWER, words, file=CALENDAR)
+    await house.run(outbox.add, draft, house.now)
+
+    await house.deliver()
+
+    texts = [sent.text for sent in house.sms.sent]
+    assert "".join(texts) == f"{words}\n{HINT}"
+    assert len(texts) > 2
+    assert max(map(len, texts)) <= LONGEST_SMS
+
+
+async def test_staff_can_keep_a_document_and_only_look_at_a_picture(house):
+    calendar = await carried(house, "mette", file=CALENDAR)
+    picture = await carried(house, "mette", file=drawn(b"png"))
+
+    assert (calendar.protected, picture.protected) == (False, True)
+
+
+async def test_a_file_goes_out_again_whole_after_a_pause_and_a_restart(house):
+    mette = await house.person("mette")
+    house.telegram.will(Later(Reason.NETWORK))
+    draft = Draft(mette.id, DeliveryKind.ANSWER, "here", file=CALENDAR)
+    await house.run(outbox.add, draft, house.now)
+    await house.deliver()
+
+    await house.restart()
+    house.move(minutes=5)
+    await house.deliver()
+
+    assert [sent.file for sent in house.telegram.sent] == [CALENDAR, CALENDAR]
+    assert b"BEGIN:VCALENDAR" not in house.everything_on_disk()

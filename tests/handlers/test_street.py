@@ -23,8 +23,8 @@ async def test_a_nickname_is_enough_and_shows_a_picture_a_link_and_digits(street
     ali = await alias_of(street, "Ali B")
     link = re.search(r"https://t\.me/kontakt_bot\?start=(\S+)", shown.text)
     assert shown.text.startswith(f"{ali.alias} Ali B is in.")
-    assert shown.picture.startswith(b"\x89PNG")
-    assert shown.picture == pictures.scannable(link[0])
+    assert shown.file.is_picture
+    assert shown.file.content == pictures.scannable(link[0])
     code = re.search(r"text (\d{6}) to \+4591000000", shown.text)[1]
     for find, secret in (
         (invitations.find_by_token, link[1]),
@@ -58,7 +58,7 @@ async def test_whose_help_needs_a_decision_is_asked_which_kind_it_is(street):
     shown = street.last("mette")
     assert ida.profile == "dk_child"
     assert "t.me" not in shown.text  # nobody knows that she is sixteen
-    assert street.telegram.sent[-1].picture is None
+    assert street.telegram.sent[-1].file is None
 
 
 async def test_only_contact_persons_take_somebody_in(street):

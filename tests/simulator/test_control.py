@@ -115,6 +115,19 @@ async def test_a_file_is_shown_if_it_is_harmless_and_else_saved(http, alma):
     assert photo["id"] == sent["id"]
 
 
+async def test_a_document_of_the_bot_is_offered_under_its_name(http, bot, alma):
+    content = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    await bot.send_document(alma.id, content, "for you", filename="meeting.ics")
+
+    shown = (await ask(http, f"phones/{alma.phone_id}"))["messages"][-1]
+    saved = await http.get(shown["file_url"])
+
+    assert (shown["kind"], shown["caption"]) == ("document", "for you")
+    assert shown["file_name"] == "meeting.ics"
+    assert await saved.read() == content
+    assert saved.headers["Content-Disposition"] == "attachment"
+
+
 async def test_an_sms_phone_texts_rings_and_is_switched(http, world, service):
     here = f"phones/{world.sms_phone('+4520123456', 'Bo').phone_id}"
     await tell(http, f"{here}/power", {"on": False})
