@@ -71,6 +71,10 @@ class Fault(StrEnum):
     TOO_FAR = "too_far"
     LENGTH = "length"
     PLACE = "place"
+    OVER = "over"
+    """It is called off, or its time has passed: propose another one."""
+    NOT_THEIRS = "not_theirs"
+    """Who proposes it does not answer this client."""
 
 
 OPEN = frozenset(
@@ -154,6 +158,12 @@ class Appointment:
         """Tell whether it is still to come, and not called off."""
         return self.is_open and now < self.starts_at
 
+    def as_new(self) -> NewAppointment:
+        """Return it as it would be proposed again."""
+        return NewAppointment(
+            self.starts, self.minutes, self.kind, self.place, self.remind_before_2h
+        )
+
     def may_become(self, state: AppointmentState) -> bool:
         """Tell whether this may become of it."""
         return state in AFTER[self.state]
@@ -163,7 +173,7 @@ class Appointment:
 class Change:
     """One thing that became of a meeting: what, when it was to be then, who, when.
 
-    `what` is a state, `moved`, `handed_over`, or what became of it.
+    `what` is a state, `moved`, `kept`, `handed_over`, or what became of it.
     """
 
     what: str

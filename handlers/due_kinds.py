@@ -3,11 +3,25 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handlers import tasks
+from handlers import (
+    appointment_plans,
+    appointment_reminders,
+    check_in_ladder,
+    check_ins,
+    later,
+    tasks,
+)
 from handlers.due_work import DueKind
 
 KINDS: Mapping[str, DueKind] = MappingProxyType(
     {
+        later.KIND: later.DUE,
+        check_ins.KIND: check_ins.ASKING,
+        check_ins.RUNG: check_in_ladder.CLIMBING,
         tasks.OVERDUE: tasks.OVERDUE_KIND,
+        appointment_plans.DAY_BEFORE: appointment_reminders.DAY_BEFORE_KIND,
+        appointment_plans.TWO_HOURS: appointment_reminders.SOON_KIND,
+        appointment_plans.NO_ANSWER: appointment_reminders.NO_ANSWER_KIND,
+        appointment_plans.UNANSWERED: appointment_reminders.UNANSWERED_KIND,
     }
 )

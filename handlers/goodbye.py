@@ -1,5 +1,6 @@
 """The last words to somebody, after which nothing follows that starts from us."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from casework.drafts import DeliveryKind, Draft
@@ -21,13 +22,19 @@ def say(
     now: datetime,
     *,
     key: str = "assignment_ended",
+    first: Sequence[str] = (),
     **values: object,
 ) -> int:
-    """Say the last words to somebody, and let nothing else of ours follow them."""
+    """Say the last words to somebody, and let nothing else of ours follow them.
+
+    `first` is what has to be said before them.
+    """
     leave_alone(tx, office, person, now)
     # Not there: it may be called once more when the goodbye, news as well, waits.
     _skip(tx, office, person, DeliveryKind.NEWS, Reason.OVER, now)
     case = cases.of_client(tx, person.id)
+    for said in first:
+        notices.news(tx, person.id, said, now, case_id=case)
     text = words(tx, office, person, worker, now, key=key, **values)
     delivery = notices.news(tx, person.id, text, now, case_id=case)
     _tell_if_it_cannot_go(tx, office, person, worker, now)

@@ -7,7 +7,15 @@ from enum import StrEnum
 
 from casework.gates import leaves_by
 from casework.people import Assignment, Person, PersonId, Role
-from handlers import enrolment, lifecycle, notices, old_messages, speaking, standing_in
+from handlers import (
+    appointments,
+    enrolment,
+    lifecycle,
+    notices,
+    old_messages,
+    speaking,
+    standing_in,
+)
 from handlers.office import Office
 from handlers.old_messages import copy_unanswered
 from storage import (
@@ -142,6 +150,7 @@ def _pass(
         moved = _take_over(tx, person, {worker.id, one.answering}, to, now)
         for kind in (standing_in.ASKED, old_messages.KIND):
             questions.withdraw(tx, person.id, kind)
+        appointments.hand_over(tx, office, person, to, by, now)
         _tell(tx, office, person, worker, to, now)
         copy_unanswered(tx, office, person, to, now, but=moved)
     old_messages.ask(tx, office, one.client, to.id, now)

@@ -17,6 +17,7 @@ from casework.profiles import profile_on
 from casework.reasons import Reason
 from casework.rights import Act
 from handlers import (
+    appointments,
     enrolment,
     entries,
     goodbye,
@@ -155,7 +156,8 @@ def end(
         return NotAllowed(standing(tx, client.id), Step.END)
     worker = people.known(tx, assignment.contact_person)
     for person in _everybody_in(tx, client):
-        goodbye.say(tx, office, person, worker, now)
+        off = appointments.end_all(tx, office, person, by, now)
+        goodbye.say(tx, office, person, worker, now, first=off)
     details = assignments.details(tx, assignment.id)
     assignments.set_details(tx, replace(details, aftercare_until=aftercare_until))
     for taking_part, _ in assignments.participants(tx, assignment.id):

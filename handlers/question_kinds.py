@@ -5,6 +5,12 @@ from types import MappingProxyType
 
 from handlers import (
     absences,
+    check_in_answers,
+    check_in_proposals,
+    check_in_words,
+    check_ins,
+    appointment_plans,
+    appointment_questions,
     confirming,
     consent_questions,
     consents,
@@ -25,5 +31,13 @@ KINDS: Mapping[str, QuestionKind] = MappingProxyType(
         confirming.KIND: confirming.CONFIRM_CODE,
         numbers.KIND: numbers.NUMBER_CHECK,
         safe_setting.KIND: safe_question.SAFE_CONTACT,
+        check_ins.KIND: check_ins.QUESTION,
+        check_ins.SCALE: check_ins.SCALE_QUESTION,
+        check_in_answers.CALL: check_in_answers.CALL_OFFER,
+        check_in_proposals.PROPOSED: check_in_proposals.PROPOSAL,
+        check_in_words.WHEN: check_in_words.WHEN_QUESTION,
+        appointment_plans.PROPOSAL: appointment_questions.PROPOSAL,
+        appointment_plans.AGAIN: appointment_questions.AGAIN,
+        appointment_plans.REMINDER: appointment_questions.REMINDER,
     }
 )

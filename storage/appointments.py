@@ -101,6 +101,7 @@ PARTIES = """
 """
 
 MOVED = "moved"
+KEPT = "kept"
 HANDED_OVER = "handed_over"
 
 
@@ -237,6 +238,7 @@ def move(
     now: datetime,
     *,
     state: AppointmentState = AppointmentState.PROPOSED,
+    what: str = MOVED,
 ) -> Appointment:
     """Let it be at another time, under a new revision; who hears of it stays the same.
 
@@ -250,7 +252,7 @@ def move(
     )
     for person in new.tell:
         tx.run(ADD_PARTY, id=appointment.id, person=person)
-    _write_down(tx, appointment.id, MOVED, by, now)
+    _write_down(tx, appointment.id, what, by, now)
     return known(tx, appointment.id)
 
 

@@ -19,6 +19,11 @@ COUNT_WAITING = """
     WHERE kind = 'automatic' AND state = 'ready' AND not_before <= :now
 """
 
+WRITTEN_TO = """
+    SELECT 1 FROM message
+    WHERE case_id = :case AND author_id != :client AND created_at >= :since LIMIT 1
+"""
+
 
 def last_written(tx: Transaction, case: CaseId | None) -> datetime | None:
     """Return when one of the two last wrote to the other, in either direction."""
@@ -34,3 +39,11 @@ def count_since(tx: Transaction, person: PersonId, since: datetime) -> int:
 def count_waiting(tx: Transaction, now: datetime) -> int:
     """Return how many automatic messages could go out now and have not."""
     return int(tx.value(COUNT_WAITING, now=to_ms(now)))
+
+
+def was_written_to(
+    tx: Transaction, case: CaseId, client: PersonId, since: datetime
+) -> bool:
+    """Tell whether somebody who works here wrote to a client since then."""
+    found = tx.one_or_none(WRITTEN_TO, case=case, client=client, since=to_ms(since))
+    return found is not None

@@ -1,0 +1,142 @@
+"""What a meeting makes due and asks, and how nothing of it is left when it changes."""
+
+from datetime import datetime, timedelta
+
+from casework import appointments as rules
+from casework import local_time
+from casework.appointments import SOON, Appointment, AppointmentState
+from casework.drafts import DeliveryKind
+from casework.people import Person, PersonId, Topic
+from casework.reasons import Reason
+from handlers import due_work, questions
+from handlers.office import Office
+from handlers.questions import QuestionKind
+from storage import due
+from storage import questions as asked
+from storage.transaction import Transaction
+
+PROPOSAL, AGAIN, REMINDER = "appointment", "appointment_again", "appointment_reminder"
+ASKED = (PROPOSAL, AGAIN, REMINDER)
+"""What is asked about a meeting, under its number and revision."""
+
+DAY_BEFORE, TWO_HOURS = "appointment_day_before", "appointment_soon"
+NO_ANSWER, UNANSWERED = "appointment_no_answer", "appointment_unanswered"
+DUE = (DAY_BEFORE, TWO_HOURS, NO_ANSWER, UNANSWERED)
+"""What a meeting makes due: reminders, and looking after a proposal nobody answers."""
+
+A_DAY = timedelta(days=1)
+
+
+def subject_of(appointment: Appointment) -> str:
+    """Return what a question about this meeting, at this very time, is about."""
+    return f"{appointment.id}/{appointment.revision}"
+
+
+def plan(
+    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+) -> None:
+    """Plan the reminders, and what comes if nobody answers; nothing in the past."""
+    before = local_time.instant(rules.day_before(appointment.starts), appointment.zone)
+    if now < before and appointment.starts_at - now >= A_DAY:
+        put(tx, office, DAY_BEFORE, appointment, before)
+    soon = office.by_day(appointment.starts_at - SOON)
+    if appointment.remind_before_2h and now < soon < appointment.starts_at:
+        put(tx, office, TWO_HOURS, appointment, soon)
+    if appointment.state is AppointmentState.PROPOSED:
+        _plan_for_silence(tx, office, appointment, now)
+
+
+def _plan_for_silence(
+    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+) -> None:
+    """Ask once more the next day; where that is too late, tell a human halfway."""
+    again = office.by_day(now + A_DAY)
+    if again + SOON < appointment.starts_at:
+        put(tx, office, NO_ANSWER, appointment, again)
+    else:
+        halfway = now + (appointment.starts_at - now) / 2
+        put(tx, office, UNANSWERED, appointment, halfway)
+
+
+def put(
+    tx: Transaction, office: Office, kind: str, appointment: Appointment, at: datetime
+) -> None:
+    """Let one of these be done at that moment, for this very revision."""
+    due_work.put(
+        tx,
+        office,
+        kind,
+        appointment.id,
+        appointment.client,
+        at,
+        revision=appointment.revision,
+    )
+
+
+def is_reminded(tx: Transaction, appointment: Appointment, client: Person) -> bool:
+    """Tell whether a reminder the day before is still to come."""
+    return Topic.REMINDERS not in client.declined_topics and any(
+        each.revision == appointment.revision and each.state == "planned"
+        for each in due.of_subject(tx, DAY_BEFORE, appointment.id)
+    )
+
+
+def ask(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    now: datetime,
+    kind: str = PROPOSAL,
+) -> None:
+    """Ask about a meeting, ahead of what the program asks by itself."""
+    ahead = may_go_ahead(tx, appointment.client)
+    put = questions.put_ahead if ahead else questions.put
+    subject = subject_of(appointment)
+    put(tx, office, appointment.client, kind, now, subject=subject)
+
+
+def may_go_ahead(tx: Transaction, person: PersonId) -> bool:
+    """Tell whether what somebody is being asked just now started from us, and waits."""
+    kind = standing_kind(tx, person)
+    if kind is None:
+        return True
+    return kind.delivery is DeliveryKind.AUTOMATIC and not kind.checks_number
+
+
+def standing_kind(tx: Transaction, person: PersonId) -> QuestionKind | None:
+    """Return what kind of thing somebody is being asked just now."""
+    # Imported late: what is asked about a meeting is one of them.
+    from handlers.question_kinds import KINDS  # noqa: PLC0415 - see above
+
+    standing = asked.open_of(tx, person)
+    return None if standing is None else KINDS.get(standing.kind)
+
+
+def answered(tx: Transaction, appointment: Appointment, now: datetime) -> None:
+    """Look no more after an answer: there is one."""
+    for kind in (NO_ANSWER, UNANSWERED):
+        due_work.cancel(tx, kind, appointment.id, now, Reason.WITHDRAWN)
+
+
+def drop(
+    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+) -> bool:
+    """Let nothing more come of a meeting as it stood; tell if it was never heard of.
+
+    Reminders die here, those in the outbox as well, and what is asked is withdrawn.
+    """
+    for kind in DUE:
+        due_work.cancel(tx, kind, appointment.id, now, Reason.WITHDRAWN)
+    return withdraw(tx, office, appointment, now) and not appointment.revision
+
+
+def withdraw(
+    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+) -> bool:
+    """Ask nothing about a meeting any more; tell if its proposal was never seen."""
+    about = subject_of(appointment)
+    unseen = [
+        questions.withdraw(tx, office, appointment.client, kind, about, now)
+        for kind in ASKED
+    ]
+    return unseen[0]

@@ -1,0 +1,341 @@
+"""Meetings: proposed, agreed on, moved, called off; each told and written down."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from casework import local_time
+from casework.appointments import (
+    Appointment,
+    AppointmentState,
+    Fault,
+    NewAppointment,
+    Outcome,
+    fault_in,
+)
+from casework.people import Person, PersonId, Topic
+from casework.tasks import TaskKind
+from handlers import (
+    appointment_parties,
+    appointment_plans,
+    appointment_texts,
+    entries,
+    notices,
+    tasks,
+)
+from handlers.appointment_texts import day_and_time, say, tell_staff
+from handlers.caseload import conversation_with
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import appointments, people
+from storage.appointments import BY_HAND, HANDED_OVER, KEPT, MOVED, Between, Origin
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+NEW_TIME, KEEP, OFF = "appt_new_time", "appt_keep", "appt_off"
+"""What buttons under a meeting do: another time, this time after all, or none."""
+
+
+def propose(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    new: NewAppointment,
+    now: datetime,
+    *,
+    agreed: bool = False,
+    origin: Origin = BY_HAND,
+) -> Appointment | Fault:
+    """Ask somebody whether they can meet; or tell them, where it was agreed already.
+
+    Nothing is kept of what cannot stand: the fault says why.
+    """
+    fault = fault_in(new, local_time.local_of(now, office.zone))
+    if fault is not None:
+        return fault
+    conversation = conversation_with(tx, worker, client)
+    if conversation is None:
+        return Fault.NOT_THEIRS
+    state = AppointmentState.CONFIRMED if agreed else AppointmentState.PROPOSED
+    appointment = appointments.add(
+        tx,
+        replace(
+            new, tell=appointment_parties.who_may_hear(tx, office, client, new, now)
+        ),
+        Between(client.id, conversation.case_id, worker.id),
+        office.zone,
+        by=worker.id,
+        now=now,
+        state=state,
+        origin=origin,
+    )
+    _write_down(tx, office, appointment, AppointmentState.PROPOSED, worker, now)
+    _set_up(tx, office, appointment, now)
+    if Topic.REMINDERS in client.declined_topics:
+        tell_staff(tx, office, "staff_appt_no_reminders", appointment, now)
+    return appointment
+
+
+def _set_up(
+    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+) -> None:
+    """Plan what a new time makes due, and let everybody know of it."""
+    appointment_plans.plan(tx, office, appointment, now)
+    if appointment.state is AppointmentState.CONFIRMED:
+        client = people.known(tx, appointment.client)
+        text = say(tx, office, client, "appt_agreed", appointment)
+        notices.news(tx, client.id, text, now, case_id=appointment.case)
+    else:
+        appointment_plans.ask(tx, office, appointment, now)
+    appointment_parties.tell(tx, office, appointment, now)
+
+
+def confirm(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    client: Person,
+    now: datetime,
+) -> None:
+    """Take a yes: both know that they will meet."""
+    appointment = _set_state(
+        tx, office, appointment, AppointmentState.CONFIRMED, client, now
+    )
+    appointment_plans.answered(tx, appointment, now)
+    _close_task(tx, office, appointment, now)
+    is_reminded = appointment_plans.is_reminded(tx, appointment, client)
+    key = "appt_confirmed" if is_reminded else "appt_confirmed_short"
+    _answer(tx, office, client, key, appointment, now)
+    tell_staff(tx, office, "staff_appt_yes", appointment, now)
+
+
+def decline(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    client: Person,
+    now: datetime,
+) -> None:
+    """Take a no to this time; a human looks for another."""
+    appointment_plans.drop(tx, office, appointment, now)
+    appointment = _set_state(
+        tx, office, appointment, AppointmentState.DECLINED, client, now
+    )
+    _answer(tx, office, client, "appt_declined", appointment, now)
+    _offer(tx, office, "staff_appt_no", appointment, now)
+    appointment_parties.tell_off(tx, office, appointment, now)
+
+
+def ask_to_move(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    client: Person,
+    now: datetime,
+) -> None:
+    """Ask when it fits better: what they write goes to the human, who was told."""
+    appointment_plans.drop(tx, office, appointment, now)
+    appointment = _set_state(
+        tx, office, appointment, AppointmentState.MOVE_ASKED, client, now
+    )
+    _answer(tx, office, client, "appt_reschedule_ask", appointment, now)
+    _offer(tx, office, "staff_appt_move", appointment, now)
+
+
+def _offer(
+    tx: Transaction, office: Office, key: str, appointment: Appointment, now: datetime
+) -> None:
+    """Make finding another time somebody's task, and offer them how."""
+    client = people.known(tx, appointment.client)
+    worker = appointment_texts.answering(tx, appointment)
+    said = day_and_time(office, appointment, worker.language)
+    tasks.put(
+        tx,
+        office,
+        TaskKind.NEW_TIME,
+        client,
+        now,
+        subject=str(appointment.id),
+        note=office.say("appt_line_short", worker.language, **said),
+    )
+    offered = [(NEW_TIME, "btn_new_time")]
+    if appointment.state is AppointmentState.MOVE_ASKED:
+        offered.append((KEEP, "btn_appt_keep"))
+    choices = [
+        [Choice(office.say(label, worker.language), action, str(appointment.id))]
+        for action, label in offered
+    ]
+    tell_staff(tx, office, key, appointment, now, choices=choices)
+
+
+def move(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    appointment: Appointment,
+    new: NewAppointment,
+    now: datetime,
+    *,
+    what: str = MOVED,
+) -> Appointment | Fault:
+    """Propose another time for it: what was planned and asked of the old one is dead.
+
+    Nothing changes where the new one cannot stand: the fault says why.
+    """
+    client = people.known(tx, appointment.client)
+    if not appointment.may_become(AppointmentState.PROPOSED):
+        return Fault.OVER
+    fault = fault_in(new, local_time.local_of(now, office.zone))
+    if fault is not None:
+        return fault
+    if conversation_with(tx, worker, client) is None:
+        return Fault.NOT_THEIRS
+    appointment_plans.drop(tx, office, appointment, now)
+    told = appointment_parties.who_may_hear(tx, office, client, new, now)
+    moved = appointments.move(
+        tx, appointment, replace(new, tell=told), office.zone, worker.id, now, what=what
+    )
+    _write_down(tx, office, moved, what, worker, now)
+    _close_task(tx, office, moved, now, worker.id)
+    _set_up(tx, office, moved, now)
+    return moved
+
+
+def keep(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    appointment: Appointment,
+    now: datetime,
+) -> Appointment | Fault:
+    """Say that it can only be then, and ask once more."""
+    again = appointment.as_new()
+    return move(tx, office, worker, appointment, again, now, what=KEPT)
+
+
+def call_off(
+    tx: Transaction, office: Office, by: Person, appointment: Appointment, now: datetime
+) -> bool:
+    """Let a meeting not take place, and tell everybody; tell if it still could have."""
+    if not appointment.may_become(AppointmentState.CANCELLED):
+        return False
+    unheard = appointment_plans.drop(tx, office, appointment, now)
+    off = _set_state(tx, office, appointment, AppointmentState.CANCELLED, by, now)
+    by_client = by.id == appointment.client
+    outcome = Outcome.CANCELLED_BY_CLIENT if by_client else Outcome.CANCELLED_BY_US
+    appointments.set_outcome(tx, off, outcome, by.id, now)
+    _close_task(tx, office, off, now, by.id)
+    client = people.known(tx, appointment.client)
+    worker = appointment_texts.answering(tx, off)
+    if by_client:
+        _answer(tx, office, client, "appt_cancelled_by_client", off, now)
+        tell_staff(tx, office, "staff_appt_off_by_client", off, now)
+    elif not unheard:
+        text = say(tx, office, client, "appt_cancelled_by_worker", off)
+        notices.news(tx, client.id, text, now, case_id=off.case)
+    if not by_client and worker.id != by.id:
+        name = by.name
+        tell_staff(tx, office, "staff_appt_off_by", off, now, worker=name)
+    appointment_parties.tell_off(tx, office, off, now)
+    return True
+
+
+def end_all(
+    tx: Transaction, office: Office, client: Person, by: Person | None, now: datetime
+) -> list[str]:
+    """Let no meeting follow the end of the help; return what to say of them."""
+    said = []
+    for each in appointments.upcoming_of(tx, client.id, now):
+        unheard = appointment_plans.drop(tx, office, each, now)
+        off = _set_state(tx, office, each, AppointmentState.CANCELLED, by, now)
+        author = None if by is None else by.id
+        appointments.set_outcome(tx, off, Outcome.CANCELLED_BY_US, author, now)
+        if not unheard:
+            said.append(say(tx, office, client, "appt_cancelled_end", off))
+        appointment_parties.tell_off(tx, office, off, now)
+    return said
+
+
+def hand_over(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    to: Person,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Let whoever takes somebody over come to their meetings, and know of them."""
+    for each in appointments.upcoming_of(tx, client.id, now):
+        author = None if by is None else by.id
+        theirs = appointments.set_worker(tx, each, to.id, author, now)
+        _write_down(tx, office, theirs, HANDED_OVER, by, now)
+        tell_staff(tx, office, "staff_appt_yours", theirs, now, recipient=to)
+
+
+def _set_state(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    state: AppointmentState,
+    by: Person | None,
+    now: datetime,
+) -> Appointment:
+    author = None if by is None else by.id
+    changed = appointments.set_state(tx, appointment, state, author, now)
+    _write_down(tx, office, changed, state, by, now)
+    return changed
+
+
+def _close_task(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    now: datetime,
+    by: PersonId | None = None,
+) -> None:
+    """Let nobody look for another time any more."""
+    kind, about = TaskKind.NEW_TIME, str(appointment.id)
+    tasks.done_about(tx, office, appointment.client, kind, now, subject=about, by=by)
+
+
+def _answer(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    key: str,
+    appointment: Appointment,
+    now: datetime,
+) -> None:
+    text = say(tx, office, client, key, appointment)
+    notices.answer(tx, client.id, text, now, case_id=appointment.case)
+
+
+def _write_down(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    what: str,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Write into the case what became of a meeting, where anything is kept."""
+    by_client = by is not None and by.id == appointment.client
+    said = day_and_time(office, appointment, office.language)
+    body = {
+        "author": "" if by is None else by.name,
+        "text": office.say(f"appt_log_{what}", office.language, **said),
+        "appointment": appointment.uid,
+        "state": appointment.state,
+        "meeting": appointment.kind,
+        "minutes": appointment.minutes,
+        "place": appointment.place,
+    }
+    entry = NewEntry(
+        kind="appointment",
+        at=now,
+        direction="in" if by_client else "out",
+        channel="",
+        author="" if by is None else by.id,
+        body=body,
+    )
+    entries.write(tx, appointment.case, entry)
