@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from casework.cadence import read_planned
+
 NOTHING: Final = "none"
 """How a file says that there is no such age, time or number."""
 
@@ -189,6 +191,18 @@ def ages(given: object) -> tuple[int, ...]:
     return tuple(sorted({AGE(each) for each in given}))
 
 
+def how_often(given: object) -> str | None:
+    """Return how often two people are to be in touch, as it is always written."""
+    if given is None or given == NOTHING:
+        return None
+    planned = read_planned(given) if isinstance(given, str) else None
+    if planned is None:
+        raise WrongValueError(
+            f'must be how often, such as "2 a week" or "1 in 2 weeks", or "{NOTHING}"'
+        )
+    return str(planned)
+
+
 AGE: Final = whole(0, OLDEST_AGE)
 _AGE_OR_NONE: Final = or_nothing(AGE)
 
@@ -243,12 +257,22 @@ SETTINGS: Final = MappingProxyType(
         "check_ins_a_week": Setting(
             whole(0, 21), "So many times a week at most, whatever a plan says."
         ),
+        "check_in_scale": Setting(
+            truth, "Whether it is asked from 1 to 5, in place of four answers."
+        ),
         "missed_tries": Setting(
             whole(1, 10), "So many tries without an answer, then a human is told."
         ),
         "outreach_days": Setting(
             or_nothing(whole(1, 365)),
             "After that a word every so many days, without any pressure.",
+        ),
+        "planned_contacts": Setting(
+            how_often, "How often they are to be in touch at least, if nobody says."
+        ),
+        "silence_days": Setting(
+            or_nothing(whole(1, 365)),
+            "Nothing heard either way for so long: the contact person is told.",
         ),
         "telegram_from": Setting(_AGE_OR_NONE, "From this age Telegram may be used."),
         "ages_announced": Setting(

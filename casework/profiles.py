@@ -106,8 +106,11 @@ class ServiceProfile:
     follow_up_months: int
     check_ins: CheckIns
     check_ins_a_week: int
+    check_in_scale: bool
     missed_tries: int
     outreach_days: int | None
+    planned_contacts: str | None
+    silence_days: int | None
     telegram_from: int | None
     ages_announced: tuple[int, ...]
     auto_delete_days: int | None
