@@ -514,7 +514,9 @@ WORDINGS = MappingProxyType(
         "attempt_knocked": Wording(STAFF, PART),
         "attempt_street": Wording(STAFF, PART),
         "attempt_other": Wording(STAFF, PART),
-        "cadence_line": Wording(STAFF, PART, "client expected meetings planned since talks tries"),
+        "cadence_line": Wording(
+            STAFF, PART, "client expected meetings planned since talks tries"
+        ),
         "cadence_behind": Wording(STAFF, PART),
         "cadence_unplanned": Wording(STAFF, PART, "client"),
         "cadence_week": Wording(STAFF, PART, "count"),
@@ -665,10 +667,41 @@ WORDINGS = MappingProxyType(
         "checkin_reminder": Wording(CLIENT, SMS, "name"),
         "checkin_later_ok": Wording(CLIENT, SMS, "date"),
         # Words that may mean danger
-        "crisis_child_in_hours": Wording(CLIENT, SMS, "child_line worker"),
-        "crisis_child_out_of_hours": Wording(CLIENT, SMS, "child_line open_at worker"),
-        "crisis_adult_in_hours": Wording(CLIENT, SMS, "adult_line worker"),
-        "crisis_adult_out_of_hours": Wording(CLIENT, SMS, "adult_line open_at worker"),
+        "crisis_child_in_hours": Wording(CLIENT, SMS, "child_line emergency worker"),
+        "crisis_child_out_of_hours": Wording(
+            CLIENT, SMS, "child_line emergency open_at worker"
+        ),
+        "crisis_adult_in_hours": Wording(CLIENT, SMS, "adult_line emergency worker"),
+        "crisis_adult_out_of_hours": Wording(
+            CLIENT, SMS, "adult_line emergency open_at worker"
+        ),
+        "crisis_child_nobody": Wording(
+            CLIENT, SMS, "child_line emergency open_at worker"
+        ),
+        "crisis_adult_nobody": Wording(
+            CLIENT, SMS, "adult_line emergency open_at worker"
+        ),
+        "crisis_again_in_hours": Wording(CLIENT, SMS, "emergency worker"),
+        "crisis_again_out_of_hours": Wording(CLIENT, SMS, "emergency open_at worker"),
+        "crisis_again_nobody": Wording(CLIENT, SMS, "emergency open_at worker"),
+        "danger_take_hint": Wording(STAFF, PART, "alias"),
+        "danger_done_hint": Wording(STAFF, PART, "alias"),
+        "danger_climbs": Wording(STAFF, SMS, "client since worker"),
+        "danger_not_closed": Wording(STAFF, SMS, "client since worker"),
+        "danger_you_have_it": Wording(STAFF, SMS, "client"),
+        "danger_taken": Wording(STAFF, SMS, "client worker"),
+        "danger_is_done": Wording(STAFF, SMS, "client worker"),
+        "danger_not_yours": Wording(STAFF, SMS),
+        "danger_none": Wording(STAFF, SMS),
+        "danger_list": Wording(STAFF, PART),
+        "danger_line_open": Wording(STAFF, PART, "client since"),
+        "danger_line_taken": Wording(STAFF, PART, "client since worker"),
+        "danger_duty": Wording(STAFF, PART),
+        "danger_noted": Wording(STAFF, PART),
+        "danger_noted_answer": Wording(STAFF, PART),
+        "btn_danger_take": Wording(STAFF, BUTTON),
+        "cmd_danger": Wording(STAFF, COMMAND),
+        "alarm_danger": Wording(OPERATOR, SMS),
         # Changes of person
         "contact_person_change": Wording(CLIENT, SMS, "date name new_worker worker"),
         "contact_person_change_history": Wording(CLIENT, SMS, "new_worker"),
@@ -760,7 +793,7 @@ WORDINGS = MappingProxyType(
         "discreet_undone_after": Wording(CLIENT, SMS),
         "discreet_undo_too_late": Wording(CLIENT, SMS),
         "discreet_sensitive": Wording(CLIENT, SMS),
-        "discreet_danger": Wording(CLIENT, SMS),
+        "discreet_danger": Wording(CLIENT, SMS, "emergency"),
         "discreet_call_offer": Wording(CLIENT, SMS),
         "discreet_call_asked": Wording(CLIENT, SMS),
         "discreet_out_of_hours": Wording(CLIENT, SMS, "open_at"),

@@ -86,7 +86,9 @@ STORE: Final = (
     SealedColumns("private_line", ("sealed_event",)),
     SealedColumns("number_check", ("sealed_value",)),
     SealedColumns("task", ("sealed_note",)),
+    SealedColumns("scheduled", ("sealed_event",)),
     SealedColumns("appointment", ("sealed_place",)),
+    SealedColumns("check_in", ("sealed_answer", "sealed_words")),
 )
 SHRED: Final = (
     SealedColumns("shred_key", ("sealed_key",), key="case_id", row="case_id"),
