@@ -15,6 +15,7 @@ from handlers import (
     dialogs,
     edits,
     kept_lines,
+    later,
     notices,
     private_lines,
     shared_numbers,
@@ -338,6 +339,10 @@ def _edit(
     if line is not None:
         unaddressed.replace(tx, line, kept_lines.as_kept(written))
         return True
+    scheduled = later.change(tx, office, worker, written, now)
+    if scheduled is None:
+        return True
+    incoming = scheduled.incoming
     _, changed = after_to(incoming)
     written = replace(written, incoming=changed)
     if private_lines.change(tx, office, worker, written, now):
