@@ -318,6 +318,22 @@ def understand(text: str) -> tuple[Said, str]:
     return said, rest
 
 
+def leading_minutes(text: str) -> tuple[int | None, str]:
+    """Return how long it takes, if a text says so first or last, and what is left.
+
+    >>> leading_minutes("1h at the library"), leading_minutes("library for 1 hour")
+    ((60, 'at the library'), (60, 'library'))
+    """
+    start = _behind(_BETWEEN, text, 0)
+    found = _compiled(_LASTING).match(text, start)
+    if found is not None:
+        return _lasting(found).minutes, text[found.end() :].strip(" ,.;")
+    last = _AT_THE_END.search(text)
+    if last is not None:
+        return _lasting(last).minutes, text[: last.start()].strip(" ,.;")
+    return None, text
+
+
 def contradiction(rest: str) -> FaultError | None:
     """Return what the rest says of the time after all, which nobody may overlook."""
     found = _FURTHER.search(rest)
