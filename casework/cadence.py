@@ -81,6 +81,11 @@ class Cadence:
         return self.contacts < self.expected
 
 
+def looked_back(planned: Planned) -> timedelta:
+    """Return over how long it is counted."""
+    return timedelta(days=planned.days * LOOKED_BACK[planned.unit])
+
+
 def measure(planned: Planned, happened: Happened, begun: date, today: date) -> Cadence:
     """Count the contact of the last few periods, or since it began.
 
@@ -89,8 +94,7 @@ def measure(planned: Planned, happened: Happened, begun: date, today: date) -> C
     >>> measure(plan, Happened([monday]), date(2026, 1, 1), monday).contacts
     1
     """
-    back = today - timedelta(days=planned.days * LOOKED_BACK[planned.unit])
-    since = max(back, begun)
+    since = max(today - looked_back(planned), begun)
     periods = (today - since).days // planned.days
     return Cadence(
         planned=planned,

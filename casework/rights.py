@@ -47,6 +47,8 @@ class Act(StrEnum):
     ADD_CLIENT = "add_client"
     CHANGE_STATE = "change_state"
     """Begin, pause or end the assignment."""
+    PLAN = "plan"
+    """Say how often there is to be contact, and what a review came to."""
     ASSIGN = "assign"
     HAND_OVER = "hand_over"
     CHOOSE_SUBSTITUTE = "choose_substitute"
@@ -153,6 +155,13 @@ RIGHTS: Final[Mapping[Act, Mapping[Part, Term]]] = MappingProxyType(
         },
         Act.CHANGE_STATE: {
             Part.CONTACT_PERSON: _OWN,
+            Part.SUPERVISOR: _ALWAYS,
+            Part.OPERATOR: _ALWAYS,
+        },
+        Act.PLAN: {
+            Part.CONTACT_PERSON: _OWN,
+            Part.SUBSTITUTE: _MEANWHILE,
+            Part.CASEWORKER: _ALWAYS,
             Part.SUPERVISOR: _ALWAYS,
             Part.OPERATOR: _ALWAYS,
         },

@@ -15,18 +15,25 @@ from casework.people import Person
 from casework.reasons import Reason
 from casework.rights import Act
 from handlers import (
+    appointment_staff,
     away,
+    cadence,
+    check_in_staff,
     consent_noting,
     dialogs,
     handover_dialog,
     languages,
+    later,
     notices,
     opt_outs,
     permissions,
     safe_setting,
     steering,
     street,
+    task_list,
+    tried,
     undoing,
+    working_hours,
 )
 from handlers.caseload import aliases_of, clients_of, names_of
 from handlers.notices import Choice
@@ -50,11 +57,17 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/seen": street.saw,
         "/safe": safe_setting.begin,
         "/cancel": dialogs.cancel,
+        "/meetings": appointment_staff.show,
         "/away": away.begin,
         "/back": away.back,
         "/handover": handover_dialog.begin,
         "/end": steering.begin,
         "/consent": consent_noting.begin,
+        "/checkins": check_in_staff.begin,
+        "/tasks": task_list.show,
+        "/hours": working_hours.begin,
+        "/tried": tried.begin,
+        "/cadence": cadence.begin,
     }
 )
 
@@ -87,6 +100,8 @@ def obey(
             say(tx, office, worker, "help_staff", now)
         case "/about":
             say(tx, office, worker, "about_staff", now)
+        case "/later":
+            later.begin(tx, office, worker, written, now)
         case "/language":
             languages.ask(tx, office, worker, written, now)
         case _ if command in DEEDS:
@@ -161,12 +176,19 @@ def grant(
     tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
 ) -> bool:
     """Do what a word by SMS asks for, and tell whether it did."""
-    if away.by_sms(tx, office, worker, written.incoming.text, now):
+    text = written.incoming.text
+    if (
+        away.by_sms(tx, office, worker, text, now)
+        or appointment_staff.by_sms(tx, office, worker, text, now)
+        or task_list.by_sms(tx, office, worker, text, now)
+        or tried.by_sms(tx, office, worker, text, now)
+        or check_in_staff.by_sms(tx, office, worker, text, now)
+        or later.by_sms(tx, office, worker, written, now)
+    ):
         return True
-    wish = recognise(written.incoming.text)
+    wish = recognise(text)
     match wish:
         case None:
-            text = written.incoming.text
             return street.take_in_by_sms(tx, office, worker, text, now)
         case Keyword.UNDO:
             undoing.undo_last(tx, office, worker, now)

@@ -40,6 +40,7 @@ TABLE = """
     invite             - - a - - A A
     add_client         - - A - - A A
     change_state       - - a - - A A
+    plan               - - a s A A A
     assign             - - - - - A A
     hand_over          - - a - - A A
     choose_substitute  - - a - - A A

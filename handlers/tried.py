@@ -1,0 +1,124 @@
+"""Looking for somebody without an answer: `/tried K7 knocked`, or TRIED K7 by SMS."""
+
+import re
+from datetime import UTC, datetime
+
+from casework.attempts import Attempt, Form, read_attempt
+from casework.people import Person
+from casework.profiles import RecordPolicy
+from casework.rights import Act
+from handlers import cadence, entries, named_client, notices
+from handlers.office import Office
+from storage import attempts, cases
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+BY_SMS = re.compile(
+    r"\s*(?:tried|forsøgt|forsoegt|försökt|forsokt)\b[\s:]*(K\d{1,6}\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Only with a short name: "Tried to call you" is meant for somebody."""
+
+NOTES_KEPT = frozenset({RecordPolicy.FULL, RecordPolicy.SUMMARY})
+"""Where a worker's own words may be written down."""
+
+MOST_LINES = 20
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def begin(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Write down a try, or show those since the last contact."""
+    if not said.strip():
+        _say(tx, office, worker, "tried_how", now)
+        return
+    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    if named is None:
+        return
+    client, words = named
+    if not words:
+        _show(tx, office, worker, client, now)
+        return
+    form, text = read_attempt(words)
+    note(tx, office, worker, client, form, text, now)
+    values = {
+        "client": client.label,
+        "count": len(since_contact(tx, client)),
+        "what": office.say(f"attempt_{form}", worker.language),
+    }
+    _say(tx, office, worker, "tried_noted", now, **values)
+
+
+def by_sms(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> bool:
+    """Write down what `TRIED K7 knocked` says; tell whether it was that."""
+    match = BY_SMS.fullmatch(text)
+    if match is None:
+        return False
+    begin(tx, office, worker, match[1], now)
+    return True
+
+
+def note(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    form: Form,
+    text: str,
+    now: datetime,
+) -> None:
+    """Write down that somebody was looked for; words only where words are kept."""
+    case = cases.of_client(tx, client.id)
+    kept = case is not None and RecordPolicy(cases.policy_of(tx, case)) in NOTES_KEPT
+    text = text if kept else ""
+    attempts.add(tx, client.id, worker.id, form, text, now)
+    how = office.say(f"attempt_{form}", office.language)
+    entry = NewEntry(
+        kind="attempt",
+        at=now,
+        direction="out",
+        channel="",
+        author=worker.id,
+        body={
+            "author": worker.name,
+            "text": f"{how}: {text}" if text else how,
+            "form": form,
+        },
+    )
+    entries.write(tx, case, entry)
+
+
+def since_contact(tx: Transaction, client: Person) -> list[Attempt]:
+    """Return the tries since somebody was last heard or met."""
+    last = cadence.last_heard_or_met(tx, client)
+    return attempts.since(tx, client.id, last or BEGINNING)
+
+
+def _show(
+    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
+) -> None:
+    found = since_contact(tx, client)[-MOST_LINES:]
+    if not found:
+        _say(tx, office, worker, "tried_none", now, client=client.label)
+        return
+    language = worker.language
+    lines = [office.say("tried_list", language, client=client.label)]
+    for each in found:
+        how = office.say(f"attempt_{each.form}", language)
+        line = f"{office.texts.date(each.at, office.zone, language)} {how}"
+        lines.append(f"{line}: {each.note}" if each.note else line)
+    notices.answer(tx, worker.id, "\n".join(lines), now)
+
+
+def _say(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)
