@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 _TEXTS = Texts.load(Language.ENGLISH)
 _FOR_CLIENTS = (
     *("help", "who", "about", "mydata", "notices", "language"),
-    *("call", "undo", "clear", "pause", "stop", "start"),
+    *("call", "meetings", "undo", "clear", "pause", "stop", "start"),
 )
 _FOR_STAFF = (
     "to",
@@ -28,12 +28,15 @@ _FOR_STAFF = (
     "new",
     "invite",
     "seen",
+    "meetings",
     "safe",
     "consent",
     "away",
     "back",
     "handover",
     "end",
+    "tasks",
+    "hours",
     "cancel",
     "help",
     "about",

@@ -37,6 +37,7 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "beder om sletning",
         "begär radering",
     ),
+    "appointment": ("meeting", "møde", "möte"),
     "assignment": ("the help", "hjælpen", "hjälpen"),
     "linked": ("was linked", "blev tilknyttet", "anslöts"),
     "answering": ("answers from here on", "svarer herfra", "svarar härifrån"),
@@ -80,6 +81,7 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
 KINDS: Final = frozenset(
     {
         "agreement",
+        "appointment",
         "assignment",
         "access_request",
         "erasure_request",

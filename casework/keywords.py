@@ -21,6 +21,9 @@ class Keyword(StrEnum):
     MOVE = "move"
     CALL = "call"
     LATER = "later"
+    FINE = "fine"
+    TALK = "talk"
+    NEED_HELP = "need help"
     PAUSE = "pause"
     STOP = "stop"
     START = "start"
@@ -38,6 +41,7 @@ class Keyword(StrEnum):
     MESSAGES = "messages"
     REMINDERS = "reminders"
     QUESTIONS = "questions"
+    MEETINGS = "meetings"
     LANGUAGE = "language"
     DANISH = "language dansk"
     SWEDISH = "language svenska"
@@ -89,7 +93,20 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
         *("flytta", "ändra", "annan tid"),
     ),
     Keyword.CALL: ("call", "call me", "ring", "ring mig", "ring til mig", "ring op"),
-    Keyword.LATER: ("later", "senere", "senare"),
+    Keyword.LATER: (*("later", "not now", "senere", "ikke nu", "senare", "inte nu"),),
+    Keyword.FINE: (
+        *("fine", "good", "i am fine", "im fine", "fint", "godt", "det går godt"),
+        *("det går fint", "bra", "det är bra", "jag mår bra"),
+    ),
+    Keyword.TALK: (
+        *("talk", "want to talk", "i want to talk", "snakke", "vil snakke"),
+        *("vil gerne snakke", "jeg vil gerne snakke", "prata", "vill prata"),
+        "jag vill prata",
+    ),
+    Keyword.NEED_HELP: (
+        *("need help", "i need help", "brug for hjælp", "jeg har brug for hjælp"),
+        *("behöver hjälp", "jag behöver hjälp"),
+    ),
     Keyword.PAUSE: ("pause", "paus", "pausa"),
     Keyword.STOP: (
         *("stop", "stop sms", "unsubscribe", "afmeld", "afmeld sms"),
@@ -123,6 +140,10 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
     ),
     Keyword.QUESTIONS: (
         *("questions", "spørgsmål", "spoergsmaal", "frågor", "fragor"),
+    ),
+    Keyword.MEETINGS: (
+        *("meetings", "my meetings", "møder", "mine møder", "moeder"),
+        *("aftaler", "mine aftaler", "möten", "mina möten", "moten"),
     ),
     Keyword.LANGUAGE: THE_WORD_LANGUAGE,
     Keyword.DANISH: _in("dansk", "danska", "danish"),

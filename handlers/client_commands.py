@@ -19,6 +19,7 @@ COMMANDS = MappingProxyType(
         "/pause": Keyword.PAUSE,
         "/mydata": Keyword.MY_DATA,
         "/notices": Keyword.NOTICES,
+        "/meetings": Keyword.MEETINGS,
         "/clear": Keyword.DELETE,
         "/undo": Keyword.UNDO,
     }

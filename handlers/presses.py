@@ -1,6 +1,8 @@
 """What a pressed button does."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from casework.addressing import How
 from casework.drafts import DeliveryKind, Draft, Target
@@ -13,12 +15,17 @@ from casework.people import (
     PersonId,
 )
 from handlers import (
+    appointment_staff,
+    appointments,
+    check_in_answers,
+    check_in_staff,
     clients,
     commands,
     dialogs,
     held,
     languages,
     late_answers,
+    later,
     notices,
     numbers,
     private_lines,
@@ -27,6 +34,8 @@ from handlers import (
     shared_numbers,
     speaking,
     staff,
+    task_list,
+    tasks,
     undoing,
     wishes,
 )
@@ -60,6 +69,20 @@ def receive(
     if not presser.role.is_staff:
         safe.is_back(tx, presser, now)
     buttons.use_all_under(tx, meaning.delivery_id, now)
+    _do(tx, office, pressed, meaning, presser, address, now)
+    if not presser.role.is_staff:
+        check_in_answers.heard(tx, office, presser, now)
+
+
+def _do(
+    tx: Transaction,
+    office: Office,
+    pressed: Pressed,
+    meaning: Meaning,
+    presser: Person,
+    address: KnownAddress,
+    now: datetime,
+) -> None:
     if meaning.action == "language":
         languages.choose(tx, office, presser, Language(meaning.subject), now)
         _put_away(tx, meaning, now)
@@ -158,9 +181,51 @@ def _by_staff(
                 undoing.undo(tx, office, worker, delivery, now)
             else:
                 undoing.send_now(tx, delivery, now)
-        case _:
-            return False
+        case action:
+            deed = STAFF_DEEDS.get(action)
+            return deed is not None and deed(tx, office, worker, meaning, now)
     return True
+
+
+def _task_done(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    noted = tasks.press(tx, office, worker, meaning.subject, now)
+    _put_away(tx, meaning, now, noted or "")
+    return noted is not None
+
+
+def _later(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return later.press(tx, office, worker, meaning.action, int(meaning.subject), now)
+
+
+def _check_ins_of(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return check_in_staff.press(tx, office, worker, meaning.subject, now)
+
+
+def _meeting(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    action, subject = meaning.action, meaning.subject
+    return appointment_staff.press(tx, office, worker, action, subject, now)
+
+
+Deed = Callable[[Transaction, Office, Person, Meaning, datetime], bool]
+"""Does what a button of staff asks for, and tells whether there was anything to do."""
+
+STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
+    {check_in_staff.ACTION: _check_ins_of}
+    | {tasks.DONE: _task_done, task_list.DONE: task_list.press}
+    | dict.fromkeys((appointments.KEEP, appointments.OFF), _meeting)
+    | dict.fromkeys((later.SEND, later.HOLD, later.DROP, later.ASK), _later)
+)
 
 
 def _of_number(

@@ -5,12 +5,13 @@ from types import MappingProxyType
 
 from handlers import (
     absences,
+    appointment_plans,
+    appointment_questions,
+    appointment_views,
     check_in_answers,
     check_in_proposals,
     check_in_words,
     check_ins,
-    appointment_plans,
-    appointment_questions,
     confirming,
     consent_questions,
     consents,
@@ -39,5 +40,6 @@ KINDS: Mapping[str, QuestionKind] = MappingProxyType(
         appointment_plans.PROPOSAL: appointment_questions.PROPOSAL,
         appointment_plans.AGAIN: appointment_questions.AGAIN,
         appointment_plans.REMINDER: appointment_questions.REMINDER,
+        appointment_views.WHICH: appointment_views.WHICH_QUESTION,
     }
 )

@@ -9,7 +9,10 @@ from casework.messages import Kind
 from casework.people import Agreement, Channel, KnownAddress, Topic
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
+from casework.tasks import TaskKind
 from handlers import (
+    appointment_views,
+    appointments,
     clearing,
     consents,
     entries,
@@ -21,6 +24,7 @@ from handlers import (
     safe,
     speaking,
     switching_off,
+    tasks,
     undoing,
 )
 from handlers.client_commands import command_of, has_words_behind
@@ -41,7 +45,7 @@ TOLD_OTHERWISE = frozenset(
 
 ABOUT_THEMSELF = frozenset(
     {
-        *(Keyword.LANGUAGE, Keyword.MY_DATA, Keyword.NOTICES),
+        *(Keyword.LANGUAGE, Keyword.MY_DATA, Keyword.NOTICES, Keyword.MEETINGS),
         *(Keyword.DELETE, Keyword.UNDO),
     }
 )
@@ -80,6 +84,8 @@ def is_for_us_alone(
         return recognise(written.incoming.text) is wish
     if wish in ABOUT_THEMSELF or wish.language is not None:
         return True
+    if wish is Keyword.MOVE:
+        return appointment_views.has_upcoming(tx, conversation.client.id, now)
     if wish is Keyword.START:
         return _wants_back(conversation, written, now)
     if wish in (Keyword.YES, Keyword.NO):
@@ -118,7 +124,7 @@ def grant(
             _answer(tx, office, conversation, policy.privacy, now)
         case Keyword.CALL:
             _answer(tx, office, conversation, "call_asked", now)
-            _tell(tx, office, conversation, "staff_call_back", now)
+            tasks.put(tx, office, TaskKind.CALL, client, now)
         case Keyword.HIDE:
             safe.hide(tx, office, conversation, now)
         case _ if _switches(tx, office, wish, conversation, written, now):
@@ -182,8 +188,12 @@ def _asks_about_themself(
     channel: Channel,
     now: datetime,
 ) -> bool:
-    """Say what is kept and who reads it, and tell whether that was the wish."""
+    """Show what stands here about them, and tell whether that was the wish."""
     match wish:
+        case Keyword.MEETINGS:
+            appointment_views.show(tx, office, conversation, now)
+        case Keyword.MOVE:
+            appointment_views.begin_move(tx, office, conversation, now)
         case Keyword.WHO:
             own_data.say_who(tx, office, conversation, now)
         case Keyword.MY_DATA:
@@ -209,6 +219,8 @@ def press(
     now: datetime,
 ) -> bool:
     """Do what a button under one of our answers asks for; tell whether it did."""
+    from handlers import check_in_words  # noqa: PLC0415 - it serves conversations
+
     client, subject = conversation.client, meaning.subject
     match meaning.action:
         case switching_off.PAUSE:
@@ -218,6 +230,10 @@ def press(
             switching_off.switch(tx, office, conversation, topic, channel, now)
         case own_data.ACCESS | own_data.ERASURE as what:
             own_data.request(tx, office, conversation, channel, what, now)
+        case check_in_words.ACTION:
+            check_in_words.press(tx, office, conversation, subject, now)
+        case appointments.NEW_TIME | appointments.OFF as what:
+            return appointment_views.press(tx, office, client, what, subject, now)
         case own_data.TAKE_BACK:
             consents.take_back(tx, office, client, subject, channel, now)
         case _:

@@ -1,0 +1,115 @@
+"""`/meetings`: what a contact person has before them, and calls off or keeps."""
+
+import re
+from datetime import datetime
+
+from casework.appointments import Appointment, Fault
+from casework.drafts import DeliveryKind, Draft
+from casework.people import Person
+from casework.rights import Act
+from handlers import appointments, notices, permissions
+from handlers.appointment_texts import staff_line, tell_staff
+from handlers.appointments import NEW_TIME, OFF
+from handlers.caseload import clients_of, conversation_with, names_of
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import appointments as kept
+from storage import people
+from storage.transaction import Transaction
+
+MOST_LISTED = 20
+MOST_BY_SMS = 2
+
+BY_SMS = re.compile(r"\s*(?:meetings|møder|aftaler|möten)[\s.!]*", re.IGNORECASE)
+
+
+def show(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Show the meetings of everybody whom a contact person answers, or of one."""
+    clients = clients_of(tx, worker)
+    if said:
+        clients = [each for each in clients if said.casefold() in names_of(each)]
+        if not clients:
+            _note_if_denied(tx, office, worker, said, now)
+            text = office.say("alias_unknown", worker.language, alias=said)
+            notices.answer(tx, worker.id, text, now)
+            return
+    found = sorted(
+        (one for each in clients for one in kept.upcoming_of(tx, each.id, now)),
+        key=lambda one: (one.starts_at, one.id),
+    )
+    if not found:
+        text = office.say("staff_appts_none", worker.language)
+        notices.answer(tx, worker.id, text, now)
+        return
+    lines = [staff_line(tx, office, worker, each) for each in found[:MOST_LISTED]]
+    spoken = worker.language
+    by_sms = ", ".join(lines[:MOST_BY_SMS])
+    draft = Draft(
+        worker.id,
+        DeliveryKind.ANSWER,
+        office.say("staff_appts", spoken, list="\n".join(lines)),
+        sms_text=office.say("staff_appts_sms", spoken, list=by_sms),
+    )
+    rows = [_buttons(tx, office, worker, each) for each in found[:MOST_LISTED]]
+    notices.tell(tx, draft, now, rows)
+
+
+def by_sms(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> bool:
+    """Do what MEETINGS says, and tell whether it was that."""
+    if BY_SMS.fullmatch(text) is None:
+        return False
+    show(tx, office, worker, "", now)
+    return True
+
+
+def _note_if_denied(
+    tx: Transaction, office: Office, worker: Person, called: str, now: datetime
+) -> None:
+    other = people.find_by_alias(tx, called)
+    if other is None or other.role.is_staff:
+        return
+    if not permissions.is_allowed(tx, office, worker, Act.SEE_METADATA, other, now):
+        permissions.note_denied(tx, worker, Act.SEE_METADATA, other, now)
+
+
+def _buttons(
+    tx: Transaction, office: Office, worker: Person, appointment: Appointment
+) -> list[Choice]:
+    day = office.texts.date(appointment.starts_at, appointment.zone, worker.language)
+    called = f"{people.known(tx, appointment.client).alias} {day}"
+    about = str(appointment.id)
+    return [
+        Choice(office.say(label, worker.language, date=called), action, about)
+        for action, label in ((NEW_TIME, "btn_appt_move"), (OFF, "btn_appt_off"))
+    ]
+
+
+def press(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    action: str,
+    subject: str,
+    now: datetime,
+) -> bool:
+    """Call off or keep what a button names, and say so; tell if it is theirs."""
+    appointment = kept.find(tx, int(subject))
+    if appointment is None:
+        return False
+    client = people.known(tx, appointment.client)
+    if conversation_with(tx, worker, client) is None:
+        return False
+    if action == OFF:
+        is_done = appointments.call_off(tx, office, worker, appointment, now)
+        said = "staff_appt_is_off"
+    else:
+        again = appointments.keep(tx, office, worker, appointment, now)
+        is_done = not isinstance(again, Fault)
+        said = "staff_appt_kept"
+    key = said if is_done else "staff_appt_over"
+    tell_staff(tx, office, key, appointment, now, recipient=worker)
+    return True

@@ -1,0 +1,153 @@
+"""What somebody who is helped sees of their meetings, and moves or calls off."""
+
+from datetime import datetime, timedelta
+
+from casework.appointments import Appointment, AppointmentState
+from casework.drafts import DeliveryKind
+from casework.keywords import Keyword
+from casework.people import Person, PersonId
+from handlers import appointments, notices, questions, speaking
+from handlers.appointment_texts import line, say
+from handlers.appointments import NEW_TIME, OFF
+from handlers.notices import Choice
+from handlers.office import Office
+from handlers.questions import Asked, QuestionKind
+from handlers.relaying import Conversation
+from storage import appointments as kept
+from storage.questions import Question
+from storage.transaction import Transaction
+
+WHICH = "appointment_which"
+"""The question which of several meetings is to be moved."""
+
+MOST_LISTED = 5
+MOST_ASKED = 3
+"""Meetings in one message; and those that a digit can choose among."""
+
+LASTS = timedelta(hours=2)
+DIGITS = (Keyword.ONE, Keyword.TWO, Keyword.THREE)
+
+
+def show(
+    tx: Transaction, office: Office, conversation: Conversation, now: datetime
+) -> None:
+    """Show somebody what they have before them, each with its two buttons."""
+    client = conversation.client
+    found = kept.upcoming_of(tx, client.id, now)[:MOST_LISTED]
+    if not found:
+        text = speaking.say(tx, office, client, "appt_list_none")
+        notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
+        return
+    lines = "; ".join(line(tx, office, client, each) for each in found)
+    text = speaking.say(tx, office, client, "appt_list", list=lines)
+    rows = [_buttons(office, client, each) for each in found]
+    case = conversation.case_id
+    notices.answer(tx, client.id, text, now, case_id=case, choices=rows)
+
+
+def _buttons(office: Office, client: Person, appointment: Appointment) -> list[Choice]:
+    day = office.texts.date(appointment.starts_at, appointment.zone, client.language)
+    about = str(appointment.id)
+    return [
+        Choice(office.say(label, client.language, date=day), action, about)
+        for action, label in ((NEW_TIME, "btn_appt_move"), (OFF, "btn_appt_off"))
+    ]
+
+
+def has_upcoming(tx: Transaction, client: PersonId, now: datetime) -> bool:
+    """Tell whether there is a meeting that MOVE can mean."""
+    return bool(_movable(tx, client, now))
+
+
+def begin_move(
+    tx: Transaction, office: Office, conversation: Conversation, now: datetime
+) -> None:
+    """Ask for another time for the next meeting; of several, ask which."""
+    client = conversation.client
+    found = _movable(tx, client.id, now)[:MOST_ASKED]
+    if len(found) == 1:
+        appointments.ask_to_move(tx, office, found[0], client, now)
+    elif found:
+        about = ",".join(str(each.id) for each in found)
+        questions.put_ahead(tx, office, client.id, WHICH, now, subject=about)
+
+
+def _movable(tx: Transaction, client: PersonId, now: datetime) -> list[Appointment]:
+    return [
+        each
+        for each in kept.upcoming_of(tx, client, now)
+        if each.state is not AppointmentState.MOVE_ASKED
+    ]
+
+
+def press(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    action: str,
+    subject: str,
+    now: datetime,
+) -> bool:
+    """Move or call off what a button under the list names; tell whether it still was.
+
+    What was moved meanwhile, or is over, is shown as it is now.
+    """
+    appointment = kept.find(tx, int(subject))
+    if appointment is None or appointment.client != client.id:
+        return False
+    if not appointment.is_upcoming(now):
+        if appointment.state is not AppointmentState.CANCELLED:
+            return False
+        text = say(tx, office, client, "appt_is_off", appointment)
+        notices.answer(tx, client.id, text, now, case_id=appointment.case)
+        return True
+    if action == OFF:
+        return appointments.call_off(tx, office, client, appointment, now)
+    appointments.ask_to_move(tx, office, appointment, client, now)
+    return True
+
+
+def _which(
+    tx: Transaction, office: Office, person: Person, question: Question, now: datetime
+) -> Asked | None:
+    found = [
+        (place, each)
+        for place, each in enumerate(_named(tx, question), start=1)
+        if each.is_upcoming(now)
+    ]
+    if not found:
+        return None
+    lines = [
+        (str(place), say(tx, office, person, "appt_line_short", each))
+        for place, each in found
+    ]
+    listed = ", ".join(f"{place} = {said}" for place, said in lines)
+    text = speaking.say(tx, office, person, "appt_which", list=listed)
+    return Asked(text, tuple((each,) for each in lines))
+
+
+def _chosen(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    question: Question,
+    said: str,
+    now: datetime,
+) -> None:
+    named = _named(tx, question)
+    place = int(said) - 1
+    if place < len(named) and named[place].is_upcoming(now):
+        appointments.ask_to_move(tx, office, named[place], person, now)
+
+
+def _named(tx: Transaction, question: Question) -> list[Appointment]:
+    return [kept.known(tx, int(each)) for each in question.subject.split(",")]
+
+
+WHICH_QUESTION = QuestionKind(
+    ask=_which,
+    answered=_chosen,
+    words={digit: str(digit) for digit in DIGITS},
+    lasts=LASTS,
+    delivery=DeliveryKind.ANSWER,
+)
