@@ -49,12 +49,12 @@ class Draft:
     `ahead` lets `text` go before a copy that takes no caption. `target` is what
     EDIT, DELETE and REACTION work on, and for DELETE `copy` names what else in that
     chat goes with it; `reply_to` is what a new message answers. `hold` is
-    how long it can still be taken back. `in_words` asks for a receipt in words.
-    `by` is the channel to try first. `silent` lets the phone stay quiet. `topic` is what an automatic text belongs to,
-    which the recipient may have switched off. `overridden` sends a human's words
-    outside safe hours, because their author said so. `until` is when it is no longer
-    worth sending. `file` is one that we made, and goes out with the words; by SMS
-    `sms_text` goes, or the words and that there is a file.
+    how long it can still be taken back. `in_words` asks for a receipt in words. `by` is
+    the channel to try first. `silent` lets the phone stay quiet. `topic` is what an
+    automatic text belongs to, which the recipient may have switched off. `overridden`
+    sends a human's words outside safe hours, because their author said so. `until` is
+    when it is no longer worth sending. `file` is one that we made, and goes out with
+    the words; by SMS `sms_text` goes, or the words and that there is a file.
     `asks` lets the recipient's answer be a reply to this message. `checks_number` asks
     whose a number is, and is all that goes to one in doubt; `was_doubted` marks what
     waited for the answer. `to` is only set for a

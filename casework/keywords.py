@@ -24,6 +24,7 @@ class Keyword(StrEnum):
     FINE = "fine"
     TALK = "talk"
     NEED_HELP = "need help"
+    CHECK_INS = "checkins"
     PAUSE = "pause"
     STOP = "stop"
     START = "start"
@@ -102,6 +103,10 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
         *("talk", "want to talk", "i want to talk", "snakke", "vil snakke"),
         *("vil gerne snakke", "jeg vil gerne snakke", "prata", "vill prata"),
         "jag vill prata",
+    ),
+    Keyword.CHECK_INS: (
+        *("checkins", "checkin", "check ins", "check in"),
+        *("spørg", "spoerg", "fråga", "fraga"),
     ),
     Keyword.NEED_HELP: (
         *("need help", "i need help", "brug for hjælp", "jeg har brug for hjælp"),

@@ -1,5 +1,6 @@
 """What a client writes: it goes to their contact person, whatever it is."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft, Target
@@ -10,6 +11,7 @@ from casework.people import Channel, Person
 from casework.reasons import Reason
 from handlers import (
     confirming,
+    danger,
     edits,
     notices,
     numbers,
@@ -18,6 +20,7 @@ from handlers import (
     speaking,
     wishes,
 )
+from handlers.client_commands import command_of
 from handlers.office import Office
 from handlers.relaying import Conversation, Written, keep, pass_on
 from storage import addresses, assignments, cases, choices, messages, outbox, people
@@ -31,7 +34,30 @@ def receive(
     tx: Transaction, office: Office, client: Person, written: Written, now: datetime
 ) -> None:
     """Pass a client's message on, and do what a single word asks for."""
+    from handlers import check_in_answers  # noqa: PLC0415 - it serves conversations
+
     by_hand = not _is_move(written)
+    may_mean_danger = danger.may_be_meant(office, written)
+    if may_mean_danger:
+        written = replace(written, may_mean_danger=True)
+    _receive(tx, office, client, written, now, by_hand=by_hand)
+    if may_mean_danger:
+        danger.note_words(tx, office, client, written, now)
+    if by_hand:
+        check_in_answers.heard(tx, office, client, now, written)
+
+
+def _receive(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    written: Written,
+    now: datetime,
+    *,
+    by_hand: bool,
+) -> None:
+    from handlers import check_in_words  # noqa: PLC0415 - it serves conversations
+
     if by_hand:
         addresses.heard_from(tx, written.address, now)
     conversation = conversation_of(tx, client)
@@ -50,6 +76,7 @@ def receive(
     wish = wishes.wish_of(written)
     if not (
         confirming.receive(tx, office, conversation, written, wish, now)
+        or check_in_words.receive(tx, office, conversation, written, now)
         or _answers(tx, office, conversation, written, wish, now)
         or numbers.receive(tx, office, conversation, written, wish, now)
     ):
@@ -108,6 +135,8 @@ def _answers(
 ) -> bool:
     """Take the message for the answer to what was asked; tell whether it was one."""
     client = conversation.client
+    if command_of(written.incoming) is not None:
+        return False
     if _is_repeated(tx, written) or not questions.answer_by_word(
         tx, office, client, wish, now, address=written.address
     ):
@@ -189,9 +218,14 @@ def _is_repeated(tx: Transaction, written: Written) -> bool:
 def _acknowledge(
     tx: Transaction, office: Office, client: Person, written: Written, now: datetime
 ) -> None:
-    """Set a sign on the client's message: it is stored. By SMS there is none."""
+    """Set a sign on the client's message: it is stored. By SMS there is none.
+
+    A thumb is no answer to words that may mean danger.
+    """
     incoming = written.incoming
     if incoming.sender.channel is not Channel.TELEGRAM or not office.receipts.client:
+        return
+    if written.may_mean_danger:
         return
     outbox.add(
         tx,

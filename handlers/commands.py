@@ -20,6 +20,7 @@ from handlers import (
     cadence,
     check_in_staff,
     consent_noting,
+    danger_list,
     dialogs,
     handover_dialog,
     languages,
@@ -65,6 +66,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/consent": consent_noting.begin,
         "/checkins": check_in_staff.begin,
         "/tasks": task_list.show,
+        "/danger": danger_list.show,
         "/hours": working_hours.begin,
         "/tried": tried.begin,
         "/cadence": cadence.begin,
@@ -178,7 +180,8 @@ def grant(
     """Do what a word by SMS asks for, and tell whether it did."""
     text = written.incoming.text
     if (
-        away.by_sms(tx, office, worker, text, now)
+        danger_list.by_sms(tx, office, worker, text, now)
+        or away.by_sms(tx, office, worker, text, now)
         or appointment_staff.by_sms(tx, office, worker, text, now)
         or task_list.by_sms(tx, office, worker, text, now)
         or tried.by_sms(tx, office, worker, text, now)

@@ -24,7 +24,8 @@ from casework.messages import (
 from casework.people import Channel
 from casework.reasons import Reason
 from casework.retries import PATIENCE
-from handlers import copies, held, numbers, open_sms, outcomes
+from casework.safe_contact import SafeContact
+from handlers import copies, held, judging, numbers, open_sms, outcomes
 from handlers.broken import DeliveryBrokenError
 from handlers.carrying import Way, more_parts, outgoing_of
 from handlers.office import Office
@@ -97,7 +98,7 @@ def claim_next(
     """
     found = _claim_first(tx, office, lane, now, permit)
     if isinstance(found, Wait):
-        return replace(found, quiet=outbox.is_quiet(tx, lane))
+        return replace(found, quiet=lanes.is_quiet(tx, lane))
     return found
 
 
@@ -141,7 +142,7 @@ def _look_at(
         return _wait(before.first(delivery.not_before))
     if _is_dealt_with(tx, office, delivery, now):
         return None
-    way = _way(tx, office, delivery, now)
+    way = judging.way_of(tx, office, delivery, now)
     match way:
         case NotNow(until):
             _postpone(tx, office, delivery, way, now)
@@ -186,6 +187,20 @@ def _way_taken(tx: Transaction, delivery: Delivery) -> Way | None:
     taken = (each for each in reached if each.id == delivery.address_id)
     known = next(taken, None)
     return None if known is None else Way(known.address, known)
+
+
+def _may_have_gone(delivery: Delivery) -> bool:
+    """Tell whether it is a reminder or the like that we may have sent as we fell.
+
+    A human's words rather come twice than never; that which comes by itself rather
+    never, and a human is told. An SMS was asked about before (`_look_up`).
+    """
+    return (
+        delivery.state == "unknown"
+        and delivery.reason == Reason.CRASHED
+        and delivery.draft.kind is DeliveryKind.AUTOMATIC
+        and delivery.draft.until is not None
+    )
 
 
 def _is_stale(delivery: Delivery, now: datetime) -> bool:
@@ -243,6 +258,9 @@ def _is_dealt_with(
         # Its lease is over, and a conversation is served by one hand: nobody knows
         # any more what came of that try.
         outbox.postpone(tx, delivery, now, Reason.CRASHED, state="unknown")
+        return True
+    if _may_have_gone(delivery):
+        outcomes.give_up(tx, office, delivery, Reason.CRASHED, now, skipped=True)
         return True
     if not delivery.is_readable:
         alarms.raise_alarm(tx, "poison", now)
@@ -317,90 +335,6 @@ def wait_for_word(
         until = now + pause
         reason = Reason.NETWORK
         outbox.postpone(tx, delivery, until, reason, state="unknown", counts=counts)
-
-
-def _way(
-    tx: Transaction, office: Office, delivery: Delivery, now: datetime
-) -> Way | NotNow | NotAnyMore:
-    draft = delivery.draft
-    if draft.to is not None:
-        if now - delivery.created_at > PATIENCE[draft.kind].age:
-            return NotAnyMore(Reason.TOO_OLD)
-        safe = safe_contacts.of(tx, draft.recipient)
-        if safe.left_until is not None and safe.has_left(now):
-            # Who closed the talk hears nothing, not even that a STOP was understood.
-            return NotNow(safe.left_until, Reason.PAUSED)
-        return Way(draft.to, addresses.find(tx, draft.to))
-    recipient = people.find(tx, draft.recipient)
-    if recipient is None or draft.recipient == STRANGER:
-        return NotAnyMore(Reason.NO_ADDRESS)
-    reached = addresses.of_person(tx, draft.recipient)
-    if draft.form in (Form.REACTION, Form.DELETE) and draft.target is not None:
-        # This is done in the chat where the message stands, and nowhere else.
-        external = draft.target.external
-        reached = [each for each in reached if external and each.id == external[0]]
-        if not reached:
-            return NotAnyMore(Reason.NO_ADDRESS)
-    withdrawn = due.why_withdrawn(tx, delivery.id) if _may_be_due(draft) else None
-    if withdrawn is not None:
-        return NotAnyMore(withdrawn)
-    to_staff = recipient.role.is_staff
-    judgement = judge(
-        draft.kind,
-        recipient,
-        reached,
-        decided_at=delivery.created_at,
-        now=now,
-        standing=replace(PLAIN, until=draft.until)
-        if to_staff
-        else _standing(tx, office, delivery, now),
-    )
-    if isinstance(judgement, Go):
-        return Way(judgement.address.address, judgement.address, to_staff)
-    return judgement
-
-
-def _may_be_due(draft: Draft) -> bool:
-    """Tell whether it may have been put here by what is due, and cancelled since."""
-    return draft.kind is DeliveryKind.AUTOMATIC or draft.until is not None
-
-
-def _standing(
-    tx: Transaction, office: Office, delivery: Delivery, now: datetime
-) -> Standing:
-    was_doubted = delivery.draft.was_doubted
-    standing = standing_of(tx, office, delivery.draft)
-    if delivery.draft.until is None:
-        return replace(standing, was_doubted=was_doubted)
-    recipient = delivery.draft.recipient
-    return replace(
-        standing,
-        was_doubted=was_doubted,
-        words_at=started.last_written(tx, cases.of_client(tx, recipient)),
-        started_today=started.count_since(tx, recipient, office.midnight(now)),
-    )
-
-
-def standing_of(tx: Transaction, office: Office, draft: Draft) -> Standing:
-    """Return what else is known of somebody who is helped, as it is at this moment."""
-    assignment = assignments.current(tx, draft.recipient)
-    past = None if assignment else past_assignments.last_of(tx, draft.recipient)
-    if past is not None and past.principal != draft.recipient:
-        # Whose help it was still gets what was written before; who only took part does
-        # not: a guardian's part may have ended so that they read no more.
-        past = None
-    return Standing(
-        assignment=None if assignment is None else assignment.state,
-        safe=safe_contacts.of(tx, draft.recipient),
-        zone=office.zone,
-        topic=draft.topic,
-        # Words that stand there by mistake are taken away without a sound.
-        overridden=draft.overridden or draft.form is Form.DELETE,
-        checks_number=draft.checks_number,
-        ended_at=None if past is None else past.ends_at,
-        takes_back=draft.form is Form.DELETE,
-        until=draft.until,
-    )
 
 
 def _claim(

@@ -8,6 +8,7 @@ from handlers import (
     appointment_reminders,
     check_in_ladder,
     check_ins,
+    danger_climb,
     later,
     tasks,
 )
@@ -19,6 +20,7 @@ KINDS: Mapping[str, DueKind] = MappingProxyType(
         check_ins.KIND: check_ins.ASKING,
         check_ins.RUNG: check_in_ladder.CLIMBING,
         tasks.OVERDUE: tasks.OVERDUE_KIND,
+        danger_climb.RUNG: danger_climb.RUNG_KIND,
         appointment_plans.DAY_BEFORE: appointment_reminders.DAY_BEFORE_KIND,
         appointment_plans.TWO_HOURS: appointment_reminders.SOON_KIND,
         appointment_plans.NO_ANSWER: appointment_reminders.NO_ANSWER_KIND,

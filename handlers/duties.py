@@ -8,6 +8,8 @@ from casework.people import PersonId
 from handlers import (
     absences,
     ages,
+    check_ins,
+    digest,
     notices,
     private_lines,
     questions,
@@ -79,12 +81,14 @@ LOOKED_AFTER: tuple[Duty[Any], ...] = (
     once("numbers", _forget_numbers),
     shared_numbers.GIVE_UP,
     safe_question.ASK_AGAIN,
+    check_ins.FORGET,
     questions.LET_GO,
     questions.ASK,
     absences.BEGIN_AND_END,
     absences.ANNOUNCE,
     standing_in.SETTLE,
     tasks.MOVE,
+    digest.DIGEST,
     ages.END_GUARDIANS,
     ages.LOOK,
 )

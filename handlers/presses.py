@@ -21,6 +21,8 @@ from handlers import (
     check_in_staff,
     clients,
     commands,
+    danger_alerts,
+    danger_list,
     dialogs,
     held,
     languages,
@@ -223,6 +225,8 @@ Deed = Callable[[Transaction, Office, Person, Meaning, datetime], bool]
 STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
     {check_in_staff.ACTION: _check_ins_of}
     | {tasks.DONE: _task_done, task_list.DONE: task_list.press}
+    | {danger_alerts.TAKE: danger_list.press_take}
+    | {danger_alerts.DONE: danger_list.press_done}
     | dict.fromkeys((appointments.KEEP, appointments.OFF), _meeting)
     | dict.fromkeys((later.SEND, later.HOLD, later.DROP, later.ASK), _later)
 )

@@ -12,6 +12,7 @@ from casework.keywords import Keyword
 from casework.people import (
     Agreement,
     AssignmentState,
+    Channel,
     KnownAddress,
     Person,
     PersonId,
@@ -33,13 +34,14 @@ class Asked:
     """The words of a question and its buttons, as (answer, label) pairs in rows.
 
     `open_until` and `worth_until` stand in for what its kind says of how long it lasts,
-    and for how long it is worth sending.
+    and for how long it is worth sending. `by` is the channel to try first.
     """
 
     text: str = field(repr=False)
     choices: tuple[tuple[tuple[str, str], ...], ...] = field(default=(), repr=False)
     open_until: datetime | None = None
     worth_until: datetime | None = None
+    by: Channel | None = None
 
 
 Ask = Callable[[Transaction, Office, Person, Question, datetime], Asked | None]
@@ -258,6 +260,7 @@ def _ask(
         topic=kind.topic,
         until=asked.worth_until or (None if kind.worth is None else now + kind.worth),
         checks_number=kind.checks_number,
+        by=asked.by,
     )
     delivery = notices.tell(tx, draft, now, rows)
     open_until = asked.open_until or now + kind.lasts

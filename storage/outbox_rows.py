@@ -85,6 +85,7 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
         body["file"] = [file.name, file.media_type, content]
     small = {
         "ahead": draft.ahead,
+        "by": draft.by,
         "silent": draft.silent,
         "overridden": draft.overridden,
         "asks": draft.asks,
@@ -167,6 +168,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         topic=Topic(body.get("topic", Topic.MESSAGES)),
         overridden=body.get("overridden", False),
         until=from_ms_or_none(body.get("until")),
+        by=Channel(body["by"]) if "by" in body else None,
         file=None if file is None else MadeFile(file[0], file[1], b64decode(file[2])),
         asks=body.get("asks", False),
         checks_number=body.get("checks_number", False),

@@ -1,0 +1,278 @@
+"""What somebody says of how they are: kept, thanked for, and given to a human."""
+
+from datetime import datetime, timedelta
+
+from casework import rhythm
+from casework.check_ins import (
+    LINES_AGAIN,
+    LONGEST_WORDS,
+    WORDS_WITHIN,
+    Answer,
+    asks_for,
+)
+from casework.drafts import DeliveryKind
+from casework.keywords import Keyword
+from casework.messages import Kind
+from casework.people import Person
+from casework.profiles import ADULT, RecordPolicy, age_on
+from casework.safe_contact import Discreet
+from casework.tasks import TaskKind
+from handlers import (
+    clients,
+    entries,
+    notices,
+    profiles,
+    questions,
+    speaking,
+    tasks,
+    working_hours,
+)
+from handlers.office import Office
+from handlers.questions import Asked, QuestionKind
+from handlers.relaying import Conversation, Written
+from storage import cases, check_ins, rules, safe_contacts
+from storage.check_ins import CheckIn
+from storage.questions import Question
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+CALL = "check_in_call"
+"""The question whether somebody would like to be called."""
+
+LABELS = {
+    Answer.FINE: "btn_fine",
+    Answer.TALK: "btn_talk",
+    Answer.HELP: "btn_need_help",
+    Answer.LATER: "btn_not_now",
+}
+
+
+def label(office: Office, answer: str, language: str) -> str:
+    """Return an answer in words: `want to talk`, `2 - bad`."""
+    key = f"btn_scale_{answer}" if answer.isdigit() else LABELS[Answer(answer)]
+    return office.say(key, language)
+
+
+def answered(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    question: Question,
+    said: str,
+    now: datetime,
+) -> None:
+    """Keep the answer, do what it asks for, and say by when somebody sees it."""
+    check_in = check_ins.find(tx, int(question.subject.partition(":")[0]))
+    conversation = clients.conversation_of(tx, person)
+    if check_in is None or conversation is None:
+        return
+    check_ins.settle(tx, check_in, "answered", now, answer=said)
+    _write_down(tx, office, conversation, said, now)
+    kind = asks_for(said)
+    if kind is not None:
+        _give_to_human(tx, office, conversation, check_in, kind, said, now)
+    elif said == Answer.LATER:
+        _say_when_next(tx, office, conversation, check_in, now)
+    else:
+        _answer(tx, office, conversation, "checkin_thanks", now)
+
+
+def heard(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    now: datetime,
+    written: Written | None = None,
+) -> None:
+    """Take whatever somebody wrote or pressed for a sign of life.
+
+    An open check-in is answered by it; a reminder does not come any more.
+    """
+    from handlers import check_in_ladder  # noqa: PLC0415 - it asks through here
+    from handlers import check_ins as asking  # noqa: PLC0415 - it takes answers here
+
+    silent, last = check_ins.silence(tx, person.id), check_ins.last_of(tx, person.id)
+    if silent is not None:
+        check_in_ladder.end(tx, person.id, now)
+        if silent.handed_at is not None:
+            tasks.done_about(tx, office, person.id, TaskKind.MISSED, now)
+    if last is None:
+        return
+    words = _words_of(tx, person, written)
+    if last.is_open:
+        check_ins.settle(tx, last, "words", now, words=words)
+        asking.withdraw_question(tx, office, person.id, now)
+    elif words and _belongs_to(last, now):
+        check_ins.set_words(tx, last, words)
+
+
+def _belongs_to(last: CheckIn, now: datetime) -> bool:
+    """Tell whether words come right behind an answer, and are the first that do."""
+    answered_at = last.settled_at
+    return (
+        last.state == "answered"
+        and not last.words
+        and answered_at is not None
+        and timedelta() < now - answered_at <= WORDS_WITHIN
+    )
+
+
+def _words_of(tx: Transaction, person: Person, written: Written | None) -> str:
+    """Return the words, where this kind of help keeps any."""
+    if written is None or written.incoming.kind is not Kind.TEXT:
+        return ""
+    case = cases.of_client(tx, person.id)
+    if case is None or not RecordPolicy(cases.policy_of(tx, case)).keeps_words:
+        return ""
+    return written.incoming.text.strip()[:LONGEST_WORDS]
+
+
+def _write_down(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    said: str,
+    now: datetime,
+) -> None:
+    """Write into the case that they answered, and what where words are kept."""
+    client, case = conversation.client, conversation.case_id
+    body = {"author": client.name}
+    if RecordPolicy(cases.policy_of(tx, case)).keeps_words:
+        body["text"] = label(office, said, client.language)
+    entry = NewEntry(
+        kind="check_in",
+        at=now,
+        direction="in",
+        channel="",
+        author=client.id,
+        body=body,
+    )
+    entries.write(tx, case, entry)
+
+
+def _give_to_human(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    check_in: CheckIn,
+    kind: TaskKind,
+    said: str,
+    now: datetime,
+) -> None:
+    client, worker = conversation.client, conversation.other
+    is_low = kind is TaskKind.LOW
+    note = label(office, said, worker.language) if is_low else ""
+    tasks.put(tx, office, kind, client, now, note=note, urgent=kind is TaskKind.HELP)
+    if kind is TaskKind.TALK:
+        _answer(tx, office, conversation, "checkin_talk", now)
+        return
+    lately = check_ins.were_lines_given(tx, client.id, now - LINES_AGAIN)
+    is_wanted = kind is TaskKind.HELP or not lately
+    if is_wanted and _may_name_lines(tx, client):
+        check_ins.set_lines_given(tx, check_in)
+        is_child = _is_child(tx, office, client, now)
+        key = "checkin_low_child" if is_child else "checkin_low_adult"
+        _answer(tx, office, conversation, key, now)
+        return
+    _answer(tx, office, conversation, "checkin_low_again", now)
+    questions.put(tx, office, client.id, CALL, now, subject=str(check_in.id))
+
+
+def _may_name_lines(tx: Transaction, client: Person) -> bool:
+    """Tell whether nobody else reads it who must not know."""
+    safe = safe_contacts.of(tx, client.id)
+    return safe.discreet is not Discreet.DISCREET and not safe.others_see_phone
+
+
+def _is_child(tx: Transaction, office: Office, client: Person, now: datetime) -> bool:
+    """Tell which line to name; of unknown age, whom this help is meant for."""
+    if client.born_before is not None:
+        return age_on(client.born_before, now.astimezone(office.zone).date()) < ADULT
+    profile = profiles.of_assignment(tx, office, client, now)
+    oldest = None if profile is None else profile.oldest
+    return oldest is not None and oldest < ADULT
+
+
+def _say_when_next(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    check_in: CheckIn,
+    now: datetime,
+) -> None:
+    """Say on which day they are asked again; not now is an answer."""
+    client, rule = conversation.client, rules.find(tx, check_in.rule)
+    following = None
+    if rule is not None and rule.ended_at is None:
+        following = rhythm.next_after(rule.rhythm, rule.zone, now)
+    if following is None:
+        _answer(tx, office, conversation, "checkin_later_open", now)
+        return
+    date = office.texts.date(following[1], office.zone, client.language)
+    _answer(tx, office, conversation, "checkin_later_ok", now, date=date)
+
+
+def _answer(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    client, worker = conversation.client, conversation.other
+    spoken = client.language
+    filled = {
+        "worker": worker.name,
+        "reply_by": working_hours.reply_by(tx, office, worker.id, now, spoken),
+        "child_line": office.child_line,
+        "adult_line": office.adult_line,
+        **values,
+    }
+    text = speaking.say(tx, office, client, key, **filled)
+    notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
+
+
+def _ask_to_call(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    _question: Question,
+    _now: datetime,
+) -> Asked | None:
+    conversation = clients.conversation_of(tx, person)
+    if conversation is None:
+        return None
+    text = speaking.say(
+        tx, office, person, "checkin_call_offer", worker=conversation.other.name
+    )
+    yes = office.say("btn_yes", person.language)
+    no = office.say("btn_no", person.language)
+    return Asked(text, ((("yes", yes), ("no", no)),))
+
+
+def _call_answered(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    _question: Question,
+    said: str,
+    now: datetime,
+) -> None:
+    conversation = clients.conversation_of(tx, person)
+    if conversation is None:
+        return
+    if said == "yes":
+        tasks.put(tx, office, TaskKind.CALL, person, now)
+        _answer(tx, office, conversation, "call_asked", now)
+    else:
+        _answer(tx, office, conversation, "checkin_no_call", now)
+
+
+CALL_OFFER = QuestionKind(
+    ask=_ask_to_call,
+    answered=_call_answered,
+    words={**questions.YES_OR_NO, Keyword.CALL: "yes"},
+    lasts=timedelta(days=1),
+    delivery=DeliveryKind.ANSWER,
+)

@@ -1,0 +1,181 @@
+"""What comes after no answer: a gentle reminder, another way, a human."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from casework import rhythm
+from casework.check_ins import LATENESS, Rung, next_rung
+from casework.people import Person, PersonId
+from casework.reasons import Reason
+from casework.tasks import TaskKind
+from handlers import check_ins as asking
+from handlers import due_work, profiles, tasks, working_hours
+from handlers.check_ins import RUNG
+from handlers.due_work import Done, DueKind, Later, Result, Skip
+from handlers.office import Office
+from storage import (
+    assignments,
+    cases,
+    check_ins,
+    contact_dates,
+    people,
+    rules,
+)
+from storage.check_ins import Silence
+from storage.due import Due
+from storage.transaction import Transaction
+
+TRIES = 3
+"""Where somebody is in no kind of help that says how often it is tried."""
+
+STANDS_IN = timedelta(hours=12)
+"""The next check-in within that time takes the place of a reminder."""
+
+REMINDED_WITHIN = timedelta(hours=12)
+"""A reminder that is later than that waits until what came meanwhile was read."""
+
+AFTER_DOWN = timedelta(hours=1)
+
+A_MINUTE = timedelta(minutes=1)
+
+
+def plan(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    silent: Silence,
+    after: Rung,
+    now: datetime,
+) -> None:
+    """Let the next rung be climbed in time, unless somebody answers before."""
+    profile = profiles.of_assignment(tx, office, person, now)
+    rung = next_rung(
+        after,
+        silent.tries,
+        TRIES if profile is None else profile.missed_tries,
+        has_other_channel=asking.has_other_channel(tx, person, now),
+    )
+    _put(tx, office, silent, rung, now + after.delay)
+
+
+def end(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """Climb no further: they were heard, or it begins anew."""
+    silent = check_ins.silence(tx, person)
+    if silent is not None:
+        due_work.cancel(tx, RUNG, silent.check_in, now, Reason.WITHDRAWN)
+        check_ins.end_silence(tx, person)
+
+
+def _put(
+    tx: Transaction, office: Office, silent: Silence, rung: Rung, at: datetime
+) -> None:
+    due_work.put(
+        tx, office, RUNG, silent.check_in, silent.person, at, revision=rung.number
+    )
+
+
+def _climb(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
+    silent = check_ins.silence(tx, due.person)
+    is_over = silent is None or silent.handed_at is not None
+    if silent is None or is_over or silent.check_in != due.subject:
+        return Skip(Reason.OVER)
+    person, rung = people.known(tx, due.person), list(Rung)[due.revision]
+    instead = _next_check_in(tx, silent, now)
+    if instead is not None and rung is not Rung.CONTACT_PERSON:
+        return Later(instead)
+    if rung is Rung.CONTACT_PERSON:
+        return _tell(tx, office, person, silent, now)
+    if now - due.at > REMINDED_WITHIN:
+        # The service stood still. What they wrote meanwhile is taken in first.
+        _put(tx, office, silent, rung, office.by_day(now + AFTER_DOWN))
+        return Skip(Reason.TOO_OLD)
+    waits = asking.why_not(tx, office, person, now, due.at + REMINDED_WITHIN)
+    if isinstance(waits, Skip):
+        end(tx, person.id, now)
+    if waits is not None:
+        return waits
+    asking.withdraw_question(tx, office, person.id, now)
+    check_in = check_ins.known(tx, silent.check_in)
+    done = asking.put(tx, office, person, check_in, rung, now)
+    return done or Later(now + asking.LOOK_AGAIN)
+
+
+def _next_check_in(tx: Transaction, silent: Silence, now: datetime) -> datetime | None:
+    """Return until when the next check-in would have been asked, if it comes soon."""
+    check_in = check_ins.known(tx, silent.check_in)
+    rule = rules.find(tx, check_in.rule)
+    if rule is None or rule.ended_at is not None:
+        return None
+    following = rhythm.next_after(rule.rhythm, rule.zone, check_in.due_at)
+    if following is None or rule.is_paused(following[1]):
+        return None
+    latest = following[1] + LATENESS + A_MINUTE
+    is_soon = following[1] - now <= STANDS_IN and now < latest
+    return latest if is_soon else None
+
+
+def _tell(
+    tx: Transaction, office: Office, person: Person, silent: Silence, now: datetime
+) -> Result:
+    """Give it to a human, in their hours; nothing automatic follows."""
+    assignment = assignments.current(tx, person.id)
+    if assignment is None:
+        end(tx, person.id, now)
+        return Skip(Reason.OVER)
+    worker = people.known(tx, assignment.answering)
+    opens = working_hours.next_working(tx, office, worker.id, now)
+    if opens > now:
+        return Later(opens)
+    check_in = check_ins.known(tx, silent.check_in)
+    if check_in.is_open:
+        check_ins.settle(tx, check_in, "missed", now)
+    asking.withdraw_question(tx, office, person.id, now)
+    check_ins.set_silence(tx, replace(silent, handed_at=now))
+    check_ins.add_rung(tx, check_in.id, Rung.CONTACT_PERSON, worker.id, now)
+    tasks.put(
+        tx,
+        office,
+        TaskKind.MISSED,
+        person,
+        now,
+        note=_note(tx, office, person, worker, silent),
+    )
+    return Done()
+
+
+def _note(
+    tx: Transaction, office: Office, person: Person, worker: Person, silent: Silence
+) -> str:
+    spoken = worker.language
+    case = cases.of_client(tx, person.id)
+    last = [] if case is None else contact_dates.latest(tx, case, LOOKED_BACK)
+    heard = next((each.at for each in last if each.direction == "in"), None)
+    return office.say(
+        "worker_checkin_missed",
+        spoken,
+        n=silent.tries,
+        last_contact="-"
+        if heard is None
+        else office.texts.date(heard, office.zone, spoken),
+        step=office.say("checkin_step", spoken),
+    )
+
+
+LOOKED_BACK = 50
+"""Contacts among which the last one of theirs is looked for."""
+
+
+def _missed(
+    tx: Transaction, _office: Office, due: Due, reason: Reason, _now: datetime
+) -> None:
+    """Go on where a reminder reached nobody: it was no try."""
+    silent = check_ins.silence(tx, due.person)
+    if due.delivery_id is None or silent is None or silent.check_in != due.subject:
+        return
+    if reason is Reason.WITHDRAWN or silent.handed_at is not None:
+        return
+    fewer = replace(silent, tries=max(silent.tries - 1, 1))
+    check_ins.set_silence(tx, fewer)
+
+
+CLIMBING = DueKind(_climb, missed=_missed)

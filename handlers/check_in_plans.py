@@ -1,0 +1,113 @@
+"""What is agreed about asking somebody how they are: one rhythm, theirs to say."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from casework import check_ins as rules_of_check_ins
+from casework import local_time, rhythm
+from casework.people import Person, PersonId
+from casework.rhythm import Rhythm
+from casework.rhythm_words import RhythmFault, read_rhythm
+from handlers import check_in_ladder, due_work, profiles
+from handlers import check_ins as asking
+from handlers.check_ins import KIND
+from handlers.office import Office
+from storage import check_ins, rules
+from storage.rules import Rule
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """Why a rhythm is not taken: the key of the text, and what stands in it."""
+
+    key: str
+    values: dict[str, object]
+
+
+def rule_of(tx: Transaction, person: PersonId) -> Rule | None:
+    """Return what is agreed with somebody."""
+    found = rules.of_person(tx, person, KIND)
+    return found[0] if found else None
+
+
+def most_a_week(tx: Transaction, office: Office, person: Person, now: datetime) -> int:
+    """Return how often a week somebody may be asked at most; 0: never."""
+    profile = profiles.of_assignment(tx, office, person, now)
+    return 0 if profile is None else profile.check_ins_a_week
+
+
+def wanted(
+    tx: Transaction, office: Office, person: Person, said: str, now: datetime
+) -> Rhythm | Cannot:
+    """Return the rhythm that was written, if it is clear and not too often."""
+    most = most_a_week(tx, office, person, now)
+    if not most:
+        return Cannot("checkin_never", {})
+    today = local_time.local_of(now, office.zone).date()
+    found = read_rhythm(said, today)
+    known = rule_of(tx, person.id)
+    if isinstance(found, RhythmFault) or found.rest:
+        return Cannot("checkin_unclear", {})
+    if found.at is None and known is None:
+        return Cannot("checkin_unclear", {})
+    at = found.at or (time(0) if known is None else known.rhythm.at)
+    made = found.rhythm(at, found.starts or today)
+    if isinstance(made, RhythmFault):
+        return Cannot("checkin_unclear", {})
+    if rhythm.next_after(made, office.zone, now) is None:
+        return Cannot("checkin_unclear", {})
+    if rules_of_check_ins.a_week(made) > most:
+        return Cannot("checkin_too_often", {"n": most})
+    return made
+
+
+def agree(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    made: Rhythm,
+    by: PersonId,
+    now: datetime,
+) -> None:
+    """Let a rhythm count from now on, in place of what did before."""
+    known = rule_of(tx, person.id)
+    asking.withdraw_question(tx, office, person.id, now)
+    check_in_ladder.end(tx, person.id, now)
+    if known is None:
+        identity = rules.add(tx, person.id, KIND, made, office.zone, by, now)
+        due_work.plan_rule(tx, identity, now)
+    else:
+        rules.pause(tx, known, None, None)
+        due_work.change_rule(tx, known, made, office.zone, by, now)
+    check_ins.close_proposals(tx, person.id, "agreed")
+
+
+def pause(
+    tx: Transaction, person: PersonId, until: datetime, by: PersonId, now: datetime
+) -> bool:
+    """Ask nothing until then; tell whether anything was agreed."""
+    known = rule_of(tx, person)
+    if known is None:
+        return False
+    check_in_ladder.end(tx, person, now)
+    rules.pause(tx, known, until, by)
+    return True
+
+
+def resume(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """End a pause; the next time is said to be the first after it."""
+    known = rule_of(tx, person)
+    if known is not None and known.is_paused(now):
+        rules.pause(tx, known, now, known.paused_by)
+
+
+def end(tx: Transaction, office: Office, person: PersonId, now: datetime) -> bool:
+    """Ask no more; tell whether anything was agreed."""
+    known = rule_of(tx, person)
+    if known is None:
+        return False
+    asking.withdraw_question(tx, office, person, now)
+    check_in_ladder.end(tx, person, now)
+    due_work.end_rule(tx, known, now)
+    return True
