@@ -37,6 +37,7 @@ _FOR_STAFF = (
     "end",
     "tasks",
     "hours",
+    "danger",
     "cancel",
     "help",
     "about",

@@ -116,6 +116,16 @@ def next_day_open(
     return _at(day, _windows(day, hours, country)[0].opens, zone)
 
 
+def opened(
+    moment: datetime, hours: Week, zone: tzinfo, country: str
+) -> datetime | None:
+    """Return when somebody began to work today; nothing if they have not, or do not."""
+    today = local_time.local_of(moment, zone).date()
+    windows = _windows(today, hours, country)
+    began = _at(today, windows[0].opens, zone) if windows else None
+    return None if began is None or began > moment else began
+
+
 def reply_by(moment: datetime, hours: Week, zone: tzinfo, country: str) -> datetime:
     """Return by when somebody who asks at this moment is answered.
 

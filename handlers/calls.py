@@ -5,6 +5,7 @@ from datetime import datetime
 
 from casework.messages import Called
 from casework.people import Address, Channel, KnownAddress
+from casework.tasks import TaskKind
 from handlers import (
     aftercare,
     clients,
@@ -14,6 +15,7 @@ from handlers import (
     shared_numbers,
     speaking,
     strangers,
+    tasks,
 )
 from handlers.office import Office
 from storage import addresses, choices, people
@@ -55,15 +57,7 @@ def receive(
         body={"author": person.name, "text": ""},
     )
     entries.write(tx, conversation.case_id, entry)
-    notices.notify_about(
-        tx,
-        office,
-        "staff_call_back",
-        about=person,
-        recipient=conversation.other,
-        case_id=conversation.case_id,
-        now=now,
-    )
+    tasks.put(tx, office, TaskKind.CALL, person, now)
 
 
 def what_the_caller_hears(

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from casework import working_hours
-from casework.people import Language
+from casework.danger import Plan
+from casework.people import Address, Language
 from casework.safe_contact import Week, Window
 from handlers.texts import Texts
 
@@ -63,6 +64,11 @@ class Office:
     child_line: str = ""
     adult_line: str = ""
     """Help lines that are named to somebody who is not well."""
+    emergency: str = "112"
+    danger: Plan = field(default_factory=Plan)
+    """What is done about words that may mean danger."""
+    duty: tuple[Address, ...] = ()
+    """Where the duty team is told of them."""
 
     def say(self, key: str, language: str | None, **values: object) -> str:
         """Return a text with the organisation's own facts filled in as well."""
@@ -71,6 +77,7 @@ class Office:
             "open_hours": self.opening_hours,
             "bot_number": self.sms_number,
             "bot_name": self.bot_name,
+            "emergency": self.emergency,
         }
         return self.texts.say(key, language, **{**facts, **values})
 
@@ -103,6 +110,12 @@ class Office:
     def next_working_day(self, now: datetime, hours: Week | None = None) -> datetime:
         """Return when people begin to work on the next day that is not today."""
         return working_hours.next_day_open(now, *self._work(hours))
+
+    def began_to_work(
+        self, now: datetime, hours: Week | None = None
+    ) -> datetime | None:
+        """Return when people began to work today, if they did."""
+        return working_hours.opened(now, *self._work(hours))
 
     def promised(self, now: datetime, hours: Week | None = None) -> datetime:
         """Return by when somebody who asks now is answered."""

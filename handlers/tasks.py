@@ -5,18 +5,19 @@ moved along, and with the help they end.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId, Role
 from casework.reasons import Reason
 from casework.tasks import Task, TaskKind
-from handlers import due_work, entries, notices, working_hours
+from handlers import due_work, entries, notices, safe_page, working_hours
 from handlers.due_work import Done, DueKind, Later, Result, Skip
 from handlers.duty import Duty
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import assignments, cases, people, tasks
+from storage import assignments, cases, people, safe_contacts, tasks
 from storage.due import Due
 from storage.records import NewEntry
 from storage.tasks import NewTask
@@ -90,7 +91,7 @@ def done(
     if not tasks.close(tx, task.id, by, now):
         return False
     due_work.cancel(tx, OVERDUE, task.id, now, Reason.WITHDRAWN)
-    _write_down(tx, office, tasks.known(tx, task.id), "task_done", now)
+    _write_down(tx, office, replace(task, done_at=now, done_by=by), "task_done", now)
     return True
 
 
@@ -118,12 +119,26 @@ def sentence(tx: Transaction, office: Office, task: Task, language: str) -> str:
     """Return what a task is: `K1 Alma wants to talk.`, and the note."""
     client = people.known(tx, task.client)
     if task.kind is TaskKind.CALL:
-        safe_time = task.note or office.say("safe_any_time", language)
-        return office.say(
-            "worker_call_request", language, client=client.label, safe_time=safe_time
-        )
-    said = office.say(f"task_{task.kind}", language, client=client.label)
-    return f"{said} {task.note}" if task.note else said
+        said = _call(tx, office, client, language)
+    else:
+        said = office.say(f"task_{task.kind}", language, client=client.label)
+    return f"{said} {_ended(task.note)}" if task.note else said
+
+
+def _ended(note: str) -> str:
+    return note if note.endswith((".", "!", "?")) else f"{note}."
+
+
+def _call(tx: Transaction, office: Office, client: Person, language: str) -> str:
+    """Return that somebody wants to be called, and how that is safe."""
+    safe = safe_contacts.of(tx, client.id)
+    hours = safe_page.hours_in_words(office, language, safe)
+    said = office.say(
+        "worker_call_request", language, client=client.label, safe_time=hours
+    )
+    if safe.voicemail_ok is False:
+        said += " " + office.say("task_no_voicemail", language)
+    return said
 
 
 def when(office: Office, task: Task, now: datetime, language: str) -> str:
@@ -134,9 +149,9 @@ def when(office: Office, task: Task, now: datetime, language: str) -> str:
 def press(
     tx: Transaction, office: Office, worker: Person, subject: str, now: datetime
 ) -> str | None:
-    """Close the task under whose notice somebody pressed Done; say what was done."""
+    """Close somebody's task, and say which; nothing for what is not theirs."""
     task = tasks.find(tx, int(subject))
-    if task is None or task.worker != worker.id or not task.is_open:
+    if task is None or task.worker != worker.id:
         return None
     done(tx, office, task, worker.id, now)
     said = sentence(tx, office, task, worker.language)

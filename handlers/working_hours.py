@@ -9,7 +9,7 @@ from casework.people import Person, PersonId
 from casework.safe_contact import Week
 from handlers import notices
 from handlers.office import Office
-from storage import working_hours
+from storage import digests, working_hours
 from storage.transaction import Transaction
 
 OFFICE = re.compile(r"office|kontor(?:et)?|normal[te]?|-", re.IGNORECASE)
@@ -72,16 +72,21 @@ def begin(
     """Show somebody's hours, or let others count: `/hours mon-thu 8-15`."""
     said = said.strip()
     if OFFICE.fullmatch(said):
-        working_hours.set_hours(tx, worker.id, None, now)
+        _set(tx, worker.id, None, now)
     elif said:
         week = hours.read(said)
         if isinstance(week, NotHours):
             fault = office.say(f"hours_{week.fault}", worker.language, part=week.part)
             notices.answer(tx, worker.id, fault, now)
             return
-        working_hours.set_hours(tx, worker.id, week, now)
+        _set(tx, worker.id, week, now)
     key = "hours_are" if working_hours.find(tx, worker.id) else "hours_of_office"
     names = office.say("weekdays", worker.language).split()
     week = of(tx, office, worker.id)
     text = office.say(key, worker.language, hours=hours.write(week, names))
     notices.answer(tx, worker.id, text, now)
+
+
+def _set(tx: Transaction, worker: PersonId, week: Week | None, now: datetime) -> None:
+    working_hours.set_hours(tx, worker, week, now)
+    digests.plan_anew(tx, worker)

@@ -45,17 +45,16 @@ OVERDUE = f"""
 """
 # Whose client somebody else answers by now, or nobody does.
 MOVED = """
-    SELECT task.id FROM task
-    LEFT JOIN assignment ON assignment.ends_at IS NULL AND (
-        assignment.client_id = task.client_id OR EXISTS (
-            SELECT 1 FROM participant
-            WHERE participant.assignment_id = assignment.id
-              AND participant.person_id = task.client_id
-              AND participant.ends_at IS NULL))
-    WHERE task.done_at IS NULL
-      AND (assignment.id IS NULL OR task.worker_id <> coalesce(
-              assignment.substitute_id, assignment.contact_person_id))
-    ORDER BY task.id
+    SELECT id FROM task
+    WHERE done_at IS NULL AND worker_id <> coalesce(
+        (SELECT coalesce(substitute_id, contact_person_id) FROM assignment
+         WHERE assignment.client_id = task.client_id AND assignment.ends_at IS NULL),
+        (SELECT coalesce(substitute_id, contact_person_id) FROM participant
+         JOIN assignment ON assignment.id = participant.assignment_id
+         WHERE participant.person_id = task.client_id AND participant.ends_at IS NULL
+           AND assignment.ends_at IS NULL LIMIT 1),
+        '')
+    ORDER BY id
 """
 CHANGE = """
     UPDATE task SET promised_at = :promised_at, sealed_note = :note, is_urgent = :urgent
@@ -64,7 +63,8 @@ CHANGE = """
 SET_WORKER = "UPDATE task SET worker_id = :worker WHERE id = :id"
 SET_CLIMBED = "UPDATE task SET climbed = :climbed WHERE id = :id"
 CLOSE = """
-    UPDATE task SET done_at = :now, done_by = :by WHERE id = :id AND done_at IS NULL
+    UPDATE task SET done_at = :now, done_by = :by, sealed_note = NULL
+    WHERE id = :id AND done_at IS NULL
 """
 
 
@@ -171,7 +171,7 @@ def set_climbed(tx: Transaction, task: int, climbed: int) -> None:
 
 
 def close(tx: Transaction, task: int, by: PersonId | None, now: datetime) -> bool:
-    """Be done with it, and tell whether it was still open."""
+    """Be done with it, forget its words, and tell whether it was still open."""
     return tx.run(CLOSE, id=task, by=by, now=to_ms(now)) > 0
 
 

@@ -16,7 +16,7 @@ CREATE TABLE task (
     case_id     TEXT,
     kind        TEXT NOT NULL,
     subject     TEXT NOT NULL DEFAULT '',
-    sealed_note BLOB,
+    sealed_note BLOB,              -- NULL once it is done
     is_urgent   INTEGER NOT NULL DEFAULT 0,
     promised_at INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,

@@ -173,6 +173,22 @@ def test_the_next_day_is_never_today():
     assert there(friday) == "2026-11-30 09:00"
 
 
+@pytest.mark.parametrize(
+    ("moment", "began"),
+    [
+        ("2026-11-25 07:59", None),
+        ("2026-11-25 08:00", "2026-11-25 08:00"),
+        ("2026-11-25 16:00", "2026-11-25 08:00"),
+        ("2026-11-25 18:00", "2026-11-25 08:00"),
+        ("2026-11-27 10:00", None),
+    ],
+)
+def test_a_day_of_work_begins_once(moment, began):
+    found = working_hours.opened(at(moment), PART_TIME, HERE, "DK")
+
+    assert found == (began and at(began))
+
+
 def test_hours_in_which_nobody_ever_works_are_an_error():
     nothing = ((),) * 7
 

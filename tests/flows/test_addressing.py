@@ -210,7 +210,7 @@ async def test_a_change_of_what_was_sent_with_to_goes_without_the_command(stage,
 async def test_the_message_about_a_client_can_be_answered_as_well(stage, three):
     _, bo, mette = three
     await bo.call()
-    notice = await found(mette, "K2 Bo has called or asked for a call.")
+    notice = await found(mette, "K2 Bo would like a call.")
 
     mette.write("I ring you at two", reply_to=notice.id)
     await let_go(stage)

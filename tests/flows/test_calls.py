@@ -27,9 +27,9 @@ async def test_a_client_who_calls_hears_a_name_and_is_called_back(stage):
     assert "112" in call.text
     assert "+4570101010" in call.text
     assert read(mette)[-1] == (
-        "K2 Bo has called or asked for a call. Please ring back."
+        "K2 Bo would like a call. Safe time: any time. Promised by tomorrow at 10:00."
     )
-    assert (await record(stage, "bo"))[-1].kind == "call"
+    assert [each.kind for each in (await record(stage, "bo"))[-2:]] == ["call", "task"]
 
 
 async def test_a_stranger_and_a_hidden_number_hear_no_names(stage):
@@ -97,6 +97,6 @@ async def test_a_call_is_answered_while_the_words_of_it_wait(stage):
     call = await bo.call()
     stage.world.telegram.clear()
     await stage.later(minutes=1)
-    await found(mette, "K2 Bo has called")
+    await found(mette, "K2 Bo would like a call")
 
     assert "Mette has been told" in call.text

@@ -1,4 +1,6 @@
 from casework.people import Address, Channel, Role
+from casework.tasks import TaskKind
+from handlers import tasks
 from handlers.calls import what_the_caller_hears
 from tests.handlers.house import listed
 
@@ -10,9 +12,20 @@ async def test_a_clients_call_is_written_down_and_asked_to_be_returned(house):
     await house.deliver()
 
     assert house.texts("mette") == [
-        "K2 Bo has called or asked for a call. Please ring back."
+        "K2 Bo would like a call. Safe time: any time. Promised by tomorrow at 10:00."
     ]
-    assert (await house.record("bo"))[-1] == ("call", {"author": "Bo", "text": ""})
+    assert [kind for kind, _ in await house.record("bo")][-2:] == ["call", "task"]
+    assert ("call", {"author": "Bo", "text": ""}) in await house.record("bo")
+
+
+async def test_who_calls_again_is_told_again_and_is_one_task(house):
+    await house.call("bo")
+    await house.call("bo")
+    await house.deliver()
+
+    assert len(house.texts("mette")) == 2
+    found = await house.run(tasks.of_worker, (await house.person("mette")).id)
+    assert [each.kind for each in found] == [TaskKind.CALL]
 
 
 async def test_an_unknown_caller_is_told_to_the_supervisors(house):

@@ -163,7 +163,7 @@ async def test_about_says_what_is_written_down(house):
 async def test_a_wish_to_be_called_is_told(house):
     await house.talk("bo", "RING")
 
-    assert house.texts("mette")[-1].startswith("K2 Bo has called or asked for a call.")
+    assert house.texts("mette")[-1].startswith("K2 Bo would like a call. Safe time:")
 
 
 async def test_pictures_by_sms_are_missed_and_both_sides_know(house):

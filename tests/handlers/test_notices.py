@@ -44,7 +44,7 @@ async def test_what_is_told_about_a_client_can_be_answered_to_the_client(house):
     await house.run(
         notices.notify_about,
         house.office,
-        "staff_call_back",
+        "staff_opted_out",
         about=alma,
         recipient=mette,
         case_id=await house.case_of("alma"),

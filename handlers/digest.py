@@ -1,0 +1,82 @@
+"""One quiet message a day to each who works here: what the day brings.
+
+It comes as their working hours begin, once, and not at all where nothing is in it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from casework.drafts import DeliveryKind, Draft
+from casework.people import Person, PersonId
+from handlers import notices, task_list, tasks, working_hours
+from handlers.duty import Duty
+from handlers.office import Office
+from storage import digests, people
+from storage.transaction import Transaction
+
+Section = Callable[[Transaction, Office, Person, datetime], Sequence[str]]
+"""Returns the lines of one subject for somebody, its head first; or none at all."""
+
+STILL_MORNING = timedelta(hours=4)
+"""So long after the beginning it is told; what comes later waits for the next day."""
+
+MOST_SIGNS = 3500
+"""A message on Telegram holds 4096."""
+
+
+def _tasks(
+    tx: Transaction, office: Office, worker: Person, now: datetime
+) -> Sequence[str]:
+    found = tasks.of_worker(tx, worker.id)
+    return task_list.lines(tx, office, worker, found, now)
+
+
+def sections() -> tuple[Section, ...]:
+    """Return what stands in a digest, in this order."""
+    return (_tasks,)
+
+
+def plan(tx: Transaction, office: Office, worker: PersonId, now: datetime) -> None:
+    """Let somebody be told when their next day begins; today's, if it is to come."""
+    hours = working_hours.of(tx, office, worker)
+    today = now.astimezone(office.zone).date()
+    has_begun = office.began_to_work(now, hours) is not None
+    if has_begun or digests.told_on(tx, worker) == today:
+        digests.plan(tx, worker, office.next_working_day(now, hours))
+    else:
+        digests.plan(tx, worker, office.next_working(now, hours))
+
+
+def _due(tx: Transaction, _office: Office, now: datetime) -> Sequence[PersonId]:
+    return [*digests.unplanned(tx), *digests.due(tx, now)]
+
+
+def _tell(
+    tx: Transaction, office: Office, due: Sequence[PersonId], now: datetime
+) -> None:
+    for each in due:
+        began = office.began_to_work(now, working_hours.of(tx, office, each))
+        is_planned = digests.next_at(tx, each) is not None
+        if is_planned and began is not None and now - began <= STILL_MORNING:
+            _tell_one(tx, office, people.known(tx, each), now)
+        plan(tx, office, each, now)
+
+
+DIGEST = Duty("digest", _due, _tell)
+
+
+def _tell_one(tx: Transaction, office: Office, worker: Person, now: datetime) -> None:
+    """Tell somebody what the day brings, if it brings anything, and only once."""
+    today = now.astimezone(office.zone).date()
+    if digests.told_on(tx, worker.id) == today:
+        return
+    parts = [each(tx, office, worker, now) for each in sections()]
+    said = ["\n".join(lines) for lines in parts if lines]
+    if not said:
+        return
+    head = office.say("digest", worker.language)
+    text = "\n\n".join([head, *said])
+    if len(text) > MOST_SIGNS:
+        text = text[: MOST_SIGNS - 3].rsplit("\n", 1)[0] + "\n..."
+    notices.tell(tx, Draft(worker.id, DeliveryKind.NOTICE, text, silent=True), now)
+    digests.set_told(tx, worker.id, today)

@@ -1,0 +1,163 @@
+from datetime import timedelta
+
+import pytest
+
+from casework.tasks import TaskKind
+from handlers import digest, tasks, working_hours
+from tests.handlers.test_tasks import close, of, put
+
+HEAD = "Good morning. This is your day."
+
+
+async def pass_by(house, step=timedelta(minutes=30), **by):
+    """Let time go by in small steps, as the service looks; return every digest."""
+    told = []
+    seen = {who: len(house.texts(who)) for who in ("mette", "kirsten", "sanne")}
+    until = house.now + timedelta(**by)
+    while house.now < until:
+        house.now += step
+        await house.look_after(digest.DIGEST)
+        await house.deliver()
+        for who, count in seen.items():
+            new = house.texts(who)[count:]
+            told += [(house.now, who, text) for text in new if HEAD in text]
+            seen[who] = count + len(new)
+    return told
+
+
+async def when(house, **by):
+    return [
+        (f"{at.astimezone(house.office.zone):%a %H:%M}", who)
+        for at, who, _ in await pass_by(house, **by)
+    ]
+
+
+async def test_as_a_day_begins_each_reads_once_what_it_brings(house):
+    await house.look_after(digest.DIGEST)
+    await put(house)
+    house.move(minutes=30)
+    await put(house, "bo", TaskKind.CALL)
+    await house.deliver()
+
+    told = await pass_by(house, hours=23)
+
+    ((at, who, text),) = told
+    assert who == "mette"
+    assert f"{at.astimezone(house.office.zone):%a %H:%M}" == "Tue 09:00"
+    assert text == (
+        f"{HEAD}\n\n"
+        "Tasks:\n"
+        "1. K1 Alma wants to talk. By today at 10:00\n"
+        "2. K2 Bo would like a call. Safe time: any time. By today at 10:30"
+    )
+
+
+async def test_it_is_one_quiet_message(house):
+    await house.look_after(digest.DIGEST)
+    await put(house)
+    await pass_by(house, hours=23, minutes=30)
+
+    (sent,) = [each for each in house.telegram.sent if HEAD in each.text]
+    assert sent.silent
+
+
+async def test_every_working_day_has_its_own_and_no_other_day_has_one(house):
+    await house.look_after(digest.DIGEST)
+    task = await put(house)
+
+    until_monday = await when(house, days=7, step=timedelta(hours=1))
+    await close(house, task)
+    after = await when(house, days=3, step=timedelta(hours=1))
+
+    days = ("Tue", "Wed", "Thu", "Fri", "Mon")
+    assert until_monday == [(f"{day} 09:00", "mette") for day in days]
+    assert after == []
+
+
+async def test_nothing_is_said_where_there_is_nothing(house):
+    await house.look_after(digest.DIGEST)
+
+    assert await pass_by(house, days=3) == []
+
+
+async def test_it_comes_when_their_own_hours_begin(house):
+    mette = await house.person("mette")
+    await house.run(
+        working_hours.begin, house.office, mette, "tue-thu 12-20", house.now
+    )
+    await house.look_after(digest.DIGEST)
+    await put(house)
+
+    told = await when(house, days=2, hours=4)
+
+    assert told == [("Tue 12:00", "mette"), ("Wed 12:00", "mette")]
+
+
+async def test_hours_that_change_in_the_day_bring_no_second_one(house):
+    mette = await house.person("mette")
+    await house.look_after(digest.DIGEST)
+    await put(house)
+    assert await when(house, hours=23) == [("Tue 09:00", "mette")]
+
+    await house.run(
+        working_hours.begin, house.office, mette, "mon-fri 13-17", house.now
+    )
+
+    assert await when(house, days=1, hours=6) == [("Wed 13:00", "mette")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_told"), [(23, True), (26.5, True), (28, False), (72 + 23, True)]
+)
+async def test_after_a_stop_it_is_told_while_it_is_still_morning(house, hours, is_told):
+    await house.look_after(digest.DIGEST)
+    await put(house)
+    await house.deliver()
+    seen = len(house.texts("mette"))
+
+    house.move(hours=hours)
+    await house.restart()
+    for _ in range(3):
+        await house.look_after(digest.DIGEST)
+    await house.deliver()
+
+    told = [text for text in house.texts("mette")[seen:] if HEAD in text]
+    assert len(told) == is_told
+
+
+async def test_a_second_window_in_a_day_brings_no_second_one(house):
+    mette = await house.person("mette")
+    await house.run(
+        working_hours.begin, house.office, mette, "mon-fri 8-11 15-17", house.now
+    )
+    await house.look_after(digest.DIGEST)
+    await pass_by(house, hours=23)
+    await put(house)
+
+    assert await when(house, days=1) == [("Wed 08:00", "mette")]
+
+
+async def test_who_has_left_is_told_nothing_more(house):
+    await house.look_after(digest.DIGEST)
+    await put(house)
+    mette = await house.person("mette")
+    await house.run(_leave, mette.id)
+
+    assert await pass_by(house, days=2) == []
+
+
+def _leave(tx, person):
+    tx.forget()
+    tx.run("UPDATE person SET left_at = 1 WHERE id = :id", id=person)
+
+
+async def test_who_answers_many_reads_as_much_as_a_message_holds(house):
+    await house.look_after(digest.DIGEST)
+    for number in range(60):
+        await put(house, subject=str(number), note="x" * tasks.LONGEST_NOTE)
+
+    ((_, _, text),) = await pass_by(house, hours=23)
+
+    assert len(text) <= digest.MOST_SIGNS
+    assert text.endswith("\n...")
+    assert len(await of(house, "mette")) == 60
