@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId
-from handlers import notices, task_list, tasks, working_hours
+from handlers import appointment_texts, notices, task_list, tasks, working_hours
 from handlers.duty import Duty
 from handlers.office import Office
-from storage import digests, people
+from storage import appointments, digests, people
 from storage.transaction import Transaction
 
 Section = Callable[[Transaction, Office, Person, datetime], Sequence[str]]
@@ -31,9 +31,23 @@ def _tasks(
     return task_list.lines(tx, office, worker, found, now)
 
 
-def sections() -> tuple[Section, ...]:
-    """Return what stands in a digest, in this order."""
-    return (_tasks,)
+def _meetings(
+    tx: Transaction, office: Office, worker: Person, now: datetime
+) -> Sequence[str]:
+    """Return the meetings that are still to come today."""
+    until = office.midnight(now + timedelta(days=1))
+    found = appointments.of_worker(tx, worker.id, now, until)
+    if not found:
+        return ()
+    head = office.say("digest_meetings", worker.language)
+    return [
+        head,
+        *(appointment_texts.staff_line(tx, office, worker, each) for each in found),
+    ]
+
+
+SECTIONS: tuple[Section, ...] = (_tasks, _meetings)
+"""What stands in a digest, in this order."""
 
 
 def plan(tx: Transaction, office: Office, worker: PersonId, now: datetime) -> None:
@@ -70,7 +84,7 @@ def _tell_one(tx: Transaction, office: Office, worker: Person, now: datetime) ->
     today = now.astimezone(office.zone).date()
     if digests.told_on(tx, worker.id) == today:
         return
-    parts = [each(tx, office, worker, now) for each in sections()]
+    parts = [each(tx, office, worker, now) for each in SECTIONS]
     said = ["\n".join(lines) for lines in parts if lines]
     if not said:
         return

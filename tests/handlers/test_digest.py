@@ -1,9 +1,12 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from casework.appointments import NewAppointment
 from casework.tasks import TaskKind
 from handlers import digest, tasks, working_hours
+from storage import appointments
+from storage.appointments import Between
 from tests.handlers.test_tasks import close, of, put
 
 HEAD = "Good morning. This is your day."
@@ -59,6 +62,33 @@ async def test_it_is_one_quiet_message(house):
 
     (sent,) = [each for each in house.telegram.sent if HEAD in each.text]
     assert sent.silent
+
+
+async def test_the_meetings_of_the_day_stand_in_it(house):
+    await house.look_after(digest.DIGEST)
+    mette, alma = await house.person("mette"), await house.person("alma")
+    between = Between(alma.id, await house.case_of("alma"), mette.id)
+    for day, hour in ((23, 20), (24, 8), (24, 14), (24, 23), (25, 10)):
+        starts = datetime(2026, 11, day, hour, 30)
+        await house.run(
+            appointments.add,
+            NewAppointment(starts),
+            between,
+            house.office.zone,
+            by=mette.id,
+            now=house.now,
+        )
+
+    told = await pass_by(house, hours=23)
+
+    ((_, who, text),) = told
+    assert who == "mette"
+    head, *lines = text.partition("\n\n")[2].split("\n")
+    assert head == "Meetings today:"
+    assert [("K1 Alma" in line, "Tue 24 Nov" in line) for line in lines] == [
+        (True, True)
+    ] * 2
+    assert ["14:30" in lines[0], "23:30" in lines[1]] == [True, True]
 
 
 async def test_every_working_day_has_its_own_and_no_other_day_has_one(house):
