@@ -13,11 +13,11 @@ from pydantic_settings import (
 
 from bot import config_checks as checks
 from bot import config_sources
+from bot.config_duty import DangerSettings, DutySettings
 from bot.config_faults import sentence
 from bot.config_profiles import ProfilesSettings
 from bot.config_tables import (
     AlarmSettings,
-    DutySettings,
     HelplineSettings,
     HttpSettings,
     LimitSettings,
@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     telegram: TelegramSettings = TelegramSettings()
     sms: SmsSettings = SmsSettings()
     duty: DutySettings = DutySettings()
+    danger: DangerSettings = DangerSettings()
     limits: LimitSettings = LimitSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     alarms: AlarmSettings = AlarmSettings()

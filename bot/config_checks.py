@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from pydantic_core import PydanticCustomError
 
-from casework import hours
+from casework import danger, hours
 from casework.hours import NotHours
 
 FAULT: Final = "setting"
@@ -36,6 +36,13 @@ def one_line(value: str) -> str:
     """Refuse line ends and other control characters in what people read."""
     if not value.isprintable():
         raise fault("must be one line without control characters")
+    return value
+
+
+def danger_words(value: str) -> str:
+    """Refuse what would be found in every message, or in none."""
+    if danger.fault_of(value) is not None:
+        raise fault("must be words, with at least 4 letters before a *")
     return value
 
 

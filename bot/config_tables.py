@@ -223,26 +223,6 @@ class SmsSettings(Table):
         return values | {"gateway": "twilio" if given else "none"}
 
 
-class DutySettings(Table):
-    """[duty]: who is told outside the contact person's hours."""
-
-    outside_hours: Literal["", "contact_person", "duty", "nobody"] = Field(
-        default="",
-        description='"contact_person", "duty" or "nobody" gets what comes outside '
-        "working hours; empty: undecided, the contact person.",
-    )
-    chat: ChatId = Field(default="", description="The Telegram chat of the duty team.")
-    phone: Number = Field(default="", description="The mobile number of the duty team.")
-
-    @model_validator(mode="after")
-    def _duty_is_reachable(self) -> "DutySettings":
-        if self.outside_hours == "duty" and not (self.chat or self.phone):
-            raise checks.fault(
-                'missing, because outside_hours is "duty" (or set phone)', "chat"
-            )
-        return self
-
-
 class LimitSettings(Table):
     """[limits]: how fast the bot writes on Telegram."""
 

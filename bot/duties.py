@@ -20,7 +20,7 @@ from sms_gateway import reconcile
 from sms_gateway.failures import TwilioError
 from sms_gateway.twilio_gateway import TwilioGateway
 from storage import alarms as alarm_rows
-from storage import due, inbox, outbox, service_keys, verify
+from storage import danger, due, inbox, outbox, service_keys, verify
 from storage.engine import Store
 from storage.errors import StoreError, StoreUnwritableError
 from storage.inbox_rows import Raw
@@ -248,11 +248,12 @@ _GAUGES = {
     "failed_last_day": "Deliveries given up in the last 24 hours.",
     "due_behind": "Things that are due and not done.",
     "due_behind_seconds": "Since when the oldest of them is due.",
+    "danger_open": "People who may be in danger, until a human has dealt with it.",
     "alarms": "Alarms that are on.",
 }
 
 
-WRITTEN_BY_UNITS = frozenset({"poison", "intake_seal", "due"})
+WRITTEN_BY_UNITS = frozenset({"poison", "intake_seal", "due", "danger"})
 """Alarms that the store tells us of; of all others it is told by us."""
 
 
@@ -282,6 +283,7 @@ def _counts(
         "failed_last_day": outbox.failed_since(tx, now - timedelta(days=1)),
         "due_behind": behind,
         "due_behind_seconds": (now - (behind_since or now)).total_seconds(),
+        "danger_open": danger.count_open(tx),
         "alarms": len(raised | kept & WRITTEN_BY_UNITS),
     }, names
 

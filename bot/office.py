@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.alarms import Alarms, by_command, by_sentence
 from bot.config import ConfigError, Settings
+from casework.danger import Outside, Plan, words_of
 from casework.messages import Form, Outgoing, Sent
 from casework.people import Address, Channel, Language
 from handlers import facts
@@ -30,6 +32,7 @@ _SENTENCES = {
     "record": ("alarm_record", ""),
     "duty": ("alarm_duty", ""),
     "due": ("alarm_due", ""),
+    "danger": ("alarm_danger", ""),
 }
 
 
@@ -62,7 +65,28 @@ async def office_of(settings: Settings, store: Store | None = None) -> Office:
         working_hours=organisation.week,
         child_line=settings.helplines.child_line,
         adult_line=settings.helplines.adult_line,
+        emergency=settings.helplines.emergency,
+        danger=danger_of(settings),
+        duty=duty_of(settings),
     )
+
+
+def danger_of(settings: Settings) -> Plan:
+    """Return what the organisation has decided for words that may mean danger."""
+    return Plan(
+        words_of(*settings.danger.words),
+        timedelta(minutes=settings.danger.climb_minutes),
+        Outside(settings.duty.outside_hours),
+    )
+
+
+def duty_of(settings: Settings) -> tuple[Address, ...]:
+    """Return where the duty team is told, on every way that there is."""
+    places = {
+        Channel.TELEGRAM: settings.telegram.enabled and settings.duty.chat,
+        Channel.SMS: settings.sms.gateway != "none" and settings.duty.phone,
+    }
+    return tuple(Address(channel, place) for channel, place in places.items() if place)
 
 
 def own_texts_of(settings: Settings) -> Mapping[Language, Catalogue]:

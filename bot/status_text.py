@@ -20,6 +20,7 @@ def lines(found: Status, *, running: bool) -> Iterator[str]:
         yield f"last inbound by {channel}: {_when(moment, found.at)}"
     yield f"given up in the last 24 hours: {found.failed_last_day}"
     yield f"maybe arrived twice: {found.maybe_twice}"
+    yield f"may be in danger: {found.danger_open}"
     for alarm in found.alarms:
         yield f"alarm: {alarm.name}, {_when(alarm.since, found.at)}"
     if not found.alarms:

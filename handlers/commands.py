@@ -22,12 +22,14 @@ from handlers import (
     consent_noting,
     danger_list,
     dialogs,
+    follow_ups,
     handover_dialog,
     languages,
     later,
     notices,
     opt_outs,
     permissions,
+    review_dialog,
     safe_setting,
     steering,
     street,
@@ -70,6 +72,8 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/hours": working_hours.begin,
         "/tried": tried.begin,
         "/cadence": cadence.begin,
+        "/followup": review_dialog.begin,
+        "/reviews": follow_ups.show,
     }
 )
 

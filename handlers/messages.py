@@ -9,6 +9,7 @@ from casework.reasons import Reason
 from handlers import (
     calls,
     clients,
+    danger_list,
     linking,
     notices,
     presses,
@@ -131,6 +132,8 @@ def _incoming(
         return
     address = addresses.find(tx, incoming.sender)
     if address is None:
+        if danger_list.from_duty(tx, office, incoming, now):
+            return
         if addresses.find_all(tx, incoming.sender):
             shared_numbers.receive(tx, office, incoming, now)
         elif not reading_aloud.texted(tx, office, incoming, now):

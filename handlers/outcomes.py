@@ -13,6 +13,7 @@ from casework.retries import is_over, pause_after
 from handlers import (
     clients,
     consents,
+    danger_alerts,
     due_work,
     left_behind,
     notices,
@@ -233,6 +234,7 @@ def give_up(
     outbox.settle(tx, delivery, state, now, reason=reason, provider_id=provider_id)
     questions.not_delivered(tx, office, delivery, now, reason)
     due_work.not_delivered(tx, office, delivery, reason, now)
+    danger_alerts.not_delivered(tx, delivery, now)
     if delivery.draft.form is Form.DELETE:
         receipts.not_taken_back(tx, office, delivery, now)
     elif delivery.draft.form is Form.COPY and reason in left_behind.OF_ITSELF:

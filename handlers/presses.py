@@ -17,6 +17,7 @@ from casework.people import (
 from handlers import (
     appointment_staff,
     appointments,
+    calendar_files,
     check_in_answers,
     check_in_staff,
     clients,
@@ -32,6 +33,7 @@ from handlers import (
     numbers,
     private_lines,
     questions,
+    review_dialog,
     safe,
     shared_numbers,
     speaking,
@@ -219,14 +221,45 @@ def _meeting(
     return appointment_staff.press(tx, office, worker, action, subject, now)
 
 
+def _calendar(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return calendar_files.press(tx, office, worker, meaning.subject, now)
+
+
+def _review(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return review_dialog.press(tx, office, worker, meaning, now)
+
+
+def _propose(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    """Propose a meeting, as if its command had been written."""
+    client = people.find(tx, PersonId(meaning.subject))
+    _put_away(tx, meaning, now)
+    if client is None or conversation_with(tx, worker, client) is None:
+        return False
+    if "/meet" in commands.DEEDS:
+        commands.DEEDS["/meet"](tx, office, worker, client.alias, now)
+    else:
+        commands.choose(tx, office, worker, client, now)
+    return True
+
+
 Deed = Callable[[Transaction, Office, Person, Meaning, datetime], bool]
 """Does what a button of staff asks for, and tells whether there was anything to do."""
 
 STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
     {check_in_staff.ACTION: _check_ins_of}
     | {tasks.DONE: _task_done, task_list.DONE: task_list.press}
+    | {tasks.PROPOSE: _propose, tasks.REVIEW: _review}
     | {danger_alerts.TAKE: danger_list.press_take}
     | {danger_alerts.DONE: danger_list.press_done}
+    | {calendar_files.ACTION: _calendar}
     | dict.fromkeys((appointments.KEEP, appointments.OFF), _meeting)
     | dict.fromkeys((later.SEND, later.HOLD, later.DROP, later.ASK), _later)
 )

@@ -43,6 +43,7 @@ class Written:
     address: KnownAddress
     attachments: Sequence[Attachment] = field(default=())
     not_kept: bool = False
+    may_mean_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

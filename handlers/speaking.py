@@ -117,6 +117,10 @@ DISCREET = MappingProxyType(
         "appt_line_place": "appt_line_short",
         "guardian_appt": "discreet_appt_info",
         "guardian_appt_off": "discreet_is_off",
+        "calendar_summary": "discreet_calendar",
+        "calendar_file": "calendar_file",
+        "calendar_changed": "calendar_changed",
+        "calendar_off": "calendar_off",
         "checkin_question": "discreet_checkin",
         "checkin_reminder": "discreet_checkin_reminder",
         "checkin_choice": "discreet_choice",
@@ -146,6 +150,11 @@ DISCREET = MappingProxyType(
         "crisis_child_out_of_hours": "discreet_danger",
         "crisis_adult_in_hours": "discreet_danger",
         "crisis_adult_out_of_hours": "discreet_danger",
+        "crisis_child_nobody": "discreet_danger",
+        "crisis_adult_nobody": "discreet_danger",
+        "crisis_again_in_hours": "discreet_danger",
+        "crisis_again_out_of_hours": "discreet_danger",
+        "crisis_again_nobody": "discreet_danger",
         "voice_known": "voice_unknown",
     }
 )

@@ -30,6 +30,7 @@ from storage import (
     addresses,
     cases,
     choices,
+    danger,
     messages,
     people,
     safe_contacts,
@@ -235,6 +236,7 @@ def _circumstances(
             for each in taken
         ),
         names_another=any(_says(written.incoming.text, each) for each in others),
+        danger_open=danger.is_open(tx, client.id),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from casework.people import Channel
-from storage import alarms, inbox, outbox
+from storage import alarms, danger, inbox, outbox
 from storage.alarms import Alarm
 from storage.times import from_ms, from_ms_or_none
 from storage.transaction import Transaction
@@ -68,6 +68,8 @@ class Status:
     last_inbound: Mapping[str, datetime | None]
     failed_last_day: int
     maybe_twice: int
+    danger_open: int
+    """How many may be in danger, until a human has dealt with it."""
     alarms: tuple[Alarm, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -85,6 +87,7 @@ class Status:
             },
             "failed_last_day": self.failed_last_day,
             "maybe_twice": self.maybe_twice,
+            "danger_open": self.danger_open,
             "alarms": [
                 {"name": each.name, "since": _text(each.since), "count": each.count}
                 for each in self.alarms
@@ -112,6 +115,7 @@ def read(tx: Transaction, now: datetime) -> Status:
         last_inbound=_last_inbound(tx),
         failed_last_day=outbox.failed_since(tx, now - LATELY),
         maybe_twice=outbox.maybe_twice(tx),
+        danger_open=danger.count_open(tx),
         alarms=tuple(alarms.current(tx)),
     )
 

@@ -256,6 +256,7 @@ def test_status_as_json_has_every_number(house):
         "last_inbound": {"telegram": None, "sms": None},
         "failed_last_day": 0,
         "maybe_twice": 0,
+        "danger_open": 0,
         "alarms": [],
     }
 

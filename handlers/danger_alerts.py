@@ -1,0 +1,170 @@
+"""What staff and the duty team are told of somebody who may be in danger.
+
+Never the words: an alert names the short name, and says to read what was written.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from casework.danger import Flag
+from casework.drafts import DeliveryKind, Draft
+from casework.people import Channel, Person, PersonId
+from handlers import notices
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import alarms, assignments, cases, danger, outbox, people
+from storage.outbox_rows import Delivery
+from storage.transaction import Transaction
+
+TAKE, DONE = "danger_take", "danger_done"
+"""What the buttons do."""
+
+DUTY = PersonId("duty")
+"""The duty team has no person here: it is reached where the settings say."""
+
+ALARM = "danger"
+
+
+def tell(
+    tx: Transaction,
+    office: Office,
+    flag: Flag,
+    who: PersonId,
+    now: datetime,
+    *,
+    after: str | None = None,
+) -> None:
+    """Alert somebody; `after` is who has had it and not closed it, if anybody."""
+    worker, client = people.known(tx, who), people.known(tx, flag.person)
+    before = [each for each in danger.told_in_round(tx, flag) if each != who]
+    assignment = assignments.current(tx, client.id)
+    answers = assignment is not None and assignment.answering == who
+
+    def said(name: str) -> str:
+        return _alert(tx, office, flag, name, worker.language, before, after, now)
+
+    hint = office.say("danger_take_hint", worker.language, alias=client.alias)
+    draft = Draft(
+        who,
+        DeliveryKind.NOTICE,
+        said(client.label),
+        sms_text=f"{said(client.alias)} {hint}",
+        # Where the words themselves arrive it stands behind them.
+        case_id=cases.of_client(tx, client.id) if answers else None,
+    )
+    button = Choice(office.say("btn_danger_take", worker.language), TAKE, str(flag.id))
+    notices.tell(tx, draft, now, [[button]])
+    danger.tell(tx, flag, who, now)
+
+
+def tell_duty(tx: Transaction, office: Office, flag: Flag, now: datetime) -> None:
+    """Alert the duty team, on every way there is to it."""
+    alias = people.known(tx, flag.person).alias
+    hint = office.say("danger_take_hint", office.language, alias=alias)
+    alert = office.say("worker_safety_alert", office.language, client=alias)
+    _to_duty(tx, office, f"{alert} {hint}", now)
+    danger.tell(tx, flag, DUTY, now)
+
+
+def tell_taken(
+    tx: Transaction, office: Office, flag: Flag, taker: PersonId, now: datetime
+) -> None:
+    """Tell the others who were told who has it."""
+    _tell_others(tx, office, flag, "danger_taken", taker, now)
+
+
+def tell_done(
+    tx: Transaction, office: Office, flag: Flag, closer: PersonId, now: datetime
+) -> None:
+    """Tell the others who were told that it is dealt with."""
+    _tell_others(tx, office, flag, "danger_is_done", closer, now)
+
+
+def name_of(tx: Transaction, office: Office, who: str, language: str) -> str:
+    """Return what somebody is called, or the duty team."""
+    if who == DUTY:
+        return office.say("danger_duty", language)
+    return people.known(tx, PersonId(who)).name
+
+
+def since(office: Office, flag: Flag, now: datetime, language: str) -> str:
+    """Return since when it stands, in words."""
+    return office.texts.when(flag.raised_at, now, office.zone, language)
+
+
+def not_delivered(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """Raise the alarm where the duty team was not reached."""
+    if delivery.draft.recipient == DUTY:
+        alarms.raise_alarm(tx, ALARM, now)
+
+
+def _alert(
+    tx: Transaction,
+    office: Office,
+    flag: Flag,
+    client: str,
+    language: str,
+    before: Sequence[str],
+    after: str | None,
+    now: datetime,
+) -> str:
+    when = since(office, flag, now, language)
+    if after is not None:
+        name = name_of(tx, office, after, language)
+        return office.say(
+            "danger_not_closed", language, client=client, since=when, worker=name
+        )
+    if not before:
+        return office.say("worker_safety_alert", language, client=client)
+    names = ", ".join(name_of(tx, office, each, language) for each in before)
+    return office.say(
+        "danger_climbs", language, client=client, since=when, worker=names
+    )
+
+
+def _tell_others(
+    tx: Transaction, office: Office, flag: Flag, key: str, who: PersonId, now: datetime
+) -> None:
+    client = people.known(tx, flag.person)
+    for each in danger.told(tx, flag):
+        if each == who:
+            continue
+        if each == DUTY:
+            name = name_of(tx, office, who, office.language)
+            text = office.say(key, office.language, client=client.alias, worker=name)
+            _to_duty(tx, office, text, now)
+            continue
+        other = people.known(tx, PersonId(each))
+        if other.left_at is None:
+            _tell_one(tx, office, other, client, key, who, now)
+
+
+def _tell_one(
+    tx: Transaction,
+    office: Office,
+    other: Person,
+    client: Person,
+    key: str,
+    who: PersonId,
+    now: datetime,
+) -> None:
+    name = name_of(tx, office, who, other.language)
+
+    def said(called: str) -> str:
+        return office.say(key, other.language, client=called, worker=name)
+
+    draft = Draft(
+        other.id,
+        DeliveryKind.NOTICE,
+        said(client.label),
+        sms_text=said(client.alias),
+    )
+    outbox.add(tx, draft, now)
+
+
+def _to_duty(tx: Transaction, office: Office, text: str, now: datetime) -> None:
+    for address in office.duty:
+        is_sms = address.channel is Channel.SMS
+        draft = Draft(DUTY, DeliveryKind.NOTICE, text, silent=False, to=address)
+        if is_sms or office.telegram_enabled:
+            outbox.add(tx, draft, now)
