@@ -8,7 +8,9 @@ from handlers import (
     consent_noting,
     handover_dialog,
     held,
+    meet_dialog,
     reading_aloud,
+    review_dialog,
     safe_setting,
     steering,
     street,
@@ -21,8 +23,10 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         consent_noting.DIALOG: consent_noting.step,
         handover_dialog.DIALOG: handover_dialog.step,
         held.DIALOG: held.step,
+        meet_dialog.DIALOG: meet_dialog.step,
         safe_setting.DIALOG: safe_setting.step,
         reading_aloud.DIALOG: street.step,
+        review_dialog.DIALOG: review_dialog.step,
         steering.DIALOG: steering.step,
     }
 )

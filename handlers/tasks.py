@@ -7,6 +7,7 @@ moved along, and with the help they end.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId, Role
@@ -26,9 +27,16 @@ from storage.transaction import Transaction
 DONE = "task_done"
 """What the button under a task does."""
 
+PROPOSE, REVIEW = "task_propose", "task_review"
+"""What more buttons under a review do: propose a meeting, note what came of it."""
+
 OVERDUE = "task_overdue"
 
 LONGEST_NOTE = 500
+
+MORE_BUTTONS = MappingProxyType(
+    {TaskKind.FOLLOW_UP: (("btn_propose", PROPOSE), ("btn_review", REVIEW))}
+)
 
 TOLD_EACH_TIME = frozenset({TaskKind.CALL})
 """Who asks twice to be called may need it badly."""
@@ -257,7 +265,11 @@ def _tell(
         silent=quiet and not task.is_urgent,
     )
     button = Choice(office.say("btn_done", spoken), DONE, str(task.id))
-    notices.tell(tx, draft, now, [[button]])
+    more = [
+        [Choice(office.say(label, spoken), action, task.client)]
+        for label, action in MORE_BUTTONS.get(task.kind, ())
+    ]
+    notices.tell(tx, draft, now, [*more, [button]])
 
 
 def _tell_supervisors(

@@ -38,14 +38,32 @@ TO_LOOK_AT = """
 SET_LOOK_AT = "UPDATE assignment SET look_at = :at WHERE id = :id"
 EVERY_OPEN = "SELECT id FROM assignment WHERE ends_at IS NULL ORDER BY id"
 TOLD = """
-    SELECT about, step, told_on FROM assignment_told
+    SELECT about, step, told_at FROM assignment_told
     WHERE assignment_id = :id AND what = :what
 """
 SET_TOLD = """
-    INSERT INTO assignment_told (assignment_id, what, about, step, told_on)
-    VALUES (:id, :what, :about, :step, :told_on)
+    INSERT INTO assignment_told (assignment_id, what, about, step, told_at)
+    VALUES (:id, :what, :about, :step, :told_at)
     ON CONFLICT (assignment_id, what) DO UPDATE
-    SET about = excluded.about, step = excluded.step, told_on = excluded.told_on
+    SET about = excluded.about, step = excluded.step, told_at = excluded.told_at
+"""
+# Few are silent, so each is looked at closely: did anybody write since then?
+HEARD_AGAIN = """
+    SELECT assignment.id FROM assignment_told
+    JOIN assignment ON assignment.id = assignment_told.assignment_id
+    WHERE what = 'silence' AND ends_at IS NULL AND (
+        told_at < (SELECT max(last_inbound_at) FROM address
+                   WHERE person_id = assignment.client_id)
+        OR told_at < (
+            SELECT message.created_at FROM case_file
+            JOIN message ON message.case_id = case_file.id
+            JOIN delivery ON delivery.message_id = message.id
+            WHERE case_file.client_id = assignment.client_id
+              AND delivery.recipient_id = assignment.client_id
+              AND delivery.kind = 'relay'
+              AND delivery.state IN ('sent', 'delivered', 'read')
+            ORDER BY message.id DESC LIMIT 1))
+    ORDER BY assignment.id
 """
 FORGET_TOLD = "DELETE FROM assignment_told WHERE assignment_id = :id AND what = :what"
 
@@ -56,7 +74,7 @@ class Told:
 
     about: date
     step: int
-    on: date
+    at: datetime
 
 
 def last_answered(tx: Transaction, client: PersonId, case: CaseId) -> datetime | None:
@@ -97,6 +115,11 @@ def to_look_at(tx: Transaction, now: datetime, most: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def heard_again(tx: Transaction) -> list[int]:
+    """Return where people were told of a silence that is over."""
+    return [row["id"] for row in tx.all(HEARD_AGAIN)]
+
+
 def look_at(tx: Transaction, assignment: int, at: datetime) -> None:
     """Let an assignment be looked at then."""
     tx.run(SET_LOOK_AT, id=assignment, at=to_ms(at))
@@ -112,8 +135,7 @@ def told(tx: Transaction, assignment: int, what: str) -> Told | None:
     row: Any = tx.one_or_none(TOLD, id=assignment, what=what)
     if row is None:
         return None
-    about, on = date.fromisoformat(row["about"]), date.fromisoformat(row["told_on"])
-    return Told(about, row["step"], on)
+    return Told(date.fromisoformat(row["about"]), row["step"], from_ms(row["told_at"]))
 
 
 def set_told(tx: Transaction, assignment: int, what: str, said: Told) -> None:
@@ -124,7 +146,7 @@ def set_told(tx: Transaction, assignment: int, what: str, said: Told) -> None:
         what=what,
         about=said.about.isoformat(),
         step=said.step,
-        told_on=said.on.isoformat(),
+        told_at=to_ms(said.at),
     )
 
 

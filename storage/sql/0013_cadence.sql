@@ -11,7 +11,7 @@ CREATE TABLE assignment_told (
     what          TEXT NOT NULL CHECK (what IN ('silence', 'follow_up', 'outreach')),
     about         TEXT NOT NULL,     -- the day it counts from, or that it is due on
     step          INTEGER NOT NULL,  -- 1: the contact person, 2: the supervisors
-    told_on       TEXT NOT NULL,     -- YYYY-MM-DD
+    told_at       INTEGER NOT NULL,
     PRIMARY KEY (assignment_id, what)
 ) STRICT, WITHOUT ROWID;
 

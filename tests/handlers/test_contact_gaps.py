@@ -1,0 +1,155 @@
+"""Nothing is heard from somebody: who is told, when, and what ends it."""
+
+import pytest
+
+from casework.messages import Never
+from casework.reasons import Reason
+from casework.tasks import TaskKind
+from handlers import daily_look, overriding
+from storage import cadence, cases, people, tasks
+from tests.handlers.outreach import alias_of
+
+
+async def days_pass(house, days, who="mette"):
+    """Let days pass one by one, each looked at; return what somebody was told."""
+    before = len(house.texts(who))
+    for _ in range(days):
+        house.move(days=1)
+        await house.look_after(daily_look.DAILY_LOOK)
+        await house.deliver()
+    return house.texts(who)[before:]
+
+
+async def open_task(house, who="alma"):
+    client = await house.person(who)
+    return await house.run(tasks.find_open, client.id, TaskKind.SILENCE)
+
+
+def about_silence(texts, whom="K1 Alma"):
+    return [each for each in texts if "Nothing was heard" in each and whom in each]
+
+
+async def test_after_two_weeks_without_a_word_the_contact_person_is_told_once(house):
+    assert about_silence(await days_pass(house, 13)) == []
+
+    told = about_silence(await days_pass(house, 3))
+
+    assert len(told) == 1
+    assert "Last contact: Mon 23 Nov." in told[0]
+    assert (await open_task(house)).is_open
+
+
+async def test_after_as_many_days_again_the_supervisor_is_told_once(house):
+    await days_pass(house, 27, "sanne")
+    before = house.texts("sanne")
+
+    await days_pass(house, 6)
+
+    told = [each for each in house.texts("sanne")[len(before) :] if "K1 Alma" in each]
+    assert not [each for each in before if "K1 Alma" in each]
+    assert "\n".join(told) == (
+        "K1 Alma: nothing heard in either direction since Mon 23 Nov."
+        " Mette was told before."
+    )
+
+
+async def test_it_is_over_as_soon_as_somebody_writes(house):
+    await days_pass(house, 15)
+    await house.talk("alma", "hello")
+
+    await house.look_after(daily_look.DAILY_LOOK)
+
+    assert await open_task(house) is None
+    assert about_silence(await days_pass(house, 13)) == []
+    assert len(about_silence(await days_pass(house, 2))) == 1
+
+
+async def test_words_of_the_contact_person_that_arrive_end_it_as_well(house):
+    await house.talk("alma", "a word to reply to")
+    await days_pass(house, 15)
+    told = next(each for each in house.chat("mette") if "a word" in each.text)
+    await house.talk("mette", "how are you?", reply_to=told)
+    house.move(seconds=9)
+    await house.deliver()
+
+    await house.look_after(daily_look.DAILY_LOOK)
+
+    assert await open_task(house) is None
+
+
+async def test_a_failed_send_does_not_count_as_contact(house):
+    client, case = await house.person("bo"), await house.case_of("bo")
+    await house.talk("bo", "a word to reply to")
+    house.move(days=10)
+    house.sms.will(Never(Reason.UNREACHABLE), to=house.addresses["bo"].value)
+    told = next(each for each in house.chat("mette") if "a word" in each.text)
+    await house.talk("mette", "how are you?", reply_to=told)
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert await house.run(cadence.last_answered, client.id, case) is None
+    told = await days_pass(house, 4)
+    assert len(about_silence(told, "K2 Bo")) == 1
+
+
+async def test_a_rest_is_no_silence(house):
+    await house.talk("mette", "/end K1")
+    await house.press("mette", "Pause")
+    await house.deliver()
+    assert about_silence(await days_pass(house, 30)) == []
+
+    await house.talk("mette", "/end K1")
+    await house.press("mette", "Go on")
+    await house.deliver()
+
+    assert about_silence(await days_pass(house, 13)) == []
+    assert len(about_silence(await days_pass(house, 2))) == 1
+
+
+async def test_a_pause_ends_a_silence_that_was_told(house):
+    await days_pass(house, 15)
+    await house.talk("mette", "/end K1")
+    await house.press("mette", "Pause")
+
+    await days_pass(house, 1)
+
+    assert await open_task(house) is None
+
+
+async def test_nobody_is_told_in_the_night(house):
+    house.move(days=14, hours=14)
+
+    await house.look_after(daily_look.DAILY_LOOK)
+
+    assert await open_task(house) is None
+
+
+@pytest.mark.parametrize("days", ["none", "30"])
+async def test_how_long_is_a_rule_of_the_help(house, days):
+    given = {"silence_days": days}
+    await house.run(overriding.override, house.office, "alma", given, house.now)
+
+    assert about_silence(await days_pass(house, 29)) == []
+    assert len(about_silence(await days_pass(house, 2))) == (days == "30")
+
+
+async def test_after_the_tries_a_word_is_suggested_without_pressure(street):
+    await street.talk("sofie", "/new Ali")
+    ali = await alias_of(street)
+    for how in ("called", "knocked", "wrote"):
+        street.move(days=1)
+        await street.talk("sofie", f"/tried {ali.alias} {how}")
+
+    early = await days_pass(street, 29, "sofie")
+    later = await days_pass(street, 31, "sofie")
+
+    assert [each for each in early if "pressure" in each] == []
+    said = (
+        f"{ali.label} has not answered so far. Perhaps it is time for a word,"
+        " without any pressure?"
+    )
+    assert [each for each in later if "pressure" in each] == [said, said]
+    # Nobody is hurried about somebody who was looked for so often.
+    assert [each for each in early + later if "Nothing was heard" in each] == []
+    known = await street.run(people.known, ali.id)
+    assert await street.run(cases.of_client, known.id)
