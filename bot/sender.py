@@ -21,6 +21,7 @@ from handlers.broken import DeliveryBrokenError, set_aside
 from handlers.delivery import Claimed, Permit, Wait
 from handlers.gateways import Gateway
 from handlers.office import Office
+from storage import lanes as lane_rows
 from storage import outbox
 from storage.engine import Store
 from storage.errors import StoreUnwritableError
@@ -107,7 +108,7 @@ class Sender:
         await self._look(self._now())
 
     async def _look(self, until: datetime) -> None:
-        self.wake(*await self._store.run(outbox.due_lanes, until))
+        self.wake(*await self._store.run(lane_rows.due, until))
 
     def stop(self) -> None:
         """Begin nothing new; what is on its way is still settled."""

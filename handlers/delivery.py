@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from casework.drafts import DeliveryKind, Draft
-from casework.gates import PLAIN, Go, NotAnyMore, NotNow, Standing, judge
+from casework.drafts import DeliveryKind
+from casework.gates import NotAnyMore, NotNow
 from casework.messages import (
     Form,
     Later,
@@ -23,27 +23,18 @@ from casework.messages import (
 )
 from casework.people import Channel
 from casework.reasons import Reason
-from casework.retries import PATIENCE
-from casework.safe_contact import SafeContact
 from handlers import copies, held, judging, numbers, open_sms, outcomes
 from handlers.broken import DeliveryBrokenError
 from handlers.carrying import Way, more_parts, outgoing_of
 from handlers.office import Office
 from handlers.overtaking import HeldBack
-from handlers.strangers import STRANGER
 from storage import (
     addresses,
     alarms,
-    assignments,
-    cases,
-    due,
     held_back,
+    lanes,
     messages,
     outbox,
-    past_assignments,
-    people,
-    safe_contacts,
-    started,
 )
 from storage.errors import is_of_the_disk
 from storage.outbox_rows import Delivery

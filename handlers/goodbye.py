@@ -8,7 +8,7 @@ from casework.gates import NotAnyMore, judge
 from casework.people import Person
 from casework.reasons import Reason
 from handlers import notices, outcomes, questions, speaking
-from handlers.delivery import standing_of
+from handlers.judging import standing_of
 from handlers.office import Office
 from storage import addresses, assignments, cases, choices, pending
 from storage.transaction import Transaction

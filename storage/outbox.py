@@ -27,19 +27,6 @@ FIRST_IN_LANE = f"""
       AND id > :after
     ORDER BY id LIMIT 1
 """
-DUE_LANES = """
-    SELECT lane, (SELECT max(open.kind <> 'automatic') FROM delivery AS open
-                  WHERE open.lane = delivery.lane
-                    AND open.state IN ('held', 'ready', 'claimed', 'unknown')) AS first
-    FROM delivery
-    WHERE state IN ('held', 'ready', 'claimed', 'unknown') AND not_before <= :now
-    GROUP BY lane ORDER BY min(id)
-"""
-HAS_OTHERS = """
-    SELECT 1 FROM delivery
-    WHERE lane = :lane AND state IN ('held', 'ready', 'claimed', 'unknown')
-      AND kind <> 'automatic' LIMIT 1
-"""
 CLAIM = """
     UPDATE delivery SET state = 'claimed', attempts = attempts + 1,
                         not_before = :until, address_id = :address, channel = :channel
@@ -199,24 +186,6 @@ def first_in_lane(tx: Transaction, lane: str, after: int = 0) -> Delivery | None
     """
     row = tx.one_or_none(FIRST_IN_LANE, lane=lane, after=after)
     return None if row is None else of_row(tx, row)
-
-
-def due_lanes(tx: Transaction, now: datetime) -> tuple[list[str], list[str]]:
-    """Return the conversations that have something to go out by then, in order.
-
-    First those in which somebody's words wait, or word for somebody; then those in
-    which only such messages wait that start from our side.
-    """
-    rows = tx.all(DUE_LANES, now=to_ms(now))
-    return (
-        [row["lane"] for row in rows if row["first"]],
-        [row["lane"] for row in rows if not row["first"]],
-    )
-
-
-def is_quiet(tx: Transaction, lane: str) -> bool:
-    """Tell whether nothing waits in a conversation but what starts from our side."""
-    return tx.one_or_none(HAS_OTHERS, lane=lane) is None
 
 
 def claim(

@@ -20,7 +20,7 @@ from casework.people import Address, AddressState, Channel, Role
 from casework.reasons import Reason
 from handlers import delivery, enrolment, messages
 from handlers.delivery import Claimed
-from storage import addresses, assignments, cases, inbox, outbox, people
+from storage import addresses, assignments, cases, inbox, lanes, people
 from storage.connection import connect
 from storage.inbox_rows import Raw
 from storage.people import Agreement
@@ -276,9 +276,9 @@ class Office:
 
     def everything_is_delivered(self):
         for _ in range(40):
-            first, quiet = outbox.due_lanes(self.tx, self.now)
-            lanes = [*first, *quiet]
-            if not sum(self._serve(lane) for lane in lanes):
+            first, quiet = lanes.due(self.tx, self.now)
+            due = [*first, *quiet]
+            if not sum(self._serve(lane) for lane in due):
                 return
 
     def _serve(self, lane):

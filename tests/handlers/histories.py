@@ -17,7 +17,7 @@ from casework.people import Address, Channel, Role
 from handlers import delivery, duties, enrolment, families, messages
 from handlers.delivery import Claimed
 from handlers.families import Kin, NewParticipant
-from storage import assignments, inbox, outbox, people
+from storage import assignments, inbox, lanes, people
 from storage.connection import connect
 from storage.inbox_rows import Raw
 from storage.shred import ShredKeys
@@ -327,9 +327,9 @@ class History:
     def everything_is_delivered(self):
         has_left = True
         while has_left:
-            first, quiet = outbox.due_lanes(self.tx, self.now)
-            lanes = [*first, *quiet]
-            has_left = sum(self.serve(lane) for lane in lanes) > 0
+            first, quiet = lanes.due(self.tx, self.now)
+            due = [*first, *quiet]
+            has_left = sum(self.serve(lane) for lane in due) > 0
 
     # How it happens
 

@@ -25,7 +25,7 @@ from handlers.delivery import Claimed, Wait
 from handlers.enrolment import NewPerson
 from handlers.office import Office
 from handlers.texts import Texts
-from storage import addresses, cases, inbox, outbox, people
+from storage import addresses, cases, inbox, lanes, outbox, people
 from storage.engine import Store
 from storage.inbox_rows import Raw
 from tests.storage.stores import read_case
@@ -331,9 +331,9 @@ class House:
         """Send all that is due and may go out now, conversation by conversation."""
         while True:
             await self.tick()
-            lanes = self._woken.union(*await self.run(outbox.due_lanes, self.now))
+            woken = self._woken.union(*await self.run(lanes.due, self.now))
             self._woken.clear()
-            served = [await self.serve(lane) for lane in sorted(lanes)]
+            served = [await self.serve(lane) for lane in sorted(woken)]
             if not any(served) and not self._woken:
                 return
 

@@ -9,7 +9,7 @@ from casework.people import Address, Agreement, Channel
 from casework.reasons import Reason
 from casework.safe_contact import SafeContact
 from handlers.delivery import LEASE, Claimed, Wait
-from storage import addresses, alarms, outbox, people, safe_contacts
+from storage import addresses, alarms, lanes, outbox, people, safe_contacts
 from tests.handlers.house import maybe
 
 NETWORK = Later(Reason.NETWORK)
@@ -337,8 +337,7 @@ async def _a_bad_day(house, chance):
 
 
 async def _die_in_the_middle_of_a_try(house, chance):
-    lanes = await house.run(outbox.due_lanes, house.now)
-    for lane in lanes[:1]:
+    for lane in (await house.run(lanes.due, house.now))[0][:1]:
         claimed = await house.claim(lane)
         if not isinstance(claimed, Claimed) or claimed.look_up_since is not None:
             continue

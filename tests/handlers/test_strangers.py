@@ -4,7 +4,7 @@ from casework.messages import Kind
 from casework.people import Address, Channel, Role
 from handlers import enrolment
 from handlers.strangers import ANSWERED_ONCE_IN
-from storage import cases, outbox, people, readers
+from storage import cases, lanes, people, readers
 from storage.key_pairs import generate_key_pair
 from tests.handlers.house import listed
 
@@ -115,7 +115,7 @@ async def test_a_former_address_is_a_strangers(new_house):
 async def test_an_answer_to_a_stranger_names_no_person_in_the_outbox(house):
     await house.write(NUMBER, "hello")
 
-    waiting = await house.run(outbox.open_lanes)
+    waiting, _ = await house.run(lanes.due, house.now)
 
     assert "stranger/" in waiting
 

@@ -28,6 +28,7 @@ from storage import (
     cases,
     dialogs,
     inbox,
+    lanes,
     messages,
     outbox,
     people,
@@ -250,8 +251,8 @@ def _read_and_undo(tx: Transaction):
         found += [each.address.value for each in addresses.of_person(tx, person.id)]
         found += [line.event["text"] for line in unaddressed.take_all(tx, person.id)]
     found += [row.body.decode() for row in inbox.next_rows(tx, 0, 10_000)]
-    lanes = chain(*outbox.due_lanes(tx, datetime.max.replace(tzinfo=UTC)))
-    found += [outbox.first_in_lane(tx, lane).draft.text for lane in lanes]
+    open_lanes = chain(*lanes.due(tx, datetime.max.replace(tzinfo=UTC)))
+    found += [outbox.first_in_lane(tx, lane).draft.text for lane in open_lanes]
     found += [tx.shred.find(tx.vault, case).hex() for case, _, _ in cases.every(tx)]
     raise _UndoneError(found)
 

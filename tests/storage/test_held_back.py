@@ -7,7 +7,7 @@ import pytest
 from casework.drafts import DeliveryKind, Draft
 from casework.people import CaseId, PersonId
 from casework.reasons import Reason
-from storage import held_back, outbox
+from storage import held_back, lanes, outbox
 from tests.storage.stores import NOW
 
 ALMA, METTE, KIRSTEN = PersonId("c-alma"), PersonId("w-mette"), PersonId("w-kirsten")
@@ -78,6 +78,6 @@ def test_what_waits_behind_something_keeps_nobody_busy_and_has_no_time_of_its_ow
     held_back.wait_behind(tx, behind, LATER)
 
     found = outbox.find(tx, behind.id)
-    assert outbox.due_lanes(tx, NOW) == []
+    assert lanes.due(tx, NOW) == ([], [])
     assert (found.state, found.not_before) == ("ready", LATER)
     assert found.is_due(NOW)

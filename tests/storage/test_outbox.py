@@ -6,7 +6,7 @@ from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Button, Copy, Form
 from casework.people import Address, CaseId, Channel, PersonId
 from casework.reasons import Reason
-from storage import messages, outbox
+from storage import lanes, messages, outbox
 from tests.storage.stores import NOW
 
 ALMA, METTE, CASE = PersonId("c-alma"), PersonId("w-mette"), CaseId("k-1")
@@ -90,28 +90,8 @@ def test_conversations_with_something_due_are_found(tx):
     add(tx)
     add(tx, held_for(8))
 
-    assert outbox.due_lanes(tx, NOW) == ([LANE], [])
-    assert outbox.due_lanes(tx, NOW + 8 * SECOND) == ([LANE, "c-alma/"], [])
-
-
-def test_what_starts_from_our_side_waits_quietly_until_somebodys_words_come(tx):
-    reminders = [
-        Draft(PersonId(who), DeliveryKind.AUTOMATIC, "Tomorrow at 10.")
-        for who in ("c-zoe", "c-alma", "c-bo")
-    ]
-    tx.begin_group()
-    for each in reminders:
-        add(tx, each)
-
-    assert outbox.due_lanes(tx, NOW) == ([], ["c-zoe/", "c-alma/", "c-bo/"])
-    assert (tx.end_group(), tx.quiet_lanes()) == (set(), ("c-zoe/", "c-alma/", "c-bo/"))
-    assert outbox.is_quiet(tx, "c-alma/")
-
-    add(tx, Draft(ALMA, DeliveryKind.RELAY, "hello"))
-
-    assert outbox.due_lanes(tx, NOW) == (["c-alma/"], ["c-zoe/", "c-bo/"])
-    assert (tx.end_group(), tx.quiet_lanes()) == ({"c-alma/"}, ("c-zoe/", "c-bo/"))
-    assert not outbox.is_quiet(tx, "c-alma/")
+    assert lanes.due(tx, NOW) == ([LANE], [])
+    assert lanes.due(tx, NOW + 8 * SECOND) == ([LANE, "c-alma/"], [])
 
 
 def test_a_claim_counts_the_try_and_says_where_it_goes(tx):
@@ -120,8 +100,8 @@ def test_a_claim_counts_the_try_and_says_where_it_goes(tx):
     assert (claimed.state, claimed.attempts) == ("claimed", 1)
     assert (claimed.address_id, claimed.channel) == (1, Channel.SMS)
     assert claimed.not_before == NOW + SECOND
-    assert outbox.due_lanes(tx, NOW) == ([], [])
-    assert outbox.due_lanes(tx, NOW + SECOND) == ([LANE], [])
+    assert lanes.due(tx, NOW) == ([], [])
+    assert lanes.due(tx, NOW + SECOND) == ([LANE], [])
 
 
 def test_a_try_that_never_left_does_not_count(tx):

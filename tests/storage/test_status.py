@@ -6,7 +6,7 @@ import pytest
 
 from casework.people import Channel, Role
 from casework.reasons import Reason
-from storage import addresses, alarms, inbox, outbox, people, status
+from storage import addresses, alarms, inbox, lanes, outbox, people, status
 from storage.inbox_rows import Raw
 from tests.storage.installations import MARK, NOW, populated, write
 
@@ -45,7 +45,7 @@ async def test_what_waits_for_a_safe_time_is_held_and_nothing_that_is_stuck(
     installation,
 ):
     def wait(tx):
-        for lane in chain(*outbox.due_lanes(tx, NOW + ONE_HOUR)):
+        for lane in chain(*lanes.due(tx, NOW + ONE_HOUR)):
             waiting = outbox.first_in_lane(tx, lane)
             outbox.postpone(tx, waiting, NOW + ONE_HOUR, Reason.SAFE_HOURS)
 
