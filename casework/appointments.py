@@ -37,6 +37,11 @@ class AppointmentKind(StrEnum):
     AUTHORITY = "authority"
     PHONE = "phone"
 
+    @property
+    def is_at_home(self) -> bool:
+        """Tell whether the place says where somebody lives."""
+        return self is AppointmentKind.HOME_VISIT
+
 
 class AppointmentState(StrEnum):
     """How a meeting stands.

@@ -18,6 +18,7 @@ from handlers import (
     appointment_parties,
     appointment_plans,
     appointment_texts,
+    calendar_files,
     entries,
     notices,
     tasks,
@@ -84,7 +85,9 @@ def _set_up(
     if appointment.state is AppointmentState.CONFIRMED:
         client = people.known(tx, appointment.client)
         text = say(tx, office, client, "appt_agreed", appointment)
-        notices.news(tx, client.id, text, now, case_id=appointment.case)
+        offered = calendar_files.offer(office, client, appointment)
+        case = appointment.case
+        notices.news(tx, client.id, text, now, case_id=case, choices=offered)
     else:
         appointment_plans.ask(tx, office, appointment, now)
     appointment_parties.tell(tx, office, appointment, now)
@@ -105,8 +108,13 @@ def confirm(
     _close_task(tx, office, appointment, now)
     is_reminded = appointment_plans.is_reminded(tx, appointment, client)
     key = "appt_confirmed" if is_reminded else "appt_confirmed_short"
-    _answer(tx, office, client, key, appointment, now)
-    tell_staff(tx, office, "staff_appt_yes", appointment, now)
+    text = say(tx, office, client, key, appointment)
+    offered = calendar_files.offer(office, client, appointment)
+    case = appointment.case
+    notices.answer(tx, client.id, text, now, case_id=case, choices=offered)
+    worker = appointment_texts.answering(tx, appointment)
+    offered = calendar_files.offer(office, worker, appointment)
+    tell_staff(tx, office, "staff_appt_yes", appointment, now, choices=offered)
 
 
 def decline(
@@ -124,6 +132,7 @@ def decline(
     _answer(tx, office, client, "appt_declined", appointment, now)
     _offer(tx, office, "staff_appt_no", appointment, now)
     appointment_parties.tell_off(tx, office, appointment, now)
+    calendar_files.changed(tx, office, appointment, now)
 
 
 def ask_to_move(
@@ -198,6 +207,7 @@ def move(
     _write_down(tx, office, moved, what, worker, now)
     _close_task(tx, office, moved, now, worker.id)
     _set_up(tx, office, moved, now)
+    calendar_files.changed(tx, office, moved, now)
     return moved
 
 
@@ -237,6 +247,7 @@ def call_off(
         name = by.name
         tell_staff(tx, office, "staff_appt_off_by", off, now, worker=name)
     appointment_parties.tell_off(tx, office, off, now)
+    calendar_files.changed(tx, office, off, now)
     return True
 
 
@@ -253,6 +264,7 @@ def end_all(
         if not unheard:
             said.append(say(tx, office, client, "appt_cancelled_end", off))
         appointment_parties.tell_off(tx, office, off, now)
+        calendar_files.changed(tx, office, off, now)
     return said
 
 
@@ -269,7 +281,11 @@ def hand_over(
         author = None if by is None else by.id
         theirs = appointments.set_worker(tx, each, to.id, author, now)
         _write_down(tx, office, theirs, HANDED_OVER, by, now)
-        tell_staff(tx, office, "staff_appt_yours", theirs, now, recipient=to)
+        offered = calendar_files.offer(office, to, theirs)
+        tell_staff(
+            tx, office, "staff_appt_yours", theirs, now, recipient=to, choices=offered
+        )
+        calendar_files.changed(tx, office, theirs, now)
 
 
 def _set_state(

@@ -13,6 +13,7 @@ from casework.tasks import TaskKind
 from handlers import (
     appointment_views,
     appointments,
+    calendar_files,
     clearing,
     consents,
     entries,
@@ -234,6 +235,8 @@ def press(
             check_in_words.press(tx, office, conversation, subject, now)
         case appointments.NEW_TIME | appointments.OFF as what:
             return appointment_views.press(tx, office, client, what, subject, now)
+        case calendar_files.ACTION:
+            return calendar_files.press(tx, office, client, subject, now)
         case own_data.TAKE_BACK:
             consents.take_back(tx, office, client, subject, channel, now)
         case _:

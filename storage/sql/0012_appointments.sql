@@ -47,6 +47,13 @@ CREATE TABLE appointment_history (
 
 CREATE INDEX appointment_history_of ON appointment_history (appointment_id, id);
 
+-- Who took its calendar file, and gets another when it changes.
+CREATE TABLE appointment_file (
+    appointment_id INTEGER NOT NULL REFERENCES appointment (id),
+    person_id      TEXT NOT NULL REFERENCES person (id),
+    PRIMARY KEY (appointment_id, person_id)
+) STRICT, WITHOUT ROWID;
+
 -- Who else hears of it.
 CREATE TABLE appointment_party (
     appointment_id INTEGER NOT NULL REFERENCES appointment (id),
