@@ -1,7 +1,7 @@
 """Kinds of things that are due, which are only there for a test."""
 
 from collections import Counter
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from casework.drafts import DeliveryKind, Draft
@@ -11,7 +11,6 @@ from handlers.due_work import Done, DueKind
 from storage import cases, due, outbox, rules
 
 HOURS = timedelta(hours=1)
-EVERY_HALF_HOUR = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 
 
 class Probe:
@@ -56,7 +55,7 @@ class Probe:
     async def add_rule(self, house, at, who="alma", **more):
         """Let a rhythm count for somebody; return the rule."""
         person = await house.person(who)
-        rhythm = Rhythm(**{"at": at, "starts": date(2026, 11, 1), **more})
+        rhythm = rhythm_at(at, **more)
         who_set_it = (house.office.zone, person.id, house.now)
         rule = await house.run(rules.add, person.id, self.name, rhythm, *who_set_it)
         return await house.run(rules.find, rule)
@@ -70,3 +69,8 @@ def register(monkeypatch, *probes):
     """Let these kinds be known as well."""
     known = dict(due_kinds.KINDS) | {each.name: each.kind for each in probes}
     monkeypatch.setattr(due_kinds, "KINDS", MappingProxyType(known))
+
+
+def rhythm_at(at, **more):
+    """Return a rhythm at this time every day, unless said otherwise."""
+    return Rhythm(**{"at": at, "starts": date(2026, 11, 1), **more})
