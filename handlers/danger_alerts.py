@@ -108,15 +108,19 @@ def _alert(
     after: str | None,
     now: datetime,
 ) -> str:
-    when = since(office, flag, now, language)
     if after is not None:
-        name = name_of(tx, office, after, language)
+        taken = flag.taken_at or flag.raised_at
         return office.say(
-            "danger_not_closed", language, client=client, since=when, worker=name
+            "danger_not_closed",
+            language,
+            client=client,
+            since=office.texts.when(taken, now, office.zone, language),
+            worker=name_of(tx, office, after, language),
         )
     if not before:
         return office.say("worker_safety_alert", language, client=client)
     names = ", ".join(name_of(tx, office, each, language) for each in before)
+    when = since(office, flag, now, language)
     return office.say(
         "danger_climbs", language, client=client, since=when, worker=names
     )

@@ -24,6 +24,9 @@ RUNG = "danger_rung"
 LAST = Role.SUPERVISOR
 """Who stand on the last rung."""
 
+EARLY = timedelta(minutes=1)
+"""So much before work begins they are told: before all else that the day brings."""
+
 ROUND_PAUSE = timedelta(hours=1)
 """After the last rung the ladder begins anew so much later, if still nobody has it."""
 
@@ -94,7 +97,7 @@ def _climb(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
     if flag is None or not flag.is_open or flag.step != due.revision:
         return Skip(Reason.OVER)
     client = people.known(tx, flag.person)
-    if not is_in_hours(tx, office, client.id, now):
+    if not is_in_hours(tx, office, client.id, now + EARLY):
         _tell_outside(tx, office, flag, client, now, only_duty=True)
     elif flag.taken_by is not None:
         had, flag = flag.taken_by, danger.begin_round(tx, flag)
@@ -159,7 +162,7 @@ def _tell_outside(
         case Outside.NOBODY:
             pass
     opens = _next_hours(tx, office, client.id, now)
-    _plan(tx, office, danger.begin_round(tx, flag), opens)
+    _plan(tx, office, danger.begin_round(tx, flag), opens - EARLY)
 
 
 def _next_hours(

@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId
-from handlers import appointment_texts, notices, task_list, tasks, working_hours
+from handlers import (
+    appointment_texts,
+    danger_list,
+    notices,
+    task_list,
+    tasks,
+    working_hours,
+)
 from handlers.duty import Duty
 from handlers.office import Office
 from storage import appointments, digests, people
@@ -46,7 +53,7 @@ def _meetings(
     ]
 
 
-SECTIONS: tuple[Section, ...] = (_tasks, _meetings)
+SECTIONS: tuple[Section, ...] = (danger_list.lines, _tasks, _meetings)
 """What stands in a digest, in this order."""
 
 

@@ -8,7 +8,7 @@ from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Form
 from casework.people import Person
 from casework.tasks import Task
-from handlers import notices, tasks
+from handlers import danger_list, notices, tasks
 from handlers.notices import Choice
 from handlers.office import Office
 from storage.buttons import Meaning
@@ -86,8 +86,9 @@ def _listed(
 ) -> tuple[str, Sequence[Sequence[Choice]]]:
     """Return the list, and a button for each task that stands in it."""
     found = tasks.of_worker(tx, worker.id)
+    first = danger_list.lines(tx, office, worker, now)
     if not found:
-        return office.say("tasks_none", worker.language), ()
+        return "\n".join(first) or office.say("tasks_none", worker.language), ()
     done = office.say("btn_done", worker.language)
     where = "" if place is None else f"/{place}"
     choices = [
@@ -95,7 +96,8 @@ def _listed(
         for each in found[:MOST_BUTTONS]
     ]
     rows = [choices[at : at + A_ROW] for at in range(0, len(choices), A_ROW)]
-    return "\n".join(lines(tx, office, worker, found, now)), rows
+    said = [*first, *lines(tx, office, worker, found, now)]
+    return "\n".join(said), rows
 
 
 def lines(

@@ -1,14 +1,10 @@
 """Words that may mean danger: who is told, and that nothing else happens to them."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from casework.danger import Outside, Plan, words_of
-from casework.drafts import DeliveryKind, Draft
-from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from storage import alarms, danger, outbox, safe_contacts
+from storage import danger
 
 HIT = "stop nu jeg kan ikke mere"
 ALERT = (
