@@ -8,6 +8,7 @@ from casework.people import Person, PersonId
 from casework.rights import Act
 from handlers import (
     check_in_answers,
+    check_in_curve,
     check_in_ladder,
     check_in_plans,
     check_in_proposals,
@@ -24,6 +25,7 @@ from storage.check_ins import CheckIn
 from storage.rules import Rule
 from storage.transaction import Transaction
 
+PICTURE = "picture"
 ACTION = "check_in_of"
 """What the buttons under the page do."""
 
@@ -33,7 +35,7 @@ SHOWN = 5
 LONGEST_PAUSE = 60
 """Days."""
 
-_PAUSE = re.compile(r"(?:pausa?|paus)(?:\s+(\d{1,3})\s*\w*)?", re.IGNORECASE)
+_PAUSE = re.compile(r"paus[ea]?(?:\s+(\d{1,3})\s*\w*)?", re.IGNORECASE)
 _ANEW = re.compile(r"anew|start|igen|forfra|p[åa] ny(?:tt)?", re.IGNORECASE)
 _STOP = re.compile(r"stopp?|slut|sluta", re.IGNORECASE)
 _BY_SMS = re.compile(r"\s*check[ -]?ins?\b\s*(?P<said>.*)", re.IGNORECASE | re.DOTALL)
@@ -92,6 +94,12 @@ def press(
         return False
     if deed == "pause":
         _pause(tx, office, worker, client, 7, now)
+    elif deed == PICTURE:
+        if not permissions.is_allowed(
+            tx, office, worker, Act.READ_CONTENT, client, now
+        ):
+            return False
+        check_in_curve.send(tx, office, worker, client, now)
     else:
         _anew(tx, office, worker, client, now)
     return True
@@ -104,11 +112,13 @@ def show(
     spoken = worker.language
     rule = check_in_plans.rule_of(tx, client.id)
     lines = [_state(tx, office, client, rule, spoken, now)]
+    deeds = []
     if permissions.is_allowed(tx, office, worker, Act.READ_CONTENT, client, now):
         found = check_ins.of_person(tx, client.id, now - KEPT_FOR)
         lines += [line(office, each, spoken) for each in found[-SHOWN:]]
+        deeds += [PICTURE] if found else []
     silent = check_ins.silence(tx, client.id)
-    deeds = ["pause"] if rule is not None and not rule.is_paused(now) else []
+    deeds += ["pause"] if rule is not None and not rule.is_paused(now) else []
     if (silent is not None and silent.handed_at) or (rule and rule.is_paused(now)):
         deeds.append("anew")
     buttons = [
