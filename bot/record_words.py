@@ -46,6 +46,8 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "rules": ("other rules", "andre regler", "andra regler"),
     "denied": ("was not allowed to", "fik ikke lov til at", "fick inte"),
     "set_aside": ("set aside", "lagt til side", "lagd åt sidan"),
+    "task": ("promised", "lovet", "utlovat"),
+    "task_done": ("promise closed", "løfte afsluttet", "löfte avslutat"),
     "refers": ("about #{to}", "om #{to}", "om #{to}"),
     "photo": ("photo", "billede", "bild"),
     "voice": ("voice message", "talebesked", "röstmeddelande"),
@@ -96,6 +98,8 @@ KINDS: Final = frozenset(
         "denied",
         "unlinked",
         "rules",
+        "task",
+        "task_done",
     }
 )
 FORMS: Final = frozenset(
