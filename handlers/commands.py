@@ -26,6 +26,7 @@ from handlers import (
     handover_dialog,
     languages,
     later,
+    meet,
     notices,
     opt_outs,
     permissions,
@@ -60,6 +61,9 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/seen": street.saw,
         "/safe": safe_setting.begin,
         "/cancel": dialogs.cancel,
+        "/meet": meet.begin,
+        "/move": meet.move,
+        "/calloff": meet.call_off,
         "/meetings": appointment_staff.show,
         "/away": away.begin,
         "/back": away.back,
@@ -187,6 +191,7 @@ def grant(
         danger_list.by_sms(tx, office, worker, text, now)
         or away.by_sms(tx, office, worker, text, now)
         or appointment_staff.by_sms(tx, office, worker, text, now)
+        or meet.by_sms(tx, office, worker, text, now)
         or task_list.by_sms(tx, office, worker, text, now)
         or tried.by_sms(tx, office, worker, text, now)
         or check_in_staff.by_sms(tx, office, worker, text, now)

@@ -29,6 +29,7 @@ from handlers import (
     languages,
     late_answers,
     later,
+    meet,
     notices,
     numbers,
     private_lines,
@@ -250,11 +251,18 @@ def _propose(
     return True
 
 
+def _new_time(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return meet.press(tx, office, worker, meaning, now)
+
+
 Deed = Callable[[Transaction, Office, Person, Meaning, datetime], bool]
 """Does what a button of staff asks for, and tells whether there was anything to do."""
 
 STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
-    {check_in_staff.ACTION: _check_ins_of}
+    {check_in_staff.ACTION: _check_ins_of, appointments.NEW_TIME: _new_time}
     | {tasks.DONE: _task_done, task_list.DONE: task_list.press}
     | {tasks.PROPOSE: _propose, tasks.REVIEW: _review}
     | {danger_alerts.TAKE: danger_list.press_take}
