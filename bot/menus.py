@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 _TEXTS = Texts.load(Language.ENGLISH)
 _FOR_CLIENTS = (
     *("help", "who", "about", "mydata", "notices", "language"),
-    *("call", "meetings", "undo", "clear", "pause", "stop", "start"),
+    *("checkins", "call", "meetings", "undo", "clear", "pause", "stop", "start"),
 )
 _FOR_STAFF = (
     "to",
@@ -28,8 +28,12 @@ _FOR_STAFF = (
     "new",
     "invite",
     "seen",
+    "meet",
+    "move",
+    "calloff",
     "meetings",
     "safe",
+    "checkins",
     "consent",
     "away",
     "back",

@@ -1,8 +1,11 @@
 """A house in which somebody takes part besides Alma: her mother, and her brother."""
 
+from datetime import date
+
 from casework.people import Address, Channel, Language, Person
 from handlers import enrolment, families
 from handlers.families import Kin, NewParticipant
+from storage import people
 from tests.handlers.house import OFFICE
 
 KARIN = Address(Channel.TELEGRAM, "7001002010")
@@ -38,3 +41,17 @@ async def with_family(house, *, agreed=True):
         await house.press("karin", "Yes")
         await house.talk("sven", "OK")
     return house
+
+
+async def with_young_family(house):
+    """Let Alma be 16, so that she has guardians, and those two take part."""
+    alma = await house.person("alma")
+    await house.run(
+        people.update,
+        alma.id,
+        name=alma.name,
+        language=alma.language,
+        profile="dk_child",
+        born_before=date(2010, 6, 1),
+    )
+    return await with_family(house)

@@ -46,6 +46,7 @@ SAMPLES = {
     "minutes": "45",
     "n": "3",
     "open_hours": "9-16",
+    "part": "next Tuesdayish",
     "phone": "99 31 27 55",
     "place": "biblioteket",
     **dict.fromkeys(("check_ins", "messages", "reminders"), "nej"),

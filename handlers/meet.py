@@ -1,0 +1,264 @@
+"""`/meet`, `/move`, `/calloff`: a meeting in one line, step by step, or by SMS."""
+
+import re
+from datetime import datetime
+
+from casework.appointments import LONGEST_PLACE, Appointment, Fault
+from casework.meeting_line import MeetingLine, read_line
+from casework.people import Person
+from casework.rights import Act
+from handlers import (
+    appointment_staff,
+    appointments,
+    meet_answers,
+    meet_dialog,
+    meet_sending,
+    meet_words,
+    notices,
+    permissions,
+)
+from handlers.caseload import conversation_with
+from handlers.meet_plan import Plan, plan_again
+from handlers.meet_questions import mine
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import appointments as kept
+from storage import people
+from storage.buttons import Meaning
+from storage.transaction import Transaction
+
+MEET = re.compile(r"\s*(?:meet|møde|moede|möte|mote)\b[\s:,]*", re.IGNORECASE)
+MOVE = re.compile(
+    r"\s*(?:move|flyt|flytta)\s+(?:(?:nr|no|#)\.?\s*)?(\d{1,9})\b[\s:,]*", re.IGNORECASE
+)
+OFF = re.compile(
+    r"\s*(?:off|call\s?off|aflys|ställ\s+in|stall\s+in)\s+#?(\d{1,9})[\s.!]*",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"\s*#?(\d{1,9})\b[\s:,]*")
+A_NAME = re.compile(r"\s*([^\s:,]+)[\s:,]*")
+SHORT_NAME = re.compile(r"K\d{1,5}", re.IGNORECASE)
+MOST_LISTED = 20
+
+
+def begin(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Show what `/meet K7 tuesday 14 1h` will propose, or ask for what is not said."""
+    if not mine(tx, worker):
+        _answer(tx, office, worker, "to_no_clients", now)
+        return
+    if not said:
+        meet_dialog.go_on(tx, office, worker, Plan(), now)
+        return
+    client, line = _named(tx, office, worker, said, now)
+    if client is None:
+        return
+    plan = Plan(client=client.id)
+    if line:
+        _with_line(tx, office, worker, plan, line, now)
+    else:
+        meet_dialog.go_on(tx, office, worker, plan, now)
+
+
+def move(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Show what `/move 3 wednesday 15` will propose; without a number, ask which."""
+    match = NUMBER.match(said)
+    if match is None:
+        _ask_which(tx, office, worker, now)
+        return
+    one = _theirs(tx, worker, int(match[1]), now)
+    line = said[match.end() :]
+    if one is None:
+        _answer(tx, office, worker, "meet_unknown", now, number=match[1])
+    elif line:
+        _with_line(tx, office, worker, plan_again(one), line, now)
+    else:
+        meet_dialog.go_on(tx, office, worker, plan_again(one), now)
+
+
+def call_off(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Let the meeting of that number not take place, and tell everybody."""
+    match = NUMBER.match(said)
+    one = _theirs(tx, worker, int(match[1]), now) if match else None
+    if match is None:
+        appointment_staff.show(tx, office, worker, "", now)
+    elif one is None:
+        _answer(tx, office, worker, "meet_unknown", now, number=match[1])
+    else:
+        about = str(one.id)
+        appointment_staff.press(tx, office, worker, appointments.OFF, about, now)
+
+
+def press(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    """Ask for another time of the meeting that a button names; tell if it is theirs.
+
+    For one that is over or called off it is a new meeting.
+    """
+    one = kept.find(tx, int(meaning.subject))
+    if one is None:
+        return False
+    if conversation_with(tx, worker, people.known(tx, one.client)) is None:
+        return False
+    meet_dialog.go_on(tx, office, worker, plan_again(one), now)
+    return True
+
+
+def by_sms(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> bool:
+    """Propose at once what `MEET K7 …` or `MOVE 3 …` says, and tell if it was that.
+
+    By SMS there is no preview: the answer says what was proposed, and how to undo it.
+    """
+    match = OFF.fullmatch(text)
+    if match is not None:
+        call_off(tx, office, worker, match[1], now)
+        return True
+    match = MOVE.match(text)
+    if match is not None:
+        _move_by_sms(tx, office, worker, match, text[match.end() :], now)
+        return True
+    match = MEET.match(text)
+    if match is None or not SHORT_NAME.match(text, match.end()):
+        return False
+    client, line = _named(tx, office, worker, text[match.end() :], now)
+    if client is not None:
+        _by_sms(tx, office, worker, Plan(client=client.id), line, now)
+    return True
+
+
+def _move_by_sms(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    match: re.Match[str],
+    line: str,
+    now: datetime,
+) -> None:
+    one = _theirs(tx, worker, int(match[1]), now)
+    if one is None:
+        _answer(tx, office, worker, "meet_unknown", now, number=match[1])
+    else:
+        _by_sms(tx, office, worker, plan_again(one), line, now)
+
+
+def _by_sms(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    plan: Plan,
+    line: str,
+    now: datetime,
+) -> None:
+    whole = _whole(office, worker, plan, line, now)
+    if isinstance(whole, str):
+        notices.answer(tx, worker.id, whole, now)
+        return
+    said = meet_words.notes(tx, office, worker, whole)
+    fault = meet_sending.send(tx, office, worker, whole, now, said=said)
+    if fault is not None:
+        text = meet_words.fault_of(office, worker.language, fault)
+        notices.answer(tx, worker.id, text, now)
+
+
+def _with_line(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    plan: Plan,
+    line: str,
+    now: datetime,
+) -> None:
+    """Show it, or ask back for what the line says wrong or not at all."""
+    whole = _whole(office, worker, plan, line, now)
+    if isinstance(whole, Plan):
+        meet_dialog.go_on(tx, office, worker, whole, now)
+        return
+    partly = meet_answers.with_line(office, worker, plan, line, now)
+    begun = partly if isinstance(partly, Plan) else plan
+    fault = "" if isinstance(partly, Plan) else whole
+    meet_dialog.go_on(tx, office, worker, begun, now, fault=fault)
+
+
+def _whole(
+    office: Office, worker: Person, plan: Plan, line: str, now: datetime
+) -> Plan | str:
+    """Return the plan with a line that says all of it, or what to ask back."""
+    found = read_line(line, now, office.zone)
+    if not isinstance(found, MeetingLine):
+        return meet_answers.said_of(office, worker, found)
+    if found.rhythm is not None and plan.moves is not None:
+        return office.say("meet_one_only", worker.language)
+    if len(found.place) > LONGEST_PLACE:
+        return meet_words.fault_of(office, worker.language, Fault.PLACE)
+    return plan.with_line(found)
+
+
+def _named(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> tuple[Person | None, str]:
+    """Return who is meant, and the rest; say so where it is nobody of theirs."""
+    match = A_NAME.match(said)
+    name = match[1] if match else said
+    found = meet_answers.called(tx, worker, name)
+    if found is None:
+        other = people.find_by_alias(tx, name)
+        if other is not None and not other.role.is_staff:
+            _note_if_denied(tx, office, worker, other, now)
+        _answer(tx, office, worker, "alias_unknown", now, alias=name[:40])
+    return found, said[match.end() :] if match else ""
+
+
+def _note_if_denied(
+    tx: Transaction, office: Office, worker: Person, other: Person, now: datetime
+) -> None:
+    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, other, now):
+        permissions.note_denied(tx, worker, Act.WRITE_TO, other, now)
+
+
+def _theirs(
+    tx: Transaction, worker: Person, number: int, now: datetime
+) -> Appointment | None:
+    """Return the meeting of that number, if they may move it."""
+    one = kept.find(tx, number)
+    if one is None or not one.may_become(one.state.PROPOSED) or one.starts_at <= now:
+        return None
+    client = people.known(tx, one.client)
+    return one if conversation_with(tx, worker, client) is not None else None
+
+
+def _ask_which(tx: Transaction, office: Office, worker: Person, now: datetime) -> None:
+    found = [
+        one for each in mine(tx, worker) for one in kept.upcoming_of(tx, each.id, now)
+    ]
+    found.sort(key=lambda one: (one.starts_at, one.id))
+    rows = [
+        [Choice(_label(tx, office, worker, one), appointments.NEW_TIME, str(one.id))]
+        for one in found[:MOST_LISTED]
+    ]
+    key = "meet_which" if rows else "staff_appts_none"
+    text = office.say(key, worker.language)
+    notices.answer(tx, worker.id, text, now, choices=rows)
+
+
+def _label(tx: Transaction, office: Office, worker: Person, one: Appointment) -> str:
+    said = meet_words.when_of(office, one.starts, worker.language)
+    return f"{people.known(tx, one.client).label} {said['date']} {said['time']}"
+
+
+def _answer(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

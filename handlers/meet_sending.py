@@ -1,0 +1,84 @@
+"""Proposing what somebody has put together, and telling them that it was sent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from casework.appointments import Appointment, Fault
+from casework.drafts import DeliveryKind, Draft
+from casework.people import Person, PersonId
+from casework.tasks import TaskKind
+from handlers import appointments, meet_words, notices, tasks
+from handlers.meet_plan import Plan
+from handlers.notices import Choice
+from handlers.office import Office
+from storage import appointments as kept
+from storage import people
+from storage.transaction import Transaction
+
+
+def send(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    plan: Plan,
+    now: datetime,
+    *,
+    agreed: bool = False,
+    said: Sequence[str] = (),
+) -> Fault | None:
+    """Propose it, or another time for one that there is; return what is in the way.
+
+    `said` is added to the answer: what whoever saw no preview should know.
+    """
+    new = plan.as_new()
+    client = people.known(tx, PersonId(plan.client or ""))
+    one: Appointment | Fault
+    if plan.moves is not None:
+        old = kept.known(tx, plan.moves)
+        one = appointments.move(tx, office, worker, old, new, now)
+    else:
+        one = appointments.propose(tx, office, worker, client, new, now, agreed=agreed)
+    if isinstance(one, Fault):
+        return one
+    if plan.instead is not None:
+        about = str(plan.instead)
+        kind = TaskKind.NEW_TIME
+        tasks.done_about(tx, office, client.id, kind, now, subject=about, by=worker.id)
+    key = "meet_told" if agreed else "meet_asked"
+    _say(tx, office, worker, one, now, key=key, notes=said)
+    return None
+
+
+def _say(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    one: Appointment,
+    now: datetime,
+    *,
+    key: str,
+    notes: Sequence[str],
+) -> None:
+    """Say that it was sent, with what can be done about it later."""
+    language = worker.language
+    text = office.say(
+        key,
+        language,
+        client=people.known(tx, one.client).label,
+        **meet_words.when_of(office, one.starts, language),
+    )
+    text = "\n".join([text, *notes])
+    hint = office.say("meet_sms_hint", language, number=one.id)
+    draft = Draft(
+        worker.id,
+        DeliveryKind.ANSWER,
+        text,
+        sms_text=f"{text} {hint}",
+        case_id=one.case,
+    )
+    labels = {appointments.NEW_TIME: "btn_meet_move", appointments.OFF: "btn_meet_off"}
+    row = [
+        Choice(office.say(label, language), action, str(one.id))
+        for action, label in labels.items()
+    ]
+    notices.tell(tx, draft, now, [row])
