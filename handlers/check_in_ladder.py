@@ -25,9 +25,6 @@ from storage.check_ins import Silence
 from storage.due import Due
 from storage.transaction import Transaction
 
-TRIES = 3
-"""Where somebody is in no kind of help that says how often it is tried."""
-
 STANDS_IN = timedelta(hours=12)
 """The next check-in within that time takes the place of a reminder."""
 
@@ -52,7 +49,7 @@ def plan(
     rung = next_rung(
         after,
         silent.tries,
-        TRIES if profile is None else profile.missed_tries,
+        asking.TRIES if profile is None else profile.missed_tries,
         has_other_channel=asking.has_other_channel(tx, person, now),
     )
     _put(tx, office, silent, rung, now + after.delay)

@@ -37,7 +37,7 @@ _PLAIN = re.compile(r"\s*(?:sp[øo]e?rg|fr[åa]ga)(?P<said>\s.*)?", re.IGNORECAS
 """Words that may as well be the beginning of what is said to the human."""
 
 _DEEDS = {
-    PAUSE: re.compile(r"pausa?|paus", re.IGNORECASE),
+    PAUSE: re.compile(r"paus[ea]?", re.IGNORECASE),
     STOP: re.compile(r"stopp?|slut|sluta|off|fra|av", re.IGNORECASE),
     SELDOM: re.compile(
         r"less|sj[æa]ldnere|mindre|mindre ofte|s[äa]llan(?:are)?", re.IGNORECASE

@@ -45,6 +45,9 @@ SCALE = "check_in_scale"
 
 RUNG = "check_in_rung"
 
+TRIES = 3
+"""Where somebody is in no kind of help that says how often it is tried."""
+
 LOOK_AGAIN = timedelta(minutes=10)
 """While something else is being asked."""
 
@@ -61,13 +64,14 @@ def ask(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
         due_work.end_rule(tx, rule, now)
         return Skip(Reason.OVER)
     person = people.known(tx, due.person)
+    profile = profiles.of_assignment(tx, office, person, now)
     silent = check_ins.silence(tx, person.id)
-    if silent is not None and silent.handed_at is not None:
+    most = TRIES if profile is None else profile.missed_tries
+    if silent is not None and (silent.handed_at is not None or silent.tries >= most):
         return Skip(Reason.PAUSED)  # a human has it: nothing automatic goes on
     waits = why_not(tx, office, person, now, due.at + LATENESS)
     if waits is not None:
         return waits
-    profile = profiles.of_assignment(tx, office, person, now)
     is_scaled = profile is not None and profile.check_in_scale
     _supersede(tx, office, person, now)
     check_in = check_ins.add(tx, due, is_scaled=is_scaled, now=now)

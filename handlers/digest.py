@@ -10,6 +10,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId
 from handlers import (
     appointment_texts,
+    check_in_digest,
     danger_list,
     notices,
     task_list,
@@ -53,7 +54,12 @@ def _meetings(
     ]
 
 
-SECTIONS: tuple[Section, ...] = (danger_list.lines, _tasks, _meetings)
+SECTIONS: tuple[Section, ...] = (
+    danger_list.lines,
+    _tasks,
+    _meetings,
+    check_in_digest.lines,
+)
 """What stands in a digest, in this order."""
 
 

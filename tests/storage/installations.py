@@ -201,6 +201,38 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
         case=cases.of_client(tx, client),
         sealed=tx.seal("appointment", "sealed_place", 1, f"{MARK}-place"),
     )
+    _fill_check_in(tx, client)
+
+
+def _fill_check_in(tx: Transaction, client: PersonId):
+    """Put in how somebody said they are."""
+    tx.run(
+        """
+        INSERT INTO rule (id, person_id, kind, rhythm, zone, planned_until, set_by,
+                          created_at)
+        VALUES (1, :client, 'check_in', 'D@09:00;2027-01-04;', 'Europe/Copenhagen', 0,
+                :client, 0)
+        """,
+        client=client,
+    )
+    tx.run(
+        """
+        INSERT INTO due (id, kind, subject, revision, local_time, person_id, due_at,
+                         not_before, state)
+        VALUES (1, 'check_in', 1, 1, '2027-01-04T09:00:00', :client, 0, 0, 'done')
+        """,
+        client=client,
+    )
+    tx.run(
+        """
+        INSERT INTO check_in (id, person_id, rule_id, due_id, due_at, is_scaled, state,
+                              sealed_answer, sealed_words)
+        VALUES (1, :client, 1, 1, 0, 0, 'answered', :answer, :words)
+        """,
+        client=client,
+        answer=tx.seal("check_in", "sealed_answer", 1, f"{MARK}-answer"),
+        words=tx.seal("check_in", "sealed_words", 1, f"{MARK}-how-they-are"),
+    )
 
 
 def take_in(tx: Transaction, role, ref, chat) -> PersonId:

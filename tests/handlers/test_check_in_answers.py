@@ -1,0 +1,228 @@
+"""What becomes of an answer: alma on Telegram, bo by SMS; mette answers them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from casework.messages import Kind
+from casework.profiles import RecordPolicy
+from casework.safe_contact import Discreet
+from handlers import tasks
+from tests.handlers.asking import agree, all_of, later, news, states
+from tests.handlers.test_check_ins import set_safe, set_scale
+
+BY = "Mette reads it by tomorrow at 11:00."
+LINES = {"child_line": "BørneTelefonen 116 111", "adult_line": "Livslinien 70 201 201"}
+
+
+@pytest.fixture
+async def asked(house):
+    """Alma and Bo have just been asked."""
+    house.office = replace(house.office, **LINES)
+    await agree(house, "alma")
+    await agree(house, "bo")
+    await later(house, hours=1)
+    return house
+
+
+@pytest.fixture
+async def scaled(house):
+    """Bo has just been asked from 1 to 5."""
+    house.office = replace(house.office, **LINES)
+    await set_scale(house)
+    await agree(house, "bo")
+    await later(house, hours=1)
+    return house
+
+
+async def kinds(house, who="mette"):
+    worker = await house.person(who)
+    return [str(each.kind) for each in await house.run(tasks.of_worker, worker.id)]
+
+
+async def test_who_wants_to_talk_is_told_by_when_and_a_human_at_once(asked):
+    before = len(asked.texts("mette"))
+
+    said = await news(asked, "alma", asked.press("alma", "Want to talk"))
+
+    assert said == [
+        (
+            "Good that you say so. Mette gets back to you by tomorrow at 11:00. "
+            "In danger? Call 112."
+        )
+    ]
+    assert await kinds(asked) == ["talk"]
+    (told,) = asked.texts("mette")[before:]
+    assert "K1 Alma" in told
+
+
+async def test_fine_is_no_ping_for_anybody(asked):
+    told = await news(asked, "mette", asked.talk("bo", "1"))
+
+    assert told == []
+    assert await kinds(asked) == []
+
+
+@pytest.mark.parametrize("said", ["3", "HELP", "I need help"])
+async def test_who_needs_help_reads_a_help_line_each_time(asked, said):
+    answers = await news(asked, "bo", asked.talk("bo", said))
+
+    assert LINES["adult_line"] in answers[-1]
+    assert "112" in answers[-1]
+    assert await kinds(asked) == ["help"]
+
+
+async def test_the_first_low_answer_names_a_line_and_later_ones_a_human(scaled):
+    first = await news(scaled, "bo", scaled.talk("bo", "2"))
+    await later(scaled, days=1)
+    second = await news(scaled, "bo", scaled.talk("bo", "1"))
+
+    assert LINES["adult_line"] in first[0]
+    assert second == [
+        f"Good that you say so. {BY} In danger? Call 112.",
+        "Would you like Mette to call you? Reply OK or NO.",
+    ]
+    assert await kinds(scaled) == ["low"]
+
+
+async def test_after_fourteen_days_a_low_answer_names_the_line_again(scaled):
+    await scaled.talk("bo", "2")
+    for _ in range(14):
+        await later(scaled, days=1)
+        await scaled.talk("bo", "4")
+    await later(scaled, days=1)
+
+    said = await news(scaled, "bo", scaled.talk("bo", "2"))
+
+    assert LINES["adult_line"] in said[0]
+
+
+@pytest.mark.parametrize(("said", "found"), [("OK", ["low", "call"]), ("NO", ["low"])])
+async def test_a_call_is_offered_and_made_a_task(scaled, said, found):
+    await scaled.talk("bo", "2")
+    await later(scaled, days=1)
+    await scaled.talk("bo", "2")
+
+    await scaled.talk("bo", said)
+
+    assert sorted(await kinds(scaled)) == sorted(found)
+
+
+async def test_a_child_reads_the_line_for_children(scaled):
+    bo = await scaled.person("bo")
+    born = date(2012, 1, 1)
+    await scaled.run(_set_birth, bo.id, born)
+
+    said = await news(scaled, "bo", scaled.talk("bo", "1"))
+
+    assert LINES["child_line"] in said[0]
+
+
+def _set_birth(tx, person, born):
+    sealed = tx.seal("person", "sealed_birth", person, born.isoformat())
+    tx.run(
+        "UPDATE person SET sealed_birth = :born WHERE id = :id", born=sealed, id=person
+    )
+    tx.forget()
+
+
+@pytest.mark.parametrize("safe", [{"discreet": Discreet.DISCREET}])
+async def test_no_line_is_named_where_somebody_else_may_read_it(scaled, safe):
+    await set_safe(scaled, "bo", **safe)
+
+    said = await news(scaled, "bo", scaled.talk("bo", "1"))
+
+    assert not any("Livslinien" in text or "Mette" in text for text in said)
+    assert "112" in said[0]
+    assert await kinds(scaled) == ["low"]
+
+
+async def test_where_others_see_the_phone_no_line_is_named(scaled):
+    await set_safe(scaled, "bo", others_see_phone=True)
+
+    said = await news(scaled, "bo", scaled.talk("bo", "1"))
+
+    assert not any("Livslinien" in text for text in said)
+
+
+async def test_words_are_an_answer_and_go_to_the_human_as_always(asked):
+    told = await news(asked, "mette", asked.talk("bo", "so so, my mum is ill"))
+    then = await news(asked, "mette", asked.talk("bo", "1"))
+
+    assert told == ["K2 Bo\nso so, my mum is ill"]
+    assert then == ["K2 Bo\n1"]
+    (check_in,) = await all_of(asked, "bo")
+    assert (check_in.state, check_in.words) == ("words", "so so, my mum is ill")
+
+
+async def test_a_picture_is_an_answer(asked):
+    await asked.talk("alma", kind=Kind.PHOTO)
+
+    more = await news(asked, "alma", later(asked, hours=20))
+
+    assert await states(asked, "alma") == ["words"]
+    assert more == []
+
+
+async def test_words_right_behind_a_tap_belong_to_the_answer(asked):
+    await asked.press("alma", "Fine")
+    asked.move(minutes=2)
+
+    told = await news(asked, "mette", asked.talk("alma", "I slept well"))
+
+    assert told == ["K1 Alma\nI slept well"]
+    (check_in,) = await all_of(asked, "alma")
+    assert (check_in.answer, check_in.words) == ("fine", "I slept well")
+
+
+async def test_an_answer_is_written_into_the_case_once(asked):
+    await asked.press("alma", "Fine")
+    await asked.deliver()
+
+    entries = [
+        words for kind, words in await asked.record("alma") if kind == "check_in"
+    ]
+
+    assert entries == [{"author": "Alma", "text": "Fine"}]
+
+
+async def test_where_no_words_are_kept_none_are_kept_here(asked):
+    await asked.run(_set_policy, await asked.case_of("alma"), RecordPolicy.LOG_ONLY)
+
+    await asked.talk("alma", "a secret")
+    await later(asked, days=1)
+    await asked.press("alma", "Fine")
+
+    first, second = await all_of(asked, "alma")
+    assert (first.words, second.answer) == ("", "fine")
+    entries = [
+        words for kind, words in await asked.record("alma") if kind == "check_in"
+    ]
+    assert entries == [{"author": "Alma"}]
+
+
+def _set_policy(tx, case, policy):
+    tx.run(
+        "UPDATE case_file SET record_policy = :policy WHERE id = :id",
+        policy=policy,
+        id=case,
+    )
+    tx.forget()
+
+
+async def test_nothing_readable_of_an_answer_lies_on_the_disk(asked):
+    await asked.talk("bo", "quite xylophonic today")
+
+    assert b"xylophonic" not in asked.everything_on_disk()
+
+
+async def test_a_tap_on_an_old_question_answers_nothing(asked):
+    old = asked.last("alma")
+    await asked.talk("alma", "hello")
+
+    await asked.press("alma", "Need help", on=old)
+    await asked.deliver()
+
+    assert await kinds(asked) == []
+    assert await states(asked, "alma") == ["words"]

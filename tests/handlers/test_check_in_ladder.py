@@ -1,0 +1,211 @@
+"""What comes after no answer: alma on Telegram, bo by SMS; sanne supervises mette."""
+
+import pytest
+
+from casework.check_ins import Rung
+from casework.people import Address, AddressState, Channel
+from handlers import check_in_ladder, lifecycle
+from storage import addresses, check_ins
+from tests.handlers.asking import (
+    ASKS,
+    ASKS_AGAIN,
+    agree,
+    all_of,
+    later,
+    news,
+    silence,
+    states,
+)
+from tests.handlers.test_check_in_answers import kinds
+
+MONDAY, THURSDAY = 0, 3
+TOLD = (
+    "K2 Bo has not answered. No answer to {} questions. Last contact Mon 23 Nov. "
+    "Agreed next step: call or write."
+)
+
+
+async def rungs(house, who):
+    """Return what was climbed, and who was told."""
+    found = []
+    for each in await all_of(house, who):
+        found += await house.run(check_ins.rungs, each.id)
+    names = {(await house.person(who)).id: who for who in ("alma", "bo", "mette")}
+    return [(rung, names[told]) for rung, told, _ in found]
+
+
+def said(texts, words):
+    return [text for text in texts if words in text]
+
+
+async def test_after_a_day_there_is_a_gentle_reminder(house):
+    await agree(house, "bo", MONDAY)
+    await later(house, hours=1)
+
+    nothing = await news(house, "bo", later(house, hours=23))
+    reminded = await news(house, "bo", later(house, hours=2))
+
+    assert nothing == []
+    assert reminded == [ASKS_AGAIN.format("Bo")]
+
+
+async def test_then_a_human_has_it_and_nothing_automatic_follows(house):
+    await agree(house, "bo", MONDAY)
+    await later(house, hours=1)
+
+    told = await news(house, "mette", later(house, days=2, hours=1))
+    known = await kinds(house)
+    more = await news(house, "bo", later(house, days=21))
+
+    assert said(told, "No answer to 2 questions")
+    assert more == []
+    assert known == ["missed"]
+    assert await rungs(house, "bo") == [
+        (Rung.QUESTION, "bo"),
+        (Rung.REMINDER, "bo"),
+        (Rung.CONTACT_PERSON, "mette"),
+    ]
+
+
+async def test_three_missed_check_ins_alert_the_worker_and_no_further_message_goes_out(
+    house,
+):
+    await agree(house, "bo")
+    to_bo = await news(house, "bo", later(house, days=2, hours=2))
+    before = len(house.texts("mette"))
+
+    more = await news(house, "bo", later(house, days=14))
+
+    assert to_bo == [ASKS.format("Bo")] * 3
+    assert more == []
+    assert said(house.texts("mette")[before:], "No answer to 3 questions")
+    assert await states(house, "bo") == ["missed"] * 3
+
+
+async def test_the_supervisor_hears_of_it_when_nobody_takes_it_up(house):
+    await agree(house, "bo", MONDAY)
+
+    told = await news(house, "sanne", later(house, days=7))
+
+    assert said(told, "K2 Bo has not answered")
+
+
+async def test_the_contact_person_is_told_in_their_hours(house):
+    await agree(house, "bo", THURSDAY)
+    await later(house, days=3, hours=2)  # Thursday 12.00: asked an hour ago
+
+    on_saturday = await news(house, "mette", later(house, days=3))
+    on_monday = await news(house, "mette", later(house, days=1))
+
+    assert said(on_saturday, "No answer") == []
+    assert said(on_monday, "No answer to 2 questions")
+
+
+@pytest.mark.parametrize("deed", ["word", "digit", "checkins"])
+async def test_whatever_somebody_writes_ends_the_climb_at_once(house, deed):
+    await agree(house, "bo", MONDAY)
+    await later(house, hours=3)
+
+    words = {"word": "hello", "digit": "1", "checkins": "CHECKINS"}[deed]
+    await house.talk("bo", words)
+    more = await news(house, "bo", later(house, days=4))
+
+    assert more == []
+    assert await silence(house, "bo") is None
+    assert await kinds(house) == []
+
+
+async def test_an_answer_to_the_reminder_is_an_answer(house):
+    await agree(house, "bo", MONDAY)
+    await later(house, days=1, hours=2)
+
+    await house.talk("bo", "1")
+
+    assert [each.answer for each in await all_of(house, "bo")] == ["fine"]
+    assert await silence(house, "bo") is None
+
+
+async def test_where_there_is_another_way_that_is_tried_before_a_human(house):
+    await agree(house, "alma", MONDAY)
+    number = Address(Channel.SMS, "+4520999999")
+    alma = await house.person("alma")
+    await house.run(addresses.add, alma.id, number, AddressState.VERIFIED, house.now)
+    await later(house, days=1, hours=2)
+    on_telegram = len(house.texts("alma"))
+
+    await later(house, days=1)
+
+    house.addresses["alma by sms"] = number
+    assert house.texts("alma by sms") == [ASKS_AGAIN.format("Alma")]
+    assert len(house.texts("alma")) == on_telegram
+    await later(house, days=1, hours=1)
+    assert await rungs(house, "alma") == [
+        (Rung.QUESTION, "alma"),
+        (Rung.REMINDER, "alma"),
+        (Rung.OTHER_CHANNEL, "alma"),
+        (Rung.CONTACT_PERSON, "mette"),
+    ]
+
+
+async def test_who_writes_after_a_human_was_told_is_asked_again(house):
+    await agree(house, "bo", MONDAY)
+    await later(house, days=3)
+    assert await kinds(house) == ["missed"]
+
+    await house.talk("bo", "sorry, I was away")
+    asked = await news(house, "bo", later(house, days=4, hours=2))
+
+    assert asked == [ASKS.format("Bo")]
+    assert await kinds(house) == []
+
+
+async def test_a_service_that_stood_still_reminds_of_nothing_before_it_has_read(house):
+    await agree(house, "bo", MONDAY)
+    await later(house, hours=1)
+
+    house.move(days=3)
+    await house.deliver()
+    at_once = await news(house, "bo", house.deliver())
+    await house.talk("bo", "I wrote this while you were away")
+    more = await news(house, "bo", later(house, days=2))
+
+    assert at_once == []
+    assert more == []
+    assert await kinds(house) == []
+
+
+async def test_with_the_help_the_climb_ends(house):
+    await agree(house, "bo", MONDAY)
+    await later(house, hours=1)
+    bo = await house.person("bo")
+    await house.run(lifecycle.end, house.office, bo, None, house.now)
+    await house.deliver()
+
+    more = await news(house, "bo", later(house, days=4))
+
+    assert more == []
+    assert await kinds(house) == []
+
+
+async def test_a_crash_in_the_middle_of_a_rung_leaves_nothing_half_done(
+    house, monkeypatch
+):
+    await agree(house, "bo", MONDAY)
+    await later(house, hours=23)
+    real = check_in_ladder.plan
+
+    def broken(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr(check_in_ladder, "plan", broken)
+    house.move(hours=2)
+    with pytest.raises(RuntimeError):
+        await house.deliver()
+    after_crash = await rungs(house, "bo")
+    monkeypatch.setattr(check_in_ladder, "plan", real)
+
+    house.move(minutes=3)
+    reminded = await news(house, "bo", house.deliver())
+
+    assert after_crash == [(Rung.QUESTION, "bo")]
+    assert reminded == [ASKS_AGAIN.format("Bo")]

@@ -1,0 +1,98 @@
+"""A contact person would like to ask: mette (Telegram), kirsten (SMS)."""
+
+from tests.handlers.asking import agree, later, news, were_asked
+from tests.handlers.test_check_in_words import agreed
+
+PROPOSED = (
+    "Mette would like to ask how you are Tue at 15:00. Is that all right? "
+    "1 yes, 2 no, 3 another time"
+)
+
+
+async def propose(house, who="alma", worker="mette", words="/checkins K1 tuesdays 15"):
+    await were_asked(house)
+    return await news(house, who, house.talk(worker, words))
+
+
+async def test_nothing_counts_before_a_yes(house):
+    asked = await propose(house)
+    before = await agreed(house, "alma")
+
+    said = await news(house, "mette", house.press("alma", "Yes"))
+
+    assert asked == [PROPOSED]
+    assert before is None
+    assert await agreed(house, "alma") == "W1:1@15:00"
+    assert said == ["K1 Alma would like to be asked how things are Tue at 15:00."]
+
+
+async def test_the_contact_person_reads_that_it_is_only_asked(house):
+    await propose(house)
+
+    assert house.last("mette").text == (
+        "K1 Alma is asked: Tue at 15:00. Nothing counts before a yes."
+    )
+
+
+async def test_a_no_is_fine(house):
+    await propose(house)
+
+    said = await news(house, "alma", house.press("alma", "No"))
+
+    assert said == ["That is fine. We do not ask. You can always write here."]
+    assert await agreed(house, "alma") is None
+    assert house.last("mette").text == "K1 Alma does not want check-ins."
+
+
+async def test_another_time_is_asked_for_and_counts_at_once(house):
+    await were_asked(house, "dan")
+    asked = await news(house, "dan", house.talk("kirsten", "CHECKINS K4 tuesdays 15"))
+
+    when = await news(house, "dan", house.talk("dan", "3"))
+    await house.talk("dan", "friday 12:00")
+
+    assert asked[0].startswith("Kirsten would like to ask how you are Tue at 15:00.")
+    assert when == [
+        "On which days and at what time may we ask? For example: tuesday 15:00"
+    ]
+    assert await agreed(house, "dan") == "W1:4@12:00"
+
+
+async def test_a_newer_proposal_takes_the_place_of_the_older(house):
+    await propose(house)
+    old = house.last("alma")
+
+    await propose(house, words="/checkins K1 fridays 9:00")
+    await house.press("alma", "Yes", on=old)
+    await house.deliver()
+    before = await agreed(house, "alma")
+    await house.press("alma", "Yes")
+    await house.deliver()
+
+    assert before is None
+    assert await agreed(house, "alma") == "W1:4@09:00"
+
+
+async def test_what_is_unclear_or_too_often_asks_nobody(house):
+    asked = await propose(house, words="/checkins K1 tuesday 25:00")
+
+    assert asked == []
+    assert house.last("mette").text.startswith("Which days and what time?")
+
+
+async def test_silence_is_no_yes(house):
+    await propose(house)
+
+    await later(house, days=4)
+
+    assert await agreed(house, "alma") is None
+
+
+async def test_a_yes_replaces_what_was_agreed_before(house):
+    await agree(house, "alma", 4)
+
+    await propose(house)
+    await house.press("alma", "Yes")
+    await house.deliver()
+
+    assert await agreed(house, "alma") == "W1:1@15:00"
