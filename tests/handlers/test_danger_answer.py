@@ -1,4 +1,4 @@
-"""What somebody reads who wrote words that may mean danger, or why they read nothing."""
+"""What somebody reads who wrote words that may mean danger, or why nothing."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
