@@ -657,6 +657,7 @@ WORDINGS = MappingProxyType(
         "appt_moved": Wording(CLIENT, SMS, "date name time worker"),
         "appt_kept": Wording(CLIENT, SMS, "date name time worker"),
         "appt_agreed": Wording(CLIENT, SMS, "date name time worker"),
+        "appt_moved_agreed": Wording(CLIENT, SMS, "date name time worker"),
         "appt_confirmed_short": Wording(CLIENT, SMS, "date time"),
         "appt_reminder_home": Wording(CLIENT, SMS, "name when worker"),
         "appt_reminder_phone": Wording(CLIENT, SMS, "name when worker"),

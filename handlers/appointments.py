@@ -15,6 +15,7 @@ from casework.appointments import (
 from casework.people import Person, PersonId, Topic
 from casework.tasks import TaskKind
 from handlers import (
+    appointment_news,
     appointment_parties,
     appointment_plans,
     appointment_texts,
@@ -45,11 +46,13 @@ def propose(
     now: datetime,
     *,
     agreed: bool = False,
+    by_day: bool = False,
     origin: Origin = BY_HAND,
 ) -> Appointment | Fault:
     """Ask somebody whether they can meet; or tell them, where it was agreed already.
 
-    Nothing is kept of what cannot stand: the fault says why.
+    Nothing is kept of what cannot stand: the fault says why. `by_day` lets word of what
+    was agreed wait until the night is over.
     """
     fault = fault_in(new, local_time.local_of(now, office.zone))
     if fault is not None:
@@ -71,23 +74,25 @@ def propose(
         origin=origin,
     )
     _write_down(tx, office, appointment, AppointmentState.PROPOSED, worker, now)
-    _set_up(tx, office, appointment, now)
+    _set_up(tx, office, appointment, "appt_agreed", now, by_day=by_day)
     if Topic.REMINDERS in client.declined_topics:
         tell_staff(tx, office, "staff_appt_no_reminders", appointment, now)
     return appointment
 
 
 def _set_up(
-    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    key: str,
+    now: datetime,
+    *,
+    by_day: bool,
 ) -> None:
     """Plan what a new time makes due, and let everybody know of it."""
     appointment_plans.plan(tx, office, appointment, now)
     if appointment.state is AppointmentState.CONFIRMED:
-        client = people.known(tx, appointment.client)
-        text = say(tx, office, client, "appt_agreed", appointment)
-        offered = calendar_files.offer(office, client, appointment)
-        case = appointment.case
-        notices.news(tx, client.id, text, now, case_id=case, choices=offered)
+        appointment_news.tell(tx, office, key, appointment, now, by_day=by_day)
     else:
         appointment_plans.ask(tx, office, appointment, now)
     appointment_parties.tell(tx, office, appointment, now)
@@ -186,10 +191,13 @@ def move(
     now: datetime,
     *,
     what: str = MOVED,
+    agreed: bool = False,
+    by_day: bool = False,
 ) -> Appointment | Fault:
     """Propose another time for it: what was planned and asked of the old one is dead.
 
-    Nothing changes where the new one cannot stand: the fault says why.
+    Nothing changes where the new one cannot stand: the fault says why. What was agreed
+    already is told; `by_day`, when the night is over.
     """
     client = people.known(tx, appointment.client)
     if not appointment.may_become(AppointmentState.PROPOSED):
@@ -202,11 +210,20 @@ def move(
     appointment_plans.drop(tx, office, appointment, now)
     told = appointment_parties.who_may_hear(tx, office, client, new, now)
     moved = appointments.move(
-        tx, appointment, replace(new, tell=told), office.zone, worker.id, now, what=what
+        tx,
+        appointment,
+        replace(new, tell=told),
+        office.zone,
+        worker.id,
+        now,
+        what=what,
+        state=AppointmentState.CONFIRMED if agreed else AppointmentState.PROPOSED,
     )
     _write_down(tx, office, moved, what, worker, now)
     _close_task(tx, office, moved, now, worker.id)
-    _set_up(tx, office, moved, now)
+    is_same_time = moved.starts == appointment.starts
+    key = "appt_agreed" if is_same_time else "appt_moved_agreed"
+    _set_up(tx, office, moved, key, now, by_day=by_day)
     calendar_files.changed(tx, office, moved, now)
     return moved
 
@@ -224,7 +241,13 @@ def keep(
 
 
 def call_off(
-    tx: Transaction, office: Office, by: Person, appointment: Appointment, now: datetime
+    tx: Transaction,
+    office: Office,
+    by: Person,
+    appointment: Appointment,
+    now: datetime,
+    *,
+    by_day: bool = False,
 ) -> bool:
     """Let a meeting not take place, and tell everybody; tell if it still could have."""
     if not appointment.may_become(AppointmentState.CANCELLED):
@@ -241,8 +264,8 @@ def call_off(
         _answer(tx, office, client, "appt_cancelled_by_client", off, now)
         tell_staff(tx, office, "staff_appt_off_by_client", off, now)
     elif not unheard:
-        text = say(tx, office, client, "appt_cancelled_by_worker", off)
-        notices.news(tx, client.id, text, now, case_id=off.case)
+        key = "appt_cancelled_by_worker"
+        appointment_news.tell(tx, office, key, off, now, by_day=by_day)
     if not by_client and worker.id != by.id:
         name = by.name
         tell_staff(tx, office, "staff_appt_off_by", off, now, worker=name)

@@ -117,6 +117,7 @@ DISCREET = MappingProxyType(
         "appt_line_place": "appt_line_short",
         "guardian_appt": "discreet_appt_info",
         "guardian_appt_off": "discreet_is_off",
+        "appt_moved_agreed": "discreet_appt_info",
         "calendar_summary": "discreet_calendar",
         "calendar_file": "calendar_file",
         "calendar_changed": "calendar_changed",
