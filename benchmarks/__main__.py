@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import extras, growth, latency, relay, size
+from benchmarks import due, extras, growth, latency, relay, size
 from benchmarks.tables import Gate
 
 Measure = Callable[[Path, argparse.Namespace], list[Gate]]
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Measure] = {
     "size": lambda path, given: size.measure(
         path, given.messages, max(given.rounds, 5), given.entries
     ),
+    "due": lambda path, given: due.measure(path, given.seconds * 4),
     "extras": lambda path, given: extras.measure(path, given.rounds, given.rows),
 }
 

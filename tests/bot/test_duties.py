@@ -1,7 +1,8 @@
 """What is done from time to time."""
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
+from time import monotonic
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.bot.living import (
     read_only,
     until,
 )
+from tests.handlers.probes import Probe, register
 
 __all__ = ["empty_store", "house", "linked_store"]
 
@@ -240,3 +242,82 @@ async def test_a_long_look_ends_with_the_service(house, duties, monkeypatch):
 
     await asyncio.wait_for(looking, 5)
     assert raised(house) == set()
+
+
+# What is due
+
+
+@pytest.fixture
+def probe(monkeypatch):
+    made = Probe()
+    register(monkeypatch, made)
+    return made
+
+
+async def test_what_is_due_is_planned_and_done(house, duties, probe):
+    await probe.add_rule(house, time(10, 30))
+    await duties.do_what_is_due()
+    assert [each.state for each in await probe.rows(house)] == ["planned"] * 2
+
+    house.move(minutes=31)
+    await duties.do_what_is_due()
+    await duties.do_what_is_due()
+    await house.deliver()
+
+    assert list(probe.did.values()) == [1]
+    assert house.texts("alma")[-1] == "probe 1 23.11. 10:30"
+
+
+async def test_one_that_breaks_holds_up_none_of_the_others(
+    house, duties, probe, monkeypatch
+):
+    broken = Probe("broken")
+    broken.breaks = True
+    register(monkeypatch, broken)
+    for subject in range(60):
+        await (broken if subject == 30 else probe).put(house, subject)
+
+    await duties.do_what_is_due()
+
+    assert len(probe.did) == 59
+    assert [each.attempts for each in await broken.rows(house, 30)] == [1]
+    assert raised(house) == set()
+
+
+async def test_a_rule_that_nobody_can_read_stops_no_other_and_is_an_alarm(
+    house, duties, probe
+):
+    bad, good = [
+        await probe.add_rule(house, time(12), who=who) for who in ("bo", "alma")
+    ]
+    await house.run(
+        lambda tx: tx.run("UPDATE rule SET rhythm = 'x' WHERE id = :id", id=bad.id)
+    )
+
+    await duties.do_what_is_due()
+
+    assert len(await probe.rows(house, good.id)) == 2
+    assert raised(house) == {"duty"}
+
+
+async def test_it_is_counted_what_is_due_and_not_done(house, duties, probe):
+    await probe.put(house)
+    house.move(seconds=40)
+
+    await duties.look_around()
+
+    assert "fastkontakt_due_behind 1" in house.metrics.render()
+    assert "fastkontakt_due_behind_seconds 40" in house.metrics.render()
+
+
+async def test_who_looks_at_nothing_due_for_two_minutes_stands_still(
+    duties, monkeypatch
+):
+    assert not duties.stand_still
+
+    later = monotonic() + 121
+    monkeypatch.setattr("bot.duties.monotonic", lambda: later)
+    assert duties.stand_still
+
+    await duties.do_what_is_due()
+    assert not duties.stand_still

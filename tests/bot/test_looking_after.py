@@ -190,3 +190,39 @@ async def test_a_row_that_does_not_open_keeps_no_birthday_from_others(
     assert (looked, told) == (3, ("duty",))
     assert await looking_after.do(ages.LOOK, house.now) == 1
     assert alarms.raised == ()
+
+
+async def test_each_is_done_once_whatever_breaks_beside_it(house, looking_after):
+    done = []
+
+    def unit(tx, _office, number, now):
+        if number % 40 == 7:
+            raise ValueError("kanarie")
+        tx.run(
+            "INSERT INTO store_fact (name, value) VALUES (:name, :now)",
+            name=f"did-{number}",
+            now=now.isoformat(),
+        )
+        done.append(number)
+
+    errors = await looking_after.each(range(120), unit, house.now)
+
+    kept = await house.run(
+        lambda tx: tx.value("SELECT count(*) FROM store_fact WHERE name LIKE 'did-%'")
+    )
+    assert errors == ["ValueError"] * 3
+    assert set(done) == {number for number in range(120) if number % 40 != 7}
+    assert kept == 117
+
+
+async def test_what_cannot_be_kept_is_nobodys_fault(house, looking_after):
+    def unit(tx, _office, number, _now):
+        tx.touch(str(number))
+        tx.run("DELETE FROM store_fact WHERE name = 'nothing'")
+
+    await read_only(house.store, on=True)
+    try:
+        with pytest.raises(StoreUnwritableError):
+            await looking_after.each([1, 2], unit, house.now)
+    finally:
+        await read_only(house.store, on=False)
