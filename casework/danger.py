@@ -170,7 +170,7 @@ class Flag:
 
     `hits` counts the messages, and is 0 where an answer to a question raised it. `step`
     counts what was planned for it, so that only the last counts; `round` how often the
-    ladder was begun, 0 while nobody on it was told in working hours.
+    ladder was begun anew.
     """
 
     id: int

@@ -42,6 +42,7 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
         "medical_line": "1813",
         "minutes": "45",
         "n": "3",
+        "night": "Ingen læser om natten",
         "open_hours": "9-16",
         "phone": "99 31 27 55",
         "place": "biblioteket",

@@ -13,6 +13,7 @@ from handlers import (
     confirming,
     danger,
     edits,
+    night,
     notices,
     numbers,
     questions,
@@ -43,6 +44,8 @@ def receive(
     _receive(tx, office, client, written, now, by_hand=by_hand)
     if may_mean_danger:
         danger.note_words(tx, office, client, written, now)
+    elif by_hand:
+        night.say(tx, office, client, written, now)
     if by_hand:
         check_in_answers.heard(tx, office, client, now, written)
 

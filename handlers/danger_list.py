@@ -118,9 +118,7 @@ def by_sms(
             "danger_taken", worker.language, client=client.alias, worker=name
         )
     else:
-        said = office.say("danger_you_have_it", worker.language, client=client.alias)
-        hint = office.say("danger_done_hint", worker.language, alias=client.alias)
-        said = f"{said} {hint}"
+        said = office.say("danger_yours_sms", worker.language, alias=client.alias)
     notices.answer(tx, worker.id, said, now)
     return True
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from casework import working_hours
-from casework.danger import Plan
+from casework.danger import Outside, Plan
 from casework.people import Address, Language
 from casework.safe_contact import Week, Window
+from casework.wording import WORDINGS
 from handlers.texts import Texts
 
 NIGHT_BEGINS = time(21)
@@ -79,6 +80,10 @@ class Office:
             "bot_name": self.bot_name,
             "emergency": self.emergency,
         }
+        if "night" in WORDINGS[key].placeholders:
+            nobody = self.danger.outside is Outside.NOBODY
+            night = "night_nobody" if nobody else "night_watched"
+            facts["night"] = self.texts.say(night, language)
         return self.texts.say(key, language, **{**facts, **values})
 
     def is_night(self, now: datetime) -> bool:

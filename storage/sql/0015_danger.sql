@@ -8,7 +8,7 @@ CREATE TABLE danger (
     raised_at  INTEGER NOT NULL,
     last_at    INTEGER NOT NULL,  -- the newest words, or the answer that raised it
     hits       INTEGER NOT NULL DEFAULT 0,  -- messages with such words
-    round      INTEGER NOT NULL DEFAULT 0,  -- how often the ladder was begun
+    round      INTEGER NOT NULL DEFAULT 0,  -- how often the ladder was begun anew
     step       INTEGER NOT NULL DEFAULT 0,  -- revision of what is due next
     taken_by   TEXT,  -- a person, or "duty"
     taken_at   INTEGER,
@@ -25,7 +25,7 @@ CREATE TABLE danger_hit (
     PRIMARY KEY (danger_id, message_id)
 ) STRICT, WITHOUT ROWID;
 
--- Who was told of it, in which round; 0: outside working hours.
+-- Who was told of it, in which climb of the ladder.
 CREATE TABLE danger_told (
     danger_id INTEGER NOT NULL REFERENCES danger (id),
     round     INTEGER NOT NULL,
@@ -38,4 +38,10 @@ CREATE TABLE danger_told (
 CREATE TABLE help_line (
     person_id TEXT PRIMARY KEY REFERENCES person (id),
     named_at  INTEGER NOT NULL
+) STRICT;
+
+-- When somebody was last told that nobody reads at night.
+CREATE TABLE night_word (
+    person_id TEXT PRIMARY KEY REFERENCES person (id),
+    told_at   INTEGER NOT NULL
 ) STRICT;

@@ -97,9 +97,7 @@ async def test_by_sms_a_word_takes_it(house, words):
 
     kirsten = await house.person("kirsten")
     assert (await flag_of(house, "dan")).taken_by == kirsten.id
-    assert house.texts("kirsten")[-1] == (
-        "You have it: K4. Press Done when it is dealt with. Dealt with? Reply DONE K4"
-    )
+    assert house.texts("kirsten")[-1] == ("You have it: K4. Dealt with? Reply DONE K4")
     assert house.texts("dan")[1:] == []
 
 

@@ -99,7 +99,9 @@ def samples(names, language):
             (TEXTS.say(key, language) for key in WORDINGS if key.startswith(begins)),
             key=len,
         )
-        for name, begins in (("state", "state_"), ("saved", "saved_"))
+        for name, begins in (
+            *(("state", "state_"), ("saved", "saved_"), ("night", "night_")),
+        )
     }
     return (
         SAMPLES
