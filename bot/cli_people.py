@@ -17,10 +17,11 @@ from bot import people_desk
 from bot.cli_options import Config, Json, remark, run
 from bot.clock import now
 from bot.config import Settings
+from bot.csv_lines import Fault, decode
 from bot.errors import OperatorError
 from bot.office import office_of
 from bot.opening import Opened, opened
-from bot.people_csv import Fault, Rules, decode, new_people, read_people
+from bot.people_csv import Rules, new_people, read_people
 from bot.people_desk import Wanted
 from casework.people import Role
 from handlers import enrolment, facts, owing

@@ -1,14 +1,12 @@
 """The file in which an organisation hands over its people."""
 
-import csv
 import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from io import StringIO
 from typing import Final
 
+from bot.csv_lines import Fault, UnreadableError, either, lines, tidied
 from casework.people import Language, Role
 from casework.profiles import PROFILES
 from handlers.enrolment import NewPerson
@@ -23,7 +21,6 @@ HEADER: Final = (
     "contact_person",
     "profile",
 )
-MOST_BYTES: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 100
 OLDEST: Final = 1900
 
@@ -51,17 +48,6 @@ class PersonRow:
     profile: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """What is wrong with a line; the sentence quotes nothing from it."""
-
-    line: int
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.sentence}"
-
-
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the file is checked against.
@@ -78,27 +64,16 @@ class Rules:
     shared_numbers: bool = False
 
 
-def decode(content: bytes) -> str | Fault:
-    """Return the text of a file, with or without a byte order mark."""
-    if len(content) > MOST_BYTES:
-        return Fault(1, "the file is larger than 10 MB")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return Fault(line, "not UTF-8; save the file as “CSV UTF-8”")
-
-
 def read_people(text: str, rules: Rules) -> list[PersonRow] | list[Fault]:
     """Return everybody in the file or, if anything is wrong, every fault and nobody."""
     try:
-        lines = list(_lines(text.removeprefix("\ufeff")))
-    except _UnreadableError as error:
+        found = list(lines(text, HEADER))
+    except UnreadableError as error:
         return [error.fault]
-    if not lines:
+    if not found:
         return [Fault(1, "the file names nobody")]
     check = _Check(rules)
-    rows = [check.row(line, cells) for line, cells in lines]
+    rows = [check.row(line, cells) for line, cells in found]
     check.assignments()
     if check.faults:
         return sorted(set(check.faults))
@@ -125,37 +100,6 @@ def new_people(
         for row in rows
         if isinstance(row, PersonRow)
     ]
-
-
-class _UnreadableError(Exception):
-    def __init__(self, line: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.fault = Fault(line, sentence)
-
-
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the cells of each line below the header."""
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        _refuse_other_header(next(reader, []))
-        line = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error:
-        raise _UnreadableError(line, "the quotes do not match") from None
-
-
-def _refuse_other_header(found: list[str]) -> None:
-    if tuple(found) == HEADER:
-        return
-    if len(found) == 1 and ";" in found[0]:
-        sentence = "columns are separated by semicolons; save them separated by commas"
-    else:
-        sentence = f"the header must be {','.join(HEADER)}"
-    raise _UnreadableError(1, sentence)
 
 
 class _Check:
@@ -213,10 +157,10 @@ class _Check:
 
     def _plain(self, column: str, text: str) -> str:
         """Return the text of a cell, tidied; refuse what cannot be seen."""
-        spaced = (" " if unicodedata.category(c) == "Zs" else c for c in text)
-        plain = unicodedata.normalize("NFC", "".join(spaced)).strip()
-        if not plain.isprintable():
+        plain = tidied(text)
+        if plain is None:
             self._fault(f"{column}: has a line end or an invisible character")
+            return text.strip()
         return plain
 
     def _ref(self, text: str) -> str:
@@ -232,7 +176,7 @@ class _Check:
     def _role(self, text: str) -> Role | None:
         if text in ROLES:
             return Role(text)
-        self._fault(f"role: must be {_either(ROLES)}")
+        self._fault(f"role: must be {either(ROLES)}")
         return None
 
     def _name(self, text: str) -> str:
@@ -247,7 +191,7 @@ class _Check:
             return self._rules.language
         if text in tuple(Language):
             return Language(text)
-        self._fault(f"language: must be {_either(Language)}")
+        self._fault(f"language: must be {either(Language)}")
         return self._rules.language
 
     def _birth(self, text: str) -> date | None:
@@ -298,15 +242,5 @@ class _Check:
         if not text and role is Role.CLIENT:
             self._fault("profile: missing")
         elif text and text not in PROFILES:
-            self._fault(f"profile: must be {_either(PROFILES)}")
+            self._fault(f"profile: must be {either(PROFILES)}")
         return text
-
-
-def _either(words: Iterable[str]) -> str:
-    """Return the words as a choice.
-
-    >>> _either(["a", "b", "c"])
-    'a, b or c'
-    """
-    *first, last = words
-    return f"{', '.join(first)} or {last}"

@@ -13,10 +13,11 @@ import typer
 
 from bot.cli_options import remark, run
 from bot.clock import now
+from bot.csv_lines import Fault
 from bot.errors import OperatorError
 from bot.office import office_of
 from bot.opening import Opened, opened
-from bot.people_csv import HEADER, Fault, Rules, new_people, read_people
+from bot.people_csv import HEADER, Rules, new_people, read_people
 from bot.reader_desk import columns, renew
 from casework.people import Role
 from casework.rights import Act

@@ -10,14 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people_csv import (
-    HEADER,
-    Fault,
-    PersonRow,
-    Rules,
-    decode,
-    read_people,
-)
+from bot.csv_lines import Fault, decode
+from bot.people_csv import HEADER, PersonRow, Rules, read_people
 from casework.people import Language, Role
 from casework.profiles import PROFILES
 
