@@ -19,7 +19,17 @@ log = logging.getLogger(__name__)
 _TEXTS = Texts.load(Language.ENGLISH)
 _FOR_CLIENTS = (
     *("help", "who", "about", "mydata", "notices", "language"),
-    *("checkins", "call", "meetings", "undo", "clear", "pause", "stop", "start"),
+    *(
+        "checkins",
+        "call",
+        "meetings",
+        "agreements",
+        "undo",
+        "clear",
+        "pause",
+        "stop",
+        "start",
+    ),
 )
 _FOR_STAFF = (
     "to",
@@ -32,6 +42,12 @@ _FOR_STAFF = (
     "move",
     "calloff",
     "meetings",
+    "agree",
+    "agreements",
+    "tried",
+    "cadence",
+    "followup",
+    "reviews",
     "safe",
     "checkins",
     "consent",

@@ -78,9 +78,10 @@ _BY_SOMETHING = re.compile(
     (?P<when> \d[^\n]* ) $""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A Danish or Swedish "I" is no English one: "I morgen ...".
 _I = re.compile(
-    r"(?:(?P<colon>(?:me|mig|jag|jeg|i)\s*:\s*)|(?=(?:i|i'll|jeg|jag)\s))",
-    re.IGNORECASE,
+    r"(?i:(?:me|mig|jag|jeg|i)\s*:\s*|(?=(?:i'll|jeg|jag)\s))"
+    r"|(?=I\s(?!(?:overmorgen|övermorgon|morgen|morgon|dag|aften|kväll|skal|ska)\b))"
 )
 
 

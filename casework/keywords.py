@@ -43,6 +43,7 @@ class Keyword(StrEnum):
     REMINDERS = "reminders"
     QUESTIONS = "questions"
     MEETINGS = "meetings"
+    AGREEMENTS = "agreements"
     LANGUAGE = "language"
     DANISH = "language dansk"
     SWEDISH = "language svenska"
@@ -149,6 +150,10 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
     Keyword.MEETINGS: (
         *("meetings", "my meetings", "møder", "mine møder", "moeder"),
         *("aftaler", "mine aftaler", "möten", "mina möten", "moten"),
+    ),
+    Keyword.AGREEMENTS: (
+        *("agreements", "my agreements", "det aftalte", "det vi aftalte"),
+        *("överenskommelser", "overenskommelser", "det avtalade"),
     ),
     Keyword.LANGUAGE: THE_WORD_LANGUAGE,
     Keyword.DANISH: _in("dansk", "danska", "danish"),

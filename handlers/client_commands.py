@@ -20,6 +20,7 @@ COMMANDS = MappingProxyType(
         "/mydata": Keyword.MY_DATA,
         "/notices": Keyword.NOTICES,
         "/meetings": Keyword.MEETINGS,
+        "/agreements": Keyword.AGREEMENTS,
         "/clear": Keyword.DELETE,
         "/undo": Keyword.UNDO,
     }

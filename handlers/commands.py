@@ -15,6 +15,8 @@ from casework.people import Person
 from casework.reasons import Reason
 from casework.rights import Act
 from handlers import (
+    agreements,
+    appointment_outcomes,
     appointment_staff,
     away,
     cadence,
@@ -76,6 +78,8 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/hours": working_hours.begin,
         "/tried": tried.begin,
         "/cadence": cadence.begin,
+        "/agree": agreements.begin,
+        "/agreements": agreements.show,
         "/followup": review_dialog.begin,
         "/reviews": follow_ups.show,
     }
@@ -192,8 +196,10 @@ def grant(
         or away.by_sms(tx, office, worker, text, now)
         or appointment_staff.by_sms(tx, office, worker, text, now)
         or meet.by_sms(tx, office, worker, text, now)
+        or appointment_outcomes.by_sms(tx, office, worker, text, now)
         or task_list.by_sms(tx, office, worker, text, now)
         or tried.by_sms(tx, office, worker, text, now)
+        or agreements.by_sms(tx, office, worker, text, now)
         or check_in_staff.by_sms(tx, office, worker, text, now)
         or later.by_sms(tx, office, worker, written, now)
     ):

@@ -49,7 +49,7 @@ def look(
     days = timedelta(days=profile.silence_days)
     today = _there(office, now)
     if said is None and today - since >= days:
-        _tell_contact_person(tx, office, details, client, since, since + 2 * days, now)
+        _tell_contact_person(tx, office, details, client, since, today + days, now)
     elif (
         said is not None
         and said.step == CONTACT_PERSON
@@ -81,8 +81,6 @@ def _tell_contact_person(
     worker = people.known(tx, details.substitute or details.contact_person)
     language = worker.language
     note = office.say("silence_since", language, date=day(office, since, language))
-    # Who was away for long finds a silence that is older: there is still a day for it.
-    until = max(until, _there(office, now) + timedelta(days=1))
     promised = datetime.combine(until, BY_THEN, office.zone)
     tasks.put(tx, office, TaskKind.SILENCE, client, now, note=note, promised=promised)
     told.set_told(tx, details.id, SILENCE, Told(since, CONTACT_PERSON, now))

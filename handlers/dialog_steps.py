@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from handlers import (
+    agreements,
     away,
     consent_noting,
     handover_dialog,
@@ -19,6 +20,7 @@ from handlers.dialogs import Step
 
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
+        agreements.DIALOG: agreements.step,
         away.DIALOG: away.step,
         consent_noting.DIALOG: consent_noting.step,
         handover_dialog.DIALOG: handover_dialog.step,

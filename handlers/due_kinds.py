@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from handlers import (
+    agreement_reminders,
+    appointment_outcomes,
     appointment_plans,
     appointment_reminders,
     check_in_ladder,
@@ -20,7 +22,12 @@ KINDS: Mapping[str, DueKind] = MappingProxyType(
         check_ins.KIND: check_ins.ASKING,
         check_ins.RUNG: check_in_ladder.CLIMBING,
         tasks.OVERDUE: tasks.OVERDUE_KIND,
+        agreement_reminders.TODAY: agreement_reminders.TODAY_KIND,
+        agreement_reminders.LATE: agreement_reminders.LATE_KIND,
         danger_climb.RUNG: danger_climb.RUNG_KIND,
+        appointment_plans.AFTER: appointment_outcomes.ASK_KIND,
+        appointment_plans.AFTER_AGAIN: appointment_outcomes.ASK_KIND,
+        appointment_plans.AFTER_LEFT: appointment_outcomes.LEFT_KIND,
         appointment_plans.DAY_BEFORE: appointment_reminders.DAY_BEFORE_KIND,
         appointment_plans.TWO_HOURS: appointment_reminders.SOON_KIND,
         appointment_plans.NO_ANSWER: appointment_reminders.NO_ANSWER_KIND,

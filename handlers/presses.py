@@ -15,6 +15,8 @@ from casework.people import (
     PersonId,
 )
 from handlers import (
+    agreements,
+    appointment_outcomes,
     appointment_staff,
     appointments,
     calendar_files,
@@ -229,6 +231,13 @@ def _calendar(
     return calendar_files.press(tx, office, worker, meaning.subject, now)
 
 
+def _agreement(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return agreements.press(tx, office, worker, meaning, now)
+
+
 def _review(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
@@ -251,6 +260,14 @@ def _propose(
     return True
 
 
+def _outcome(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    noted = appointment_outcomes.press(tx, office, worker, meaning.subject, now)
+    _put_away(tx, meaning, now, noted or "")
+    return noted is not None
+
+
 def _new_time(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
@@ -265,10 +282,12 @@ STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
     {check_in_staff.ACTION: _check_ins_of, appointments.NEW_TIME: _new_time}
     | {tasks.DONE: _task_done, task_list.DONE: task_list.press}
     | {tasks.PROPOSE: _propose, tasks.REVIEW: _review}
+    | {agreements.DONE: _agreement}
     | {danger_alerts.TAKE: danger_list.press_take}
     | {danger_alerts.DONE: danger_list.press_done}
     | {calendar_files.ACTION: _calendar}
     | dict.fromkeys((appointments.KEEP, appointments.OFF), _meeting)
+    | {appointment_outcomes.OUTCOME: _outcome}
     | dict.fromkeys((later.SEND, later.HOLD, later.DROP, later.ASK), _later)
 )
 

@@ -11,6 +11,7 @@ from casework.profiles import RecordPolicy
 from casework.reasons import Reason
 from casework.tasks import TaskKind
 from handlers import (
+    agreements,
     appointment_views,
     appointments,
     calendar_files,
@@ -47,7 +48,7 @@ TOLD_OTHERWISE = frozenset(
 ABOUT_THEMSELF = frozenset(
     {
         *(Keyword.LANGUAGE, Keyword.MY_DATA, Keyword.NOTICES, Keyword.MEETINGS),
-        *(Keyword.DELETE, Keyword.UNDO),
+        *(Keyword.DELETE, Keyword.UNDO, Keyword.AGREEMENTS),
     }
 )
 """Words of which nobody needs to be told."""
@@ -193,6 +194,8 @@ def _asks_about_themself(
     match wish:
         case Keyword.MEETINGS:
             appointment_views.show(tx, office, conversation, now)
+        case Keyword.AGREEMENTS:
+            agreements.show_client(tx, office, conversation, now)
         case Keyword.MOVE:
             appointment_views.begin_move(tx, office, conversation, now)
         case Keyword.WHO:

@@ -52,7 +52,17 @@ def test_everybody_is_offered_what_a_client_can_do_in_three_languages():
     assert all(menu.chat is None for menu in MENUS)
     assert [name for name, _ in MENUS[0].commands] == [
         *("help", "who", "about", "mydata", "notices", "language"),
-        *("checkins", "call", "meetings", "undo", "clear", "pause", "stop", "start"),
+        *(
+            "checkins",
+            "call",
+            "meetings",
+            "agreements",
+            "undo",
+            "clear",
+            "pause",
+            "stop",
+            "start",
+        ),
     ]
     assert len({menu.commands[0][1] for menu in MENUS}) == 3
     assert all("112" in one.description for one in INTRODUCTIONS)

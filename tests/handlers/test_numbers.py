@@ -6,7 +6,7 @@ from casework.messages import Later, Never
 from casework.people import AddressState
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from handlers import calls, delivery, enrolment, notices
+from handlers import calls, daily_look, delivery, enrolment, notices
 from storage import addresses, cases, people, questions, safe_contacts
 
 BO_PHONE = "+4520303030"
@@ -56,6 +56,7 @@ async def look_around(house):
 async def silent(house):
     """Bo has not been heard of for 61 days, and Mette writes to him."""
     house.move(days=61)
+    await house.look_after(daily_look.DAILY_LOOK)  # Mette hears of the silence now
     await write_to(house, SECRET)
     return house
 

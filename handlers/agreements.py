@@ -1,0 +1,338 @@
+"""What two people agreed on: noted in one line, reminded, done with a tap."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from casework import local_time
+from casework.agreements import (
+    LONGEST_WORDS,
+    MORNING,
+    Agreement,
+    Fault,
+    Said,
+    Who,
+    read_agreement,
+    read_day,
+)
+from casework.people import Person, PersonId
+from casework.reasons import Reason
+from casework.rights import Act
+from casework.tasks import TaskKind
+from handlers import (
+    agreement_reminders,
+    agreement_words,
+    dialogs,
+    due_work,
+    entries,
+    named_client,
+    notices,
+    permissions,
+    tasks,
+)
+from handlers.caseload import clients_of
+from handlers.dialogs import Ask
+from handlers.notices import Choice
+from handlers.office import Office
+from handlers.relaying import Conversation
+from storage import agreements, cases, people
+from storage.buttons import Meaning
+from storage.dialogs import Dialog
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+DIALOG = "agreement"
+DONE = "agreement_done"
+"""What a button under the list does."""
+
+BY_SMS = re.compile(
+    r"\s*(?:agree|agreed|aftalt|avtalat)\b[\s:]*(K\d{1,6}\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+MOST_BUTTONS = 24
+NO_DAY = "none"
+
+State = dict[str, Any]
+
+
+def begin(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Note what was agreed on, asking for what was not said: who, and by when."""
+    if not said.strip():
+        _say(tx, office, worker, "agree_how", now)
+        return
+    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    if named is None:
+        return
+    client, words = named
+    found = read_agreement(words, _today(office, now))
+    if isinstance(found, Fault):
+        values = {"client": client.label, "count": LONGEST_WORDS}
+        _say(tx, office, worker, f"agree_{found}", now, **values)
+        return
+    state: State = {
+        "client": client.id,
+        "words": found.words,
+        "who": found.who,
+        "due_on": None if found.due_on is None else found.due_on.isoformat(),
+    }
+    _ask_next(tx, office, worker, client, state, now)
+
+
+def by_sms(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> bool:
+    """Note what `AGREE K7 bring the form by friday` says; tell whether it was that.
+
+    Nothing is asked back by SMS: who is not said is the one who is helped.
+    """
+    match = BY_SMS.fullmatch(text)
+    if match is None:
+        return False
+    named = named_client.behind(tx, office, worker, match[1], Act.WRITE_TO, now)
+    if named is None:
+        return True
+    client, words = named
+    found = read_agreement(words, _today(office, now))
+    if isinstance(found, Fault):
+        values = {"client": client.label, "count": LONGEST_WORDS}
+        _say(tx, office, worker, f"agree_{found}", now, **values)
+    else:
+        _note(tx, office, worker, client, found, now)
+    return True
+
+
+def step(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    dialog: Dialog,
+    answer: str,
+    now: datetime,
+) -> None:
+    """Take the answer to one step, and ask the next or note it."""
+    state: State = {**dialog.state}
+    client = people.known(tx, PersonId(state["client"]))
+    # Asked anew at each step: whose client it is can change meanwhile.
+    if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
+        dialogs.end(tx, person)
+        _say(tx, office, person, "to_no_clients", now)
+        return
+    if dialog.step == "who":
+        if answer in tuple(Who):
+            state["who"] = answer
+    elif answer == NO_DAY:
+        state["no_day"] = True
+    else:
+        found = read_day(answer, _today(office, now))
+        if isinstance(found, Fault):
+            _ask_when(tx, office, person, state, now, f"agree_{found}")
+            return
+        state["due_on"] = found.isoformat()
+    _ask_next(tx, office, person, client, state, now)
+
+
+def show(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Show what is agreed on and still open: with one, or with everybody."""
+    if said.strip():
+        named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+        if named is None:
+            return
+        clients = [named[0]]
+    else:
+        clients = clients_of(tx, worker)
+    lines, buttons = _listed(tx, office, worker, clients)
+    text = "\n".join(lines) or office.say("agreements_none", worker.language)
+    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
+    notices.answer(tx, worker.id, text, now, choices=rows)
+
+
+def show_client(
+    tx: Transaction, office: Office, conversation: Conversation, now: datetime
+) -> None:
+    """Show somebody who is helped what they agreed on."""
+    client = conversation.client
+    text = agreement_words.to_client(tx, office, client, conversation.other)
+    notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
+
+
+def press(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    """Be done with an agreement; tell whether it was still open, and theirs."""
+    found = agreements.find(tx, int(meaning.subject))
+    if found is None:
+        return False
+    client = people.known(tx, found.client)
+    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, client, now):
+        return False
+    if not done(tx, office, found, worker, now):
+        return False
+    values = {"client": client.label, "what": found.words}
+    _say(tx, office, worker, "agreement_done", now, **values)
+    return True
+
+
+def done(
+    tx: Transaction, office: Office, found: Agreement, by: Person, now: datetime
+) -> bool:
+    """Close an agreement, and tell whether it was open; nothing more comes of it."""
+    if not agreements.close(tx, found.id, by.id, now):
+        return False
+    for kind in (agreement_reminders.TODAY, agreement_reminders.LATE):
+        due_work.cancel(tx, kind, found.id, now, Reason.OVER)
+    tasks.done_about(
+        tx,
+        office,
+        found.client,
+        TaskKind.AGREEMENT,
+        now,
+        subject=str(found.id),
+        by=by.id,
+    )
+    _write_down(tx, office, found, "agreed_done", by, now)
+    return True
+
+
+def _ask_next(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    state: State,
+    now: datetime,
+) -> None:
+    """Ask who, then by when, whichever was not said; then note it."""
+    if not state["who"]:
+        _ask_who(tx, office, worker, client, state, now)
+    elif not state["due_on"] and "no_day" not in state:
+        _ask_when(tx, office, worker, state, now)
+    else:
+        dialogs.end(tx, worker)
+        due = state["due_on"] and date.fromisoformat(state["due_on"])
+        said = Said(state["words"], due or None, Who(state["who"]))
+        _note(tx, office, worker, client, said, now)
+
+
+def _ask_who(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    state: State,
+    now: datetime,
+) -> None:
+    language = worker.language
+    rows = (
+        ((Who.CLIENT, client.label),),
+        ((Who.WORKER, office.say("btn_me", language)),),
+        ((Who.OTHER, office.say("btn_somebody_else", language)),),
+        (dialogs.cancel_choice(office, worker),),
+    )
+    text = office.say("agree_ask_who", language, what=_quoted(state))
+    dialogs.ask(tx, worker, DIALOG, "who", state, Ask(text, rows), now)
+
+
+def _ask_when(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    state: State,
+    now: datetime,
+    fault: str = "",
+) -> None:
+    language = worker.language
+    asked = office.say("agree_ask_when", language, what=_quoted(state))
+    text = f"{office.say(fault, language)}\n{asked}" if fault else asked
+    row = (
+        (NO_DAY, office.say("btn_no_day", language)),
+        dialogs.cancel_choice(office, worker),
+    )
+    question = Ask(text, (row,), takes_words=True)
+    dialogs.ask(tx, worker, DIALOG, "when", state, question, now)
+
+
+def _quoted(state: State) -> str:
+    return f'"{state["words"]}"'
+
+
+def _note(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    said: Said,
+    now: datetime,
+) -> None:
+    who = said.who or Who.CLIENT
+    noted = agreements.add(tx, client.id, who, said.words, said.due_on, worker.id, now)
+    _plan(tx, office, noted, now)
+    _write_down(tx, office, noted, "agreed", worker, now)
+    line = agreement_words.line(tx, office, noted, client, worker.language)
+    _say(tx, office, worker, "agree_noted", now, client=client.label, what=line)
+
+
+def _plan(tx: Transaction, office: Office, noted: Agreement, now: datetime) -> None:
+    """Remind on the morning of its day, and on the next one if it is not done."""
+    if noted.due_on is None:
+        return
+    for kind, days in ((agreement_reminders.TODAY, 0), (agreement_reminders.LATE, 1)):
+        morning = datetime.combine(noted.due_on + timedelta(days=days), MORNING)
+        at = local_time.instant(morning, office.zone)
+        if at > now:
+            due_work.put(tx, office, kind, noted.id, noted.client, at)
+
+
+def _listed(
+    tx: Transaction, office: Office, worker: Person, clients: list[Person]
+) -> tuple[list[str], list[Choice]]:
+    """Return a line and a button for each, numbered through."""
+    lines: list[str] = []
+    buttons: list[Choice] = []
+    label = office.say("btn_done", worker.language)
+    for client in clients:
+        found = agreements.open_of(tx, client.id)[: MOST_BUTTONS - len(buttons)]
+        if found:
+            lines.append(
+                office.say("agreements_of", worker.language, client=client.label)
+            )
+        for each in found:
+            number = len(buttons) + 1
+            words = agreement_words.line(tx, office, each, client, worker.language)
+            lines.append(f"{number}. {words}")
+            buttons.append(Choice(f"{label} {number}", DONE, str(each.id)))
+    return lines, buttons
+
+
+def _write_down(
+    tx: Transaction,
+    office: Office,
+    noted: Agreement,
+    kind: str,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Write it into the case; the words only where a worker's words are kept."""
+    client = people.known(tx, noted.client)
+    case = cases.of_client(tx, client.id)
+    text = agreement_words.for_case(tx, office, noted, client, case)
+    body = {"author": by.name, "text": text, "who": noted.who}
+    entries.write(tx, case, NewEntry(kind, now, "", "", by.id, body))
+
+
+def _today(office: Office, now: datetime) -> date:
+    return now.astimezone(office.zone).date()
+
+
+def _say(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)
