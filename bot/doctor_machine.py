@@ -14,6 +14,7 @@ from bot.config_copy import secret_names
 from bot.config_sources import BETWEEN, PREFIX
 from bot.findings import Finding, ok, problem, some, warning
 from bot.lock import SharedDiskError, is_locked, refuse_shared_disk
+from bot.office import duty_of
 from storage import inspection, migrations
 from storage.recovery import KIND
 
@@ -36,7 +37,19 @@ _SHARE_BEGINS: Final = 200
 
 def settings(found: Settings, now: datetime) -> Iterator[Finding]:
     """Yield what somebody still has to decide or confirm."""
-    if found.duty.outside_hours:
+    places = sum(map(bool, (found.duty.chat, found.duty.phone)))
+    reached = len(duty_of(found))
+    if found.duty.outside_hours == "duty" and not reached:
+        yield problem(
+            "duty",
+            "nobody of the duty team can be told: [duty] chat needs Telegram, "
+            "phone needs SMS",
+        )
+    elif found.duty.outside_hours and reached < places:
+        yield warning(
+            "duty", "one way is of no use: [duty] chat needs Telegram, phone needs SMS"
+        )
+    elif found.duty.outside_hours:
         yield ok("duty", f'outside hours: "{found.duty.outside_hours}"')
     else:
         yield warning(

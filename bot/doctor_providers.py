@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 import aiohttp
 
@@ -104,6 +105,15 @@ async def _telegram(
     hook = await _get(session, f"{bot}getWebhookInfo")
     if hook.status == HTTPStatus.OK:
         yield _webhook(hook.result, settings)
+    if settings.duty.chat:
+        chat = quote(settings.duty.chat)
+        seen = await _get(session, f"{bot}getChat?chat_id={chat}")
+        if seen.status != HTTPStatus.OK:
+            yield problem(
+                "duty",
+                "the bot cannot write to [duty] chat: add the bot to it, "
+                "or correct the number",
+            )
 
 
 def _display_name(name: str, settings: Settings) -> Finding:

@@ -186,6 +186,31 @@ def test_what_was_decided_is_well_and_help_lines_for_a_year(
 
 
 @pytest.mark.parametrize(
+    ("tables", "level"),
+    [
+        ({"duty": {"outside_hours": "duty", "phone": "+4520101010"}}, Level.PROBLEM),
+        (
+            {
+                "duty": {
+                    "outside_hours": "duty",
+                    "phone": "+4520101010",
+                    "chat": "-100777",
+                }
+            },
+            Level.WARNING,
+        ),
+        ({"duty": {"outside_hours": "duty", "chat": "-100777"}}, Level.OK),
+        ({"duty": {"outside_hours": ""}}, Level.WARNING),
+    ],
+)
+def test_a_duty_team_that_nothing_can_reach_is_named(directory, tables, level):
+    """There is no SMS gateway here: a phone number is of no use."""
+    found = by_subject(doctor_machine.settings(with_settings(directory, tables), NOW))
+
+    assert found["duty"].level is level
+
+
+@pytest.mark.parametrize(
     ("name", "level"),
     [
         ("FASTKONTAKT_TELEGRAM__TOKEN", Level.WARNING),

@@ -272,3 +272,32 @@ def test_a_region_has_a_host_of_its_own(settings_with, region, url):
     settings = settings_with(sms__twilio={"account_sid": "AC0", "region": region})
 
     assert doctor_providers._twilio_url(settings) == url
+
+
+@pytest.mark.parametrize(("known", "levels"), [(True, []), (False, [Level.PROBLEM])])
+async def test_a_duty_chat_that_the_bot_is_not_in_is_a_problem(
+    settings_with, known, levels
+):
+    asked = []
+
+    async def answer(request):
+        asked.append((request.match_info["method"], dict(request.query)))
+        if request.match_info["method"] == "getChat" and not known:
+            return web.json_response({"ok": False}, status=400)
+        return web.json_response({"ok": True, "result": {"first_name": "Bot"}})
+
+    app, port = web.Application(), free_port()
+    app.router.add_get("/bot{token}/{method}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    settings = settings_with(
+        telegram={"token": "123456:token", "api_url": f"http://127.0.0.1:{port}"},
+        duty={"outside_hours": "duty", "chat": "-100777"},
+    )
+
+    found = await doctor_providers.ask(settings, NOW)
+    await runner.cleanup()
+
+    assert level_of(found, "duty") == levels
+    assert ("getChat", {"chat_id": "-100777"}) in asked
