@@ -765,7 +765,7 @@ WORDINGS = MappingProxyType(
         "checkin_choice": Wording(CLIENT, SMS, "name"),
         "checkin_choice_again": Wording(CLIENT, SMS, "name"),
         "checkin_back": Wording(CLIENT, PART),
-        "checkin_talk": Wording(CLIENT, SMS, "reply_by worker"),
+        "checkin_talk": Wording(CLIENT, SMS, "emergency reply_by worker"),
         "checkin_low_again": Wording(CLIENT, SMS, "emergency reply_by worker"),
         "checkin_no_call": Wording(CLIENT, SMS, "worker"),
         "checkin_later_open": Wording(CLIENT, SMS),

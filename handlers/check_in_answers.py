@@ -62,11 +62,58 @@ def answered(
     now: datetime,
 ) -> None:
     """Keep the answer, do what it asks for, and say by when somebody sees it."""
-    check_in = check_ins.find(tx, int(question.subject.partition(":")[0]))
+    check_in = _about(tx, question)
+    conversation = clients.conversation_of(tx, person)
+    if check_in is not None and conversation is not None:
+        check_ins.settle(tx, check_in, "answered", now, answer=said)
+        _take(tx, office, conversation, check_in, said, now)
+
+
+def late(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    question: Question,
+    said: str,
+    now: datetime,
+) -> bool:
+    """Take an answer while one is awaited, and at any time what calls for a human."""
+    check_in = _about(tx, question)
     conversation = clients.conversation_of(tx, person)
     if check_in is None or conversation is None:
-        return
-    check_ins.settle(tx, check_in, "answered", now, answer=said)
+        return False
+    if check_in.is_open:
+        withdraw_open(tx, office, person, now)
+        check_ins.settle(tx, check_in, "answered", now, answer=said)
+    elif asks_for(said) is None:
+        return False
+    _take(tx, office, conversation, check_in, said, now)
+    return True
+
+
+def withdraw_open(
+    tx: Transaction, office: Office, person: Person, now: datetime
+) -> None:
+    """Let nothing be the answer any more to how they are."""
+    from handlers import check_ins as asking  # noqa: PLC0415 - it takes answers here
+
+    asking.withdraw_question(tx, office, person.id, now)
+
+
+def _about(tx: Transaction, question: Question) -> CheckIn | None:
+    """Return what a question, or its reminder, asked."""
+    return check_ins.find(tx, int(question.subject.partition(":")[0]))
+
+
+def _take(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    check_in: CheckIn,
+    said: str,
+    now: datetime,
+) -> None:
+    """Write an answer down, and do what it asks for."""
     _write_down(tx, office, conversation, said, now)
     kind = asks_for(said)
     if kind is not None:
@@ -89,7 +136,6 @@ def heard(
     An open check-in is answered by it; a reminder does not come any more.
     """
     from handlers import check_in_ladder  # noqa: PLC0415 - it asks through here
-    from handlers import check_ins as asking  # noqa: PLC0415 - it takes answers here
 
     silent, last = check_ins.silence(tx, person.id), check_ins.last_of(tx, person.id)
     if silent is not None:
@@ -101,7 +147,7 @@ def heard(
     words = _words_of(tx, person, written)
     if last.is_open:
         check_ins.settle(tx, last, "words", now, words=words)
-        asking.withdraw_question(tx, office, person.id, now)
+        withdraw_open(tx, office, person, now)
     elif words and _belongs_to(last, now):
         check_ins.set_words(tx, last, words)
 

@@ -11,6 +11,9 @@ from handlers.office import Office
 from storage import check_ins
 from storage.transaction import Transaction
 
+WITHOUT_WORDS = ("missed", "skipped")
+"""What whoever answers may read of, even where they may not read words."""
+
 
 def lines(
     tx: Transaction, office: Office, worker: Person, now: datetime
@@ -19,12 +22,10 @@ def lines(
     said = []
     for client in clients_of(tx, worker):
         found = check_ins.untold(tx, client.id)
-        if not found:
-            continue
         if not permissions.is_allowed(
             tx, office, worker, Act.READ_CONTENT, client, now
         ):
-            continue
+            found = [each for each in found if each.state in WITHOUT_WORDS]
         for each in found:
             line = check_in_staff.line(office, each, worker.language)
             said.append(f"{client.label}: {line}")

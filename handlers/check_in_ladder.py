@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from casework import rhythm
+from casework.appointments import AppointmentState
 from casework.check_ins import LATENESS, Rung, next_rung
 from casework.people import Person, PersonId
 from casework.reasons import Reason
@@ -14,6 +15,7 @@ from handlers.check_ins import RUNG
 from handlers.due_work import Done, DueKind, Later, Result, Skip
 from handlers.office import Office
 from storage import (
+    appointments,
     assignments,
     cases,
     check_ins,
@@ -135,13 +137,18 @@ def _tell(
         TaskKind.MISSED,
         person,
         now,
-        note=_note(tx, office, person, worker, silent),
+        note=_note(tx, office, person, worker, silent, now),
     )
     return Done()
 
 
 def _note(
-    tx: Transaction, office: Office, person: Person, worker: Person, silent: Silence
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    worker: Person,
+    silent: Silence,
+    now: datetime,
 ) -> str:
     spoken = worker.language
     case = cases.of_client(tx, person.id)
@@ -154,8 +161,20 @@ def _note(
         last_contact="-"
         if heard is None
         else office.texts.date(heard, office.zone, spoken),
-        step=office.say("checkin_step", spoken),
+        step=_step(tx, office, person, spoken, now),
     )
+
+
+def _step(
+    tx: Transaction, office: Office, person: Person, spoken: str, now: datetime
+) -> str:
+    """Return what is agreed to come next: their meeting, or a word from a human."""
+    meetings = appointments.upcoming_of(tx, person.id, now)
+    agreed = [each for each in meetings if each.state is AppointmentState.CONFIRMED]
+    if not agreed:
+        return office.say("checkin_step", spoken)
+    date = office.texts.date(agreed[0].starts_at, office.zone, spoken)
+    return office.say("checkin_step_meeting", spoken, date=date)
 
 
 LOOKED_BACK = 50

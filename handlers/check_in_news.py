@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from casework.consents import Consent, ConsentState, Purpose
+from casework.gates import leaves_by
+from casework.people import Channel, Person, Topic
 from casework.rhythm import Rhythm
-from handlers import notices, rhythms, speaking
+from handlers import consents, notices, rhythms, speaking
 from handlers.check_in_plans import agree
 from handlers.office import Office
 from handlers.relaying import Conversation
+from storage import addresses, people
 from storage.transaction import Transaction
 
 
@@ -19,10 +23,25 @@ def settle(
 ) -> None:
     """Let a rhythm count, and tell both."""
     client = conversation.client
+    _switch_on(tx, office, client, now)
     agree(tx, office, client, made, client.id, now)
     said = rhythms.said(office, made, client.language)
     say(tx, office, conversation, "checkin_agreed", now, rhythm=said)
     tell(tx, office, conversation, "staff_checkins_set", now, made)
+
+
+def _switch_on(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
+    """Take the wish to be asked for the end of a no to being asked."""
+    known = people.known(tx, client.id)
+    if Topic.CHECK_INS not in known.declined_topics:
+        return
+    topics = known.declined_topics - {Topic.CHECK_INS}
+    people.set_declined_topics(tx, client.id, topics)
+    channel = leaves_by(addresses.of_person(tx, client.id), now)
+    how = consents.by(channel or Channel.SMS)
+    purpose, state = Purpose(Topic.CHECK_INS.value), ConsentState.GIVEN
+    said = Consent(client.id, client.id, purpose, state, how, now)
+    consents.write_down(tx, office, said, "checkin_agreed")
 
 
 def say(

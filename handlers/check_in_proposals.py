@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from casework.drafts import DeliveryKind
 from casework.keywords import Keyword
 from casework.people import Person
+from casework.reasons import Reason
 from casework.rhythm import Rhythm
 from handlers import questions, rhythms, speaking
 from handlers.check_in_news import say, settle, tell
@@ -81,6 +82,28 @@ def _proposal_answered(
         ask_when(tx, office, person.id, now)
 
 
+def _lapsed(
+    tx: Transaction, office: Office, person: Person, _question: Question, now: datetime
+) -> None:
+    """Take silence for no yes, and tell who proposed it."""
+    check_ins.close_proposals(tx, person.id, "withdrawn")
+    conversation = conversation_of(tx, person)
+    if conversation is not None:
+        tell(tx, office, conversation, "staff_checkins_no_answer", now)
+
+
+def _undelivered(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    question: Question,
+    _reason: Reason,
+    now: datetime,
+) -> None:
+    """Tell who proposed it that it must be agreed in another way."""
+    _lapsed(tx, office, person, question, now)
+
+
 PROPOSAL = QuestionKind(
     ask=_proposal,
     answered=_proposal_answered,
@@ -90,5 +113,7 @@ PROPOSAL = QuestionKind(
         Keyword.MOVE: "other",
     },
     lasts=timedelta(days=3),
+    lapsed=_lapsed,
     delivery=DeliveryKind.NEWS,
+    undelivered=_undelivered,
 )

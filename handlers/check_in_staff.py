@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from casework.check_ins import KEPT_FOR
-from casework.people import Person, PersonId
+from casework.people import Person, PersonId, Topic
 from casework.rights import Act
 from handlers import (
     check_in_answers,
@@ -38,7 +38,7 @@ LONGEST_PAUSE = 60
 _PAUSE = re.compile(r"paus[ea]?(?:\s+(\d{1,3})\s*\w*)?", re.IGNORECASE)
 _ANEW = re.compile(r"anew|start|igen|forfra|p[åa] ny(?:tt)?", re.IGNORECASE)
 _STOP = re.compile(r"stopp?|slut|sluta", re.IGNORECASE)
-_BY_SMS = re.compile(r"\s*check[ -]?ins?\b\s*(?P<said>.*)", re.IGNORECASE | re.DOTALL)
+_BY_SMS = re.compile(r"\s*/?check-?ins\b\s*(?P<said>.*)", re.IGNORECASE | re.DOTALL)
 LONGEST = 80
 
 
@@ -155,6 +155,8 @@ def _state(
         return office.say(
             "staff_checkins_none", spoken, client=client.label, alias=client.alias
         )
+    if Topic.CHECK_INS in client.declined_topics:
+        return office.say("staff_checkins_off", spoken, client=client.label)
     said = rhythms.said(office, rule.rhythm, spoken)
     silent = check_ins.silence(tx, client.id)
     if rule.is_paused(now) and rule.paused_until is not None:
@@ -227,6 +229,10 @@ def _propose(
     now: datetime,
 ) -> None:
     """Ask whoever it is about; what is unclear, or too often, comes back at once."""
+    if Topic.CHECK_INS in client.declined_topics:
+        text = office.say("staff_checkins_off", worker.language, client=client.label)
+        notices.answer(tx, worker.id, text, now)
+        return
     made = check_in_plans.wanted(tx, office, client, wish, now)
     if isinstance(made, Cannot):
         text = office.say(f"staff_{made.key}", worker.language, **made.values)

@@ -31,9 +31,11 @@ HOUR, SELDOM, OFTEN, PAUSE, STOP = "hour", "seldom", "often", "pause", "stop"
 A_WEEK = timedelta(days=7)
 
 _OURS = re.compile(
-    r"\s*/?check[ -]?ins?(?:@\w+)?(?P<said>\s.*)?", re.IGNORECASE | re.DOTALL
+    r"\s*/?check-?ins(?:@\w+)?(?P<said>\s.*)?", re.IGNORECASE | re.DOTALL
 )
-_PLAIN = re.compile(r"\s*(?:sp[øo]e?rg|fr[åa]ga)(?P<said>\s.*)?", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"\s*(?:check[ -]?ins?|sp[øo]e?rg|fr[åa]ga)(?P<said>\s.*)?", re.IGNORECASE
+)
 """Words that may as well be the beginning of what is said to the human."""
 
 _DEEDS = {

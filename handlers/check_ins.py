@@ -51,7 +51,12 @@ TRIES = 3
 LOOK_AGAIN = timedelta(minutes=10)
 """While something else is being asked."""
 
-_QUIET = frozenset({Reason.PAUSED, Reason.OVER, Reason.NOT_AGREED, Reason.WITHDRAWN})
+_QUIET = frozenset(
+    {
+        *(Reason.PAUSED, Reason.OVER, Reason.NOT_AGREED),
+        *(Reason.WITHDRAWN, Reason.OPTED_OUT),
+    }
+)
 """Nobody needs to be told that it was not asked: they know."""
 
 
@@ -234,7 +239,7 @@ def _question(
     return Asked(
         text,
         _buttons(office, person, question.kind),
-        worth_until=now + LATENESS,
+        worth_until=(check_in.due_at if is_first else now) + LATENESS,
         by=_other_channel_of(tx, person, now) if rung == Rung.OTHER_CHANNEL else None,
     )
 
@@ -276,6 +281,7 @@ QUESTION = QuestionKind(
     lasts=Rung.QUESTION.delay,
     delivery=DeliveryKind.AUTOMATIC,
     topic=Topic.CHECK_INS,
+    late=check_in_answers.late,
 )
 SCALE_QUESTION = replace(QUESTION, words=_SCALE_WORDS)
 

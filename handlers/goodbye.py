@@ -66,6 +66,9 @@ def words(
 
 def leave_alone(tx: Transaction, office: Office, person: Person, now: datetime) -> None:
     """Withdraw what was asked, close who is chosen, skip what starts from our side."""
+    from handlers import check_in_plans  # noqa: PLC0415 - it serves conversations
+
+    check_in_plans.end(tx, office, person.id, now)
     questions.stop(tx, person.id, now)
     assignment = assignments.current(tx, person.id)
     if assignment is not None:

@@ -217,12 +217,36 @@ async def test_nothing_readable_of_an_answer_lies_on_the_disk(asked):
     assert b"xylophonic" not in asked.everything_on_disk()
 
 
-async def test_a_tap_on_an_old_question_answers_nothing(asked):
+async def test_a_cry_on_an_old_question_reaches_a_human_all_the_same(asked):
     old = asked.last("alma")
     await asked.talk("alma", "hello")
 
     await asked.press("alma", "Need help", on=old)
     await asked.deliver()
 
-    assert await kinds(asked) == []
+    assert await kinds(asked) == ["help"]
     assert await states(asked, "alma") == ["words"]
+
+
+async def test_a_tap_on_an_old_question_is_no_answer_where_nobody_is_needed(asked):
+    old = asked.last("alma")
+    await asked.talk("alma", "hello")
+
+    said = await news(asked, "alma", asked.press("alma", "Fine", on=old))
+
+    assert said[-1].startswith("That button is no longer in use.")
+    assert await states(asked, "alma") == ["words"]
+
+
+async def test_a_tap_on_the_first_question_counts_after_the_reminder_as_well(house):
+    await agree(house, "alma", 0)
+    await later(house, hours=1)
+    first = house.last("alma")
+    await later(house, days=1)
+
+    await house.press("alma", "Fine", on=first)
+    await house.deliver()
+    more = await news(house, "alma", later(house, days=3))
+
+    assert [each.answer for each in await all_of(house, "alma")] == ["fine"]
+    assert more == []

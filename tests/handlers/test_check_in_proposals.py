@@ -1,5 +1,9 @@
 """A contact person would like to ask: mette (Telegram), kirsten (SMS)."""
 
+from casework.messages import Never
+from casework.people import Topic
+from casework.reasons import Reason
+from storage import people
 from tests.handlers.asking import agree, later, news, were_asked
 from tests.handlers.test_check_in_words import agreed
 
@@ -80,12 +84,49 @@ async def test_what_is_unclear_or_too_often_asks_nobody(house):
     assert house.last("mette").text.startswith("Which days and what time?")
 
 
-async def test_silence_is_no_yes(house):
+async def test_silence_is_no_yes_and_is_told(house):
     await propose(house)
 
-    await later(house, days=4)
+    told = await news(house, "mette", later(house, days=4))
 
     assert await agreed(house, "alma") is None
+    assert any(
+        "has not answered whether check-ins are all right" in text for text in told
+    )
+
+
+async def test_what_reaches_nobody_is_no_yes_and_is_told(house):
+    house.telegram.will(Never(Reason.BLOCKED), to=house.addresses["alma"].value)
+
+    await propose(house)
+
+    told = house.texts("mette")
+    assert any(
+        "has not answered whether check-ins are all right" in text for text in told
+    )
+    assert await agreed(house, "alma") is None
+
+
+async def test_who_switched_check_ins_off_is_not_even_asked(house):
+    alma = await house.person("alma")
+    await house.run(people.set_declined_topics, alma.id, {Topic.CHECK_INS})
+
+    asked = await propose(house)
+
+    assert asked == []
+    assert house.last("mette").text.startswith("K1 Alma has switched check-ins off")
+
+
+async def test_who_says_when_wants_to_be_asked_again(house):
+    alma = await house.person("alma")
+    await house.run(people.set_declined_topics, alma.id, {Topic.CHECK_INS})
+
+    await house.talk("alma", "/checkins daily 11:00")
+    asked = await news(house, "alma", later(house, hours=2))
+
+    assert len(asked) == 1
+    known = await house.run(people.known, alma.id)
+    assert known.declined_topics == frozenset()
 
 
 async def test_a_yes_replaces_what_was_agreed_before(house):
