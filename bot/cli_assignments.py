@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import cli_cadence
 from bot.cli_options import Config, Json, remark, run
 from bot.clock import now
 from bot.errors import OperatorError
@@ -63,6 +64,7 @@ class NotTakenError(OperatorError):
 
 def register(parent: typer.Typer) -> None:
     """Add both groups of commands."""
+    cli_cadence.register(assignment)
     parent.add_typer(assignment, name="assignment")
     parent.add_typer(participant, name="participant")
 
