@@ -23,6 +23,8 @@ class TaskKind(StrEnum):
     """They did not answer what was asked, however often."""
     FOLLOW_UP = "follow_up"
     AGREEMENT = "agreement"
+    OUTCOME = "outcome"
+    """Nobody has said what became of a meeting."""
     SILENCE = "silence"
     """Nothing was heard in either direction."""
 

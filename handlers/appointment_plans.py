@@ -21,8 +21,10 @@ ASKED = (PROPOSAL, AGAIN, REMINDER)
 
 DAY_BEFORE, TWO_HOURS = "appointment_day_before", "appointment_soon"
 NO_ANSWER, UNANSWERED = "appointment_no_answer", "appointment_unanswered"
-DUE = (DAY_BEFORE, TWO_HOURS, NO_ANSWER, UNANSWERED)
-"""What a meeting makes due: reminders, and looking after a proposal nobody answers."""
+AFTER, AFTER_AGAIN = "appointment_after", "appointment_after_again"
+AFTER_LEFT = "appointment_after_left"
+DUE = (DAY_BEFORE, TWO_HOURS, NO_ANSWER, UNANSWERED, AFTER, AFTER_AGAIN, AFTER_LEFT)
+"""What a meeting makes due: reminders, a proposal nobody answers, what became of it."""
 
 A_DAY = timedelta(days=1)
 
@@ -36,6 +38,7 @@ def plan(
     tx: Transaction, office: Office, appointment: Appointment, now: datetime
 ) -> None:
     """Plan the reminders, and what comes if nobody answers; nothing in the past."""
+    put(tx, office, AFTER, appointment, appointment.ends_at)
     before = local_time.instant(rules.day_before(appointment.starts), appointment.zone)
     if now < before and appointment.starts_at - now >= A_DAY:
         put(tx, office, DAY_BEFORE, appointment, before)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from handlers import (
     absences,
+    appointment_missed,
     appointment_plans,
     appointment_questions,
     appointment_views,
@@ -37,6 +38,7 @@ KINDS: Mapping[str, QuestionKind] = MappingProxyType(
         check_in_answers.CALL: check_in_answers.CALL_OFFER,
         check_in_proposals.PROPOSED: check_in_proposals.PROPOSAL,
         check_in_words.WHEN: check_in_words.WHEN_QUESTION,
+        appointment_missed.KIND: appointment_missed.QUESTION,
         appointment_plans.PROPOSAL: appointment_questions.PROPOSAL,
         appointment_plans.AGAIN: appointment_questions.AGAIN,
         appointment_plans.REMINDER: appointment_questions.REMINDER,
