@@ -136,10 +136,21 @@ def _answered(
     said: str,
     now: datetime,
 ) -> None:
-    """Do what they said; a no to what was agreed on calls it off."""
+    """Do what they said, if it is still about that."""
     appointment = asked_about(tx, question, now)
-    if appointment is None:
-        return
+    if appointment is not None:
+        _do(tx, office, person, appointment, said, now)
+
+
+def _do(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    appointment: Appointment,
+    said: str,
+    now: datetime,
+) -> None:
+    """Do it; a no to what was agreed on calls it off."""
     match said:
         case "yes":
             appointments.confirm(tx, office, appointment, person, now)
@@ -156,10 +167,18 @@ def _late(
     office: Office,
     person: Person,
     question: Question,
-    _said: str,
+    said: str,
     now: datetime,
 ) -> bool:
-    """Say that it is off, or at another time; never that it is agreed on."""
+    """Say that it is off, or at another time; never that it is agreed on.
+
+    What was asked once more, or reminded of, is answered under the first message too.
+    """
+    same = asked_about(tx, question, now)
+    if same is not None and question.state in ("withdrawn", "waiting"):
+        appointment_plans.withdraw(tx, office, same, now)
+        _do(tx, office, person, same, said, now)
+        return True
     appointment = _named(tx, question)
     if appointment is None or now >= appointment.starts_at:
         return False

@@ -13,6 +13,7 @@ from casework.appointments import (
     fault_in,
 )
 from casework.people import Person, PersonId, Topic
+from casework.profiles import RecordPolicy
 from casework.tasks import TaskKind
 from handlers import (
     appointment_news,
@@ -28,7 +29,7 @@ from handlers.appointment_texts import day_and_time, say, tell_staff
 from handlers.caseload import conversation_with
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import appointments, people
+from storage import appointments, cases, people
 from storage.appointments import BY_HAND, HANDED_OVER, KEPT, MOVED, Between, Origin
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -367,8 +368,9 @@ def _write_down(
         "state": appointment.state,
         "meeting": appointment.kind,
         "minutes": appointment.minutes,
-        "place": appointment.place,
     }
+    if RecordPolicy(cases.policy_of(tx, appointment.case)).keeps_words:
+        body["place"] = appointment.place
     entry = NewEntry(
         kind="appointment",
         at=now,

@@ -99,3 +99,28 @@ async def test_nothing_is_asked_about_what_has_begun(house):
     standing = await open_of(house, "bo")
     assert standing is None or standing.kind != appointment_plans.REMINDER
     assert (await house.run(kept.known, one.id)).state == "confirmed"
+
+
+async def test_the_first_message_can_be_answered_after_the_second_one_came(house):
+    starts = THURSDAY + timedelta(days=7)
+    one = await propose(house, "alma", new(starts))
+    first = house.last("alma")
+    await at(house, THURSDAY - A_DAY * 2)
+    assert house.last("alma").text.startswith("Hi Alma. We have not heard")
+
+    await house.press("alma", "Yes", on=first)
+    await house.deliver()
+
+    assert (await fresh(house, one)).state == "confirmed"
+    standing = await open_of(house, "alma")
+    assert standing is None or standing.kind != appointment_plans.AGAIN
+
+
+async def test_a_no_in_words_after_a_yes_goes_to_the_human(house):
+    one = await propose(house, "bo")
+    await house.talk("bo", "JA")
+
+    await house.talk("bo", "nej")
+
+    assert (await fresh(house, one)).state == "confirmed"
+    assert house.texts("mette")[-1] == "K2 Bo\nnej"
