@@ -34,7 +34,7 @@ OUTCOME = "appt_outcome"
 SAID = re.compile(
     r"\s*(?:(?P<met>met|mødt|moedt|träffades|träffats|traffats)"
     r"|(?P<late>late|forsinket|sen)"
-    r"|(?P<did_not_come>no-?show|udeblev|udeblevet|uteblev|uteblivit)"
+    r"|(?P<did_not_come>nobody|ingen|no-?show|udeblev|uteblev)"
     r"|(?P<attempted>attempted|forsøgt|forsogt|försökt|forsokt))"
     r"\s+#?(?P<number>\d{1,9})[\s.!]*",
     re.IGNORECASE,
@@ -96,7 +96,7 @@ def press(
 def by_sms(
     tx: Transaction, office: Office, worker: Person, text: str, now: datetime
 ) -> bool:
-    """Do what `MET 3` or `NOSHOW 3` says, and tell whether it was one of these."""
+    """Do what `MET 3` or `NOBODY 3` says, and tell whether it was one of these."""
     match = SAID.fullmatch(text)
     if match is None:
         return False

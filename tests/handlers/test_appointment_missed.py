@@ -39,7 +39,7 @@ async def missed(house, who="alma", by="mette", *, after=timedelta(0), **more):
     if by == "mette":
         await house.press(by, "Did not come")
     else:
-        await house.talk(by, f"NOSHOW {one.id}")
+        await house.talk(by, f"NOBODY {one.id}")
     await house.deliver()
     return one
 

@@ -151,7 +151,7 @@ async def test_said_again_the_last_word_counts_and_both_stand_in_the_history(hou
     [
         ("MET", "met"),
         ("late", "late"),
-        ("udeblev", "did_not_come"),
+        ("ingen", "did_not_come"),
         ("Försökt", "attempted"),
     ],
 )
@@ -159,7 +159,7 @@ async def test_by_sms_it_is_a_word_and_the_number(house, word, outcome):
     one = await over(house, "cleo", by="kirsten")
     assert house.last("kirsten").text == (
         f"K3 Cleo Thu 26 Nov at 14:30: how did it go? Answer MET {one.id}, LATE "
-        f"{one.id}, NOSHOW {one.id} or ATTEMPTED {one.id}."
+        f"{one.id}, NOBODY {one.id} or ATTEMPTED {one.id}."
     )
 
     await house.talk("kirsten", f"{word} {one.id}")
