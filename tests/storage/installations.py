@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
+from casework.agreements import Who
+from casework.attempts import Form as Tried
 from casework.drafts import DeliveryKind, Draft
 from casework.messages import Form
 from casework.people import (
@@ -23,7 +25,9 @@ from casework.people import (
 from casework.safe_contact import SafeContact
 from storage import (
     addresses,
+    agreements,
     assignments,
+    attempts,
     backup,
     cases,
     dialogs,
@@ -201,6 +205,9 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
         case=cases.of_client(tx, client),
         sealed=tx.seal("appointment", "sealed_place", 1, f"{MARK}-place"),
     )
+    attempts.add(tx, client, worker, Tried.KNOCKED, f"{MARK}-tried", NOW)
+    words = f"{MARK}-agreed"
+    agreements.add(tx, client, Who.CLIENT, words, None, worker, NOW)
     _fill_check_in(tx, client)
 
 
