@@ -178,7 +178,8 @@ class Appointment:
 class Change:
     """One thing that became of a meeting: what, when it was to be then, who, when.
 
-    `what` is a state, `moved`, `kept`, `handed_over`, or what became of it.
+    `what` is a state, `moved`, `kept`, `handed_over`, `wish` (they wrote when it fits
+    better), or what became of it.
     """
 
     what: str

@@ -1,5 +1,6 @@
 """What a meeting makes due and asks, and how nothing of it is left when it changes."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from casework import appointments as rules
@@ -9,9 +10,10 @@ from casework.drafts import DeliveryKind
 from casework.people import Person, PersonId, Topic
 from casework.reasons import Reason
 from handlers import due_work, questions
+from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import QuestionKind
-from storage import due
+from storage import appointments, due
 from storage import questions as asked
 from storage.transaction import Transaction
 
@@ -27,6 +29,23 @@ DUE = (DAY_BEFORE, TWO_HOURS, NO_ANSWER, UNANSWERED, AFTER, AFTER_AGAIN, AFTER_L
 """What a meeting makes due: reminders, a proposal nobody answers, what became of it."""
 
 A_DAY = timedelta(days=1)
+
+
+PLACES_KEPT_FOR = timedelta(weeks=4)
+"""Where people met is nobody's business for longer."""
+
+
+def _with_old_places(tx: Transaction, _office: Office, now: datetime) -> list[int]:
+    return appointments.with_old_places(tx, now - PLACES_KEPT_FOR)
+
+
+def _forget_places(
+    tx: Transaction, _office: Office, _old: Sequence[int], now: datetime
+) -> None:
+    appointments.forget_places(tx, now - PLACES_KEPT_FOR)
+
+
+FORGET_PLACES = Duty("meeting_places", _with_old_places, _forget_places)
 
 
 def subject_of(appointment: Appointment) -> str:

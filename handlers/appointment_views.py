@@ -6,6 +6,7 @@ from casework.appointments import Appointment, AppointmentState
 from casework.drafts import DeliveryKind
 from casework.keywords import Keyword
 from casework.people import Person, PersonId
+from casework.tasks import TaskKind
 from handlers import appointments, notices, questions, speaking
 from handlers.appointment_texts import line, say
 from handlers.appointments import NEW_TIME, OFF
@@ -14,6 +15,7 @@ from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
 from handlers.relaying import Conversation
 from storage import appointments as kept
+from storage import tasks
 from storage.questions import Question
 from storage.transaction import Transaction
 
@@ -25,6 +27,9 @@ MOST_ASKED = 3
 """Meetings in one message; and those that a digit can choose among."""
 
 LASTS = timedelta(hours=2)
+WISHED_WITHIN = timedelta(days=1)
+"""How long words after "when is better?" count as what was asked for."""
+
 DIGITS = (Keyword.ONE, Keyword.TWO, Keyword.THREE)
 
 
@@ -78,6 +83,28 @@ def _movable(tx: Transaction, client: PersonId, now: datetime) -> list[Appointme
         for each in kept.upcoming_of(tx, client, now)
         if each.state is not AppointmentState.MOVE_ASKED
     ]
+
+
+def heard_when(
+    tx: Transaction, office: Office, conversation: Conversation, now: datetime
+) -> None:
+    """Say once by when a human answers, after they wrote when it fits better."""
+    client = conversation.client
+    for each in kept.upcoming_of(tx, client.id, now):
+        if each.state is not AppointmentState.MOVE_ASKED:
+            continue
+        last = kept.history(tx, each.id)[-1]
+        about = str(each.id)
+        task = tasks.find_open(tx, client.id, TaskKind.NEW_TIME, about)
+        is_first = last.what == AppointmentState.MOVE_ASKED
+        if task is None or not is_first or now - last.at > WISHED_WITHIN:
+            continue
+        kept.note(tx, each, kept.WISH, client.id, now)
+        zone, spoken = office.zone, client.language
+        reply_by = office.texts.when(task.promised_at, now, zone, spoken)
+        key = "appt_reschedule_received"
+        text = say(tx, office, client, key, each, reply_by=reply_by)
+        notices.answer(tx, client.id, text, now, case_id=each.case)
 
 
 def press(

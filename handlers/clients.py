@@ -10,6 +10,7 @@ from casework.messages import Form, Kind
 from casework.people import Channel, Person
 from casework.reasons import Reason
 from handlers import (
+    appointment_views,
     confirming,
     danger,
     edits,
@@ -115,6 +116,8 @@ def _take_on(
         else:
             delivery = pass_on(tx, office, conversation, written, now)
             _tell_if_it_waits(tx, office, conversation, delivery, now)
+            if wish is None:
+                appointment_views.heard_when(tx, office, conversation, now)
     _acknowledge(tx, office, client, written, now)
     if written.incoming.media_count:
         _tell(tx, office, conversation, "sms_media_not_received", now)

@@ -8,6 +8,7 @@ from casework.people import PersonId
 from handlers import (
     absences,
     ages,
+    appointment_plans,
     check_ins,
     daily_look,
     digest,
@@ -79,6 +80,7 @@ LOOKED_AFTER: tuple[Duty[Any], ...] = (
     BRING_BACK,
     private_lines.DROP_OLD,
     once("dialogs", _end_dialogs),
+    appointment_plans.FORGET_PLACES,
     once("numbers", _forget_numbers),
     shared_numbers.GIVE_UP,
     safe_question.ASK_AGAIN,

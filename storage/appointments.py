@@ -82,6 +82,9 @@ FORGET_PLACES = """
     UPDATE appointment SET sealed_place = NULL
     WHERE sealed_place IS NOT NULL AND starts_at < :before
 """
+OLD_PLACES = """
+    SELECT id FROM appointment WHERE sealed_place IS NOT NULL AND starts_at < :before
+"""
 WRITE_DOWN = """
     INSERT INTO appointment_history (appointment_id, what, revision, local_start, by_id,
                                      at)
@@ -102,6 +105,7 @@ PARTIES = """
 
 MOVED = "moved"
 KEPT = "kept"
+WISH = "wish"
 HANDED_OVER = "handed_over"
 
 
@@ -285,6 +289,23 @@ def set_outcome(
     tx.run(SET_OUTCOME, id=appointment.id, outcome=outcome, state=state)
     _write_down(tx, appointment.id, outcome, by, now)
     return known(tx, appointment.id)
+
+
+def note(
+    tx: Transaction,
+    appointment: Appointment,
+    what: str,
+    by: PersonId | None,
+    now: datetime,
+) -> None:
+    """Write into its history what changes nothing of it."""
+    _write_down(tx, appointment.id, what, by, now)
+
+
+def with_old_places(tx: Transaction, before: datetime) -> list[int]:
+    """Return meetings before then of which it is still known where they were."""
+    rows = tx.all(OLD_PLACES, before=to_ms(before))
+    return [row["id"] for row in rows]
 
 
 def forget_places(tx: Transaction, before: datetime) -> int:

@@ -31,6 +31,9 @@ CREATE INDEX appointment_of_rule ON appointment (rule_id, starts_at)
 -- Whatever has no outcome yet: few, and looked for again and again.
 CREATE INDEX appointment_without_outcome ON appointment (starts_at)
     WHERE outcome IS NULL AND state IN ('proposed', 'confirmed', 'move_asked');
+-- Where people met, of which nothing is left a month later.
+CREATE INDEX appointment_place ON appointment (starts_at)
+    WHERE sealed_place IS NOT NULL;
 CREATE UNIQUE INDEX appointment_imported ON appointment (import_fingerprint)
     WHERE import_fingerprint IS NOT NULL;
 

@@ -109,7 +109,9 @@ async def test_the_day_before_flyt_starts_another_time_and_all_is_written_down(s
     )
     assert told[-1].startswith("K2 Bo asks for another time than Thu 26 Nov at 14:30.")
     assert words == ["K2 Bo\nFriday at 3?"]
-    assert await history(stage, one) == ["proposed", "confirmed", "move_asked"]
+    assert await history(stage, one) == [
+        *("proposed", "confirmed", "move_asked", "wish")
+    ]
     entries = await record(stage, "bo")
     assert [each.text for each in entries if each.kind == "appointment"] == [
         "Meeting proposed: Thu 26 Nov at 14:30",

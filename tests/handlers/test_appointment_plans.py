@@ -9,6 +9,7 @@ from storage import questions as rows
 from tests.handlers.meetings import (
     A_DAY,
     THURSDAY,
+    at,
     call_off,
     fresh,
     move,
@@ -87,3 +88,14 @@ async def test_a_proposal_goes_before_what_the_program_asks_by_itself(house):
 
     standing = await house.run(rows.open_of, bo.id)
     assert standing.kind == appointment_plans.PROPOSAL
+
+
+async def test_where_people_met_is_forgotten_four_weeks_later(house):
+    one = await propose(house, "bo")
+
+    await at(house, THURSDAY + A_DAY * 27)
+    kept = (await fresh(house, one)).place
+    await at(house, THURSDAY + A_DAY * 29)
+
+    assert kept == "the library"
+    assert (await fresh(house, one)).place == ""

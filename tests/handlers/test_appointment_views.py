@@ -160,3 +160,26 @@ async def test_a_digit_for_what_is_over_by_now_does_nothing(house):
 
     assert (await fresh(house, first)).state is AppointmentState.CANCELLED
     assert house.texts("bo") == before
+
+
+async def test_once_they_wrote_when_they_hear_by_when_a_human_answers(house):
+    await agreed(house, "bo", THURSDAY)
+    await house.talk("bo", "FLYT")
+
+    await house.talk("bo", "Friday at 3?")
+    first = house.texts("bo")[-1]
+    await house.talk("bo", "or Saturday")
+
+    assert first.startswith("Thanks. Mette writes back about a new time by ")
+    assert house.texts("bo")[-1] == first
+    assert house.texts("mette")[-2:] == ["K2 Bo\nFriday at 3?", "K2 Bo\nor Saturday"]
+
+
+async def test_words_days_later_are_words_alone(house):
+    await agreed(house, "bo", THURSDAY)
+    await house.talk("bo", "FLYT")
+    house.move(days=2)
+
+    await house.talk("bo", "hello")
+
+    assert house.texts("bo")[-1] == WHEN

@@ -130,7 +130,11 @@ async def test_move_asks_when_and_what_is_written_goes_to_the_human(house):
         "K2 Bo\nFriday at 3?",
     ]
     assert await planned(house, one) == []
-    assert await history(house, one) == [("proposed", "Mette"), ("move_asked", "Bo")]
+    assert await history(house, one) == [
+        ("proposed", "Mette"),
+        ("move_asked", "Bo"),
+        ("wish", "Bo"),
+    ]
 
 
 async def test_a_new_time_is_a_new_revision_and_is_asked_anew(house):
