@@ -708,6 +708,7 @@ WORDINGS = MappingProxyType(
         "staff_appt_info": Wording(STAFF, SMS, "client date time worker"),
         "staff_appt_info_off": Wording(STAFF, SMS, "client date time"),
         "staff_appt_yes": Wording(STAFF, SMS, "client date time"),
+        "staff_appts_imported": Wording(STAFF, SMS, "moved new off"),
         "staff_calendar_file": Wording(STAFF, TELEGRAM, "client"),
         "staff_calendar_changed": Wording(STAFF, TELEGRAM, "client"),
         "staff_calendar_off": Wording(STAFF, TELEGRAM, "client"),

@@ -20,10 +20,12 @@ from storage import (
     cases,
     check_ins,
     contact_dates,
+    due,
+    outbox,
     people,
     rules,
 )
-from storage.check_ins import Silence
+from storage.check_ins import CheckIn, Silence
 from storage.due import Due
 from storage.transaction import Transaction
 
@@ -34,6 +36,8 @@ REMINDED_WITHIN = timedelta(hours=12)
 """A reminder that is later than that waits until what came meanwhile was read."""
 
 AFTER_DOWN = timedelta(hours=1)
+
+ARRIVED = frozenset({"sent", "delivered", "read"})
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -73,30 +77,44 @@ def _put(
     )
 
 
-def _climb(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
-    silent = check_ins.silence(tx, due.person)
+def _climb(tx: Transaction, office: Office, what: Due, now: datetime) -> Result:
+    silent = check_ins.silence(tx, what.person)
     is_over = silent is None or silent.handed_at is not None
-    if silent is None or is_over or silent.check_in != due.subject:
+    if silent is None or is_over or silent.check_in != what.subject:
         return Skip(Reason.OVER)
-    person, rung = people.known(tx, due.person), list(Rung)[due.revision]
+    person, rung = people.known(tx, what.person), list(Rung)[what.revision]
     instead = _next_check_in(tx, silent, now)
     if instead is not None and rung is not Rung.CONTACT_PERSON:
         return Later(instead)
     if rung is Rung.CONTACT_PERSON:
         return _tell(tx, office, person, silent, now)
-    if now - due.at > REMINDED_WITHIN:
+    check_in = check_ins.known(tx, silent.check_in)
+    if not check_in.is_open:
+        # The last question reached nobody: those before it were not answered.
+        _put(tx, office, silent, Rung.CONTACT_PERSON, now)
+        return Skip(Reason.OVER)
+    if not _has_arrived(tx, check_in):
+        return Later(now + AFTER_DOWN)
+    if now - what.at > REMINDED_WITHIN:
         # The service stood still. What they wrote meanwhile is taken in first.
         _put(tx, office, silent, rung, office.by_day(now + AFTER_DOWN))
         return Skip(Reason.TOO_OLD)
-    waits = asking.why_not(tx, office, person, now, due.at + REMINDED_WITHIN)
+    waits = asking.why_not(tx, office, person, now, what.at + REMINDED_WITHIN)
     if isinstance(waits, Skip):
         end(tx, person.id, now)
     if waits is not None:
         return waits
     asking.withdraw_question(tx, office, person.id, now)
-    check_in = check_ins.known(tx, silent.check_in)
     done = asking.put(tx, office, person, check_in, rung, now)
     return done or Later(now + asking.LOOK_AGAIN)
+
+
+def _has_arrived(tx: Transaction, check_in: CheckIn) -> bool:
+    """Tell whether the question is known to stand on the phone."""
+    what = due.find(tx, check_in.due)
+    number = None if what is None else what.delivery_id
+    delivery = None if number is None else outbox.find(tx, number)
+    return delivery is None or delivery.state in ARRIVED
 
 
 def _next_check_in(tx: Transaction, silent: Silence, now: datetime) -> datetime | None:
@@ -182,11 +200,11 @@ LOOKED_BACK = 50
 
 
 def _missed(
-    tx: Transaction, _office: Office, due: Due, reason: Reason, _now: datetime
+    tx: Transaction, _office: Office, what: Due, reason: Reason, _now: datetime
 ) -> None:
     """Go on where a reminder reached nobody: it was no try."""
-    silent = check_ins.silence(tx, due.person)
-    if due.delivery_id is None or silent is None or silent.check_in != due.subject:
+    silent = check_ins.silence(tx, what.person)
+    if what.delivery_id is None or silent is None or silent.check_in != what.subject:
         return
     if reason is Reason.WITHDRAWN or silent.handed_at is not None:
         return

@@ -17,6 +17,7 @@ from handlers.notices import Choice
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
 from handlers.relaying import Conversation, Written, keep
+from storage import questions as asked_questions
 from storage.questions import Question
 from storage.transaction import Transaction
 
@@ -94,8 +95,11 @@ def _takes_when(
 ) -> bool:
     """Take words for the answer to when, if they may be meant as one."""
     said = written.incoming.text.strip()
+    standing = asked_questions.open_of(tx, conversation.client.id)
+    if standing is None or standing.kind != WHEN:
+        return False
     question = questions.answerable(tx, conversation.client.id, now)
-    if question is None or question.kind != WHEN or len(said) > LONGEST:
+    if question is None or len(said) > LONGEST:
         return False
     if recognise(said) is not None or not _may_be_rhythm(said, office, now):
         return False

@@ -123,6 +123,7 @@ def put(
     questions.put(tx, office, person.id, kind, now, subject=subject)
     question = asked_questions.open_of(tx, person.id)
     if question is None or question.subject != subject:
+        questions.withdraw(tx, office, person.id, kind, subject, now)
         return None
     before = check_ins.silence(tx, person.id)
     silent = before or Silence(person.id, check_in.id, 0, now, now)

@@ -3,7 +3,9 @@
 import pytest
 
 from casework.check_ins import Rung
+from casework.messages import Never
 from casework.people import Address, AddressState, Channel
+from casework.reasons import Reason
 from handlers import check_in_ladder, lifecycle
 from storage import addresses, check_ins
 from tests.handlers.asking import (
@@ -16,6 +18,7 @@ from tests.handlers.asking import (
     silence,
     states,
 )
+from tests.handlers.house import maybe
 from tests.handlers.test_check_in_answers import kinds
 
 MONDAY, THURSDAY = 0, 3
@@ -209,3 +212,29 @@ async def test_a_crash_in_the_middle_of_a_rung_leaves_nothing_half_done(
 
     assert after_crash == [(Rung.QUESTION, "bo")]
     assert reminded == [ASKS_AGAIN.format("Bo")]
+
+
+async def test_what_may_not_have_arrived_is_not_reminded_of(house):
+    await agree(house, "bo", MONDAY)
+    house.sms.will(maybe(arrives=False), to=house.addresses["bo"].value)
+    house.move(hours=1)
+    await house.tick()
+    lane = await house.lane_to("bo")
+    claimed = await house.claim(lane)
+    await house.settle(claimed, maybe(arrives=False))
+
+    house.move(days=1, hours=1)
+    await house.tick()
+
+    assert (await silence(house, "bo")).tries == 1
+    assert await rungs(house, "bo") == [(Rung.QUESTION, "bo")]
+
+
+async def test_where_the_last_question_reached_nobody_a_human_still_hears(house):
+    await agree(house, "bo", MONDAY, 2)
+    await later(house, hours=1)
+    house.sms.will(*[Never(Reason.UNREACHABLE)] * 9, to=house.addresses["bo"].value)
+
+    told = await news(house, "mette", later(house, days=4))
+
+    assert said(told, "K2 Bo has not answered")
