@@ -15,6 +15,7 @@ PLACES = {
     "demo": "bot.cli_service",
     "people": "bot.cli_people",
     "assignment": "bot.cli_assignments",
+    "appointments": "bot.cli_appointments",
     "participant": "bot.cli_assignments",
     "consent": "bot.cli_consents",
     "record": "bot.cli_records",
