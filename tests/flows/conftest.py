@@ -22,7 +22,7 @@ from casework.people import Language, Role
 from handlers import enrolment
 from handlers.enrolment import NewPerson
 from simulator.server import Simulator
-from storage import inbox
+from storage import due, inbox
 from storage.times import to_ms
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -203,8 +203,14 @@ class Stage:
             await self.world.settled()
             pending = len(self.world.telegram.updates.waiting)
             waiting = await self.store.run(inbox.waiting)
-            due = await self.store.run(_due, self.clock())
-            busy = pending or due or "new" in waiting
+            leaving = await self.store.run(_due, self.clock())
+            if await self.store.run(_behind, self.clock()):
+                await self.service.look_again()
+                leaving += 1
+            if leaving:
+                # What starts from our side waits for room, which comes with time.
+                self.clock.move(microseconds=200)
+            busy = pending or leaving or "new" in waiting
             calm = 0 if busy else calm + 1
             await asyncio.sleep(0.01)
 
@@ -218,6 +224,11 @@ class Stage:
 def _due(tx, now):
     """Count what should have left by now, or is on its way."""
     return tx.value(DUE, now=to_ms(now))
+
+
+def _behind(tx, now):
+    """Tell whether anything is due that nobody has done."""
+    return due.behind(tx, now)[0] > 0
 
 
 def given_settings(world, port):

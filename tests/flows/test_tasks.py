@@ -43,7 +43,7 @@ async def test_a_promise_is_kept_in_mind_until_it_is_kept(stage):
 
     # Mette has called, and says so.
     mette.write("/tasks")
-    await found(mette, "Overdue:")
+    await stage.quiet()
     await press(stage, mette, "Done 1")
     assert read(mette)[-1] == "You have no open tasks."
     await stage.later(days=3)
