@@ -22,6 +22,8 @@ CONTACT_PERSON, SUPERVISORS = 1, 2
 BY_THEN = time(16)
 """When, on its day, something is to have happened that was promised for a day."""
 
+MOST_LINES = 30
+
 AT_REST = (AssignmentState.REFERRED, AssignmentState.PAUSED)
 
 
@@ -163,6 +165,24 @@ def _is_looked_for(
         notices.notify(tx, worker.id, text, now)
         told.set_told(tx, details.id, OUTREACH, Told(max(before), CONTACT_PERSON, now))
     return True
+
+
+def in_digest(
+    tx: Transaction, office: Office, worker: Person, _now: datetime
+) -> list[str]:
+    """Return whom nothing was heard from, for supervisors; others have it as a task."""
+    if worker.role is not Role.SUPERVISOR:
+        return []
+    lines = [
+        office.say(
+            "silence_line",
+            worker.language,
+            client=people.known(tx, client).label,
+            date=day(office, since, worker.language),
+        )
+        for client, since in told.silent_for_all(tx)[:MOST_LINES]
+    ]
+    return [office.say("silences", worker.language), *lines] if lines else []
 
 
 def day(office: Office, when: date, language: str | None) -> str:

@@ -11,7 +11,9 @@ from casework.people import Person, PersonId
 from handlers import (
     appointment_texts,
     check_in_digest,
+    contact_gaps,
     danger_list,
+    follow_ups,
     notices,
     task_list,
     tasks,
@@ -59,6 +61,8 @@ SECTIONS: tuple[Section, ...] = (
     _tasks,
     _meetings,
     check_in_digest.lines,
+    follow_ups.in_digest,
+    contact_gaps.in_digest,
 )
 """What stands in a digest, in this order."""
 

@@ -21,6 +21,8 @@ from storage.transaction import Transaction
 
 FOLLOW_UP = "follow_up"
 MOST_LINES = 30
+OVERSEE = (Role.SUPERVISOR, Role.CASEWORKER)
+"""Who sees the reviews of everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,14 @@ def reviews(
 
     Without a viewer, for whoever runs the service: of everybody.
     """
+    if viewer is None or viewer.role in OVERSEE:
+        known = cadence.every_open(tx)
+    else:
+        # A contact person's morning must not go through everybody's help.
+        known = cadence.answered_by(tx, viewer.id)
     found = [
         each
-        for identity in cadence.every_open(tx)
+        for identity in known
         if (each := _review(tx, office, assignments.details(tx, identity), now))
         and (
             viewer is None
@@ -180,10 +187,16 @@ def in_digest(
     tx: Transaction, office: Office, worker: Person, now: datetime
 ) -> list[str]:
     """Return the reviews that somebody is told of in the morning."""
-    oversees = worker.role in (Role.SUPERVISOR, Role.CASEWORKER)
     found = reviews(tx, office, now, worker)
-    mine = [each for each in found if oversees or each.worker.id == worker.id]
-    return listed(office, worker, mine)
+    if worker.role not in OVERSEE:
+        # What they have as a task stands there.
+        kind = TaskKind.FOLLOW_UP
+        found = [
+            each
+            for each in found
+            if kept_tasks.find_open(tx, each.client.id, kind) is None
+        ]
+    return listed(office, worker, found)
 
 
 def _review(

@@ -37,6 +37,12 @@ TO_LOOK_AT = """
 """
 SET_LOOK_AT = "UPDATE assignment SET look_at = :at WHERE id = :id"
 EVERY_OPEN = "SELECT id FROM assignment WHERE ends_at IS NULL ORDER BY id"
+ANSWERED_BY = """
+    SELECT id FROM assignment
+    WHERE ends_at IS NULL
+      AND (contact_person_id = :worker OR substitute_id = :worker)
+    ORDER BY id
+"""
 TOLD = """
     SELECT about, step, told_at FROM assignment_told
     WHERE assignment_id = :id AND what = :what
@@ -64,6 +70,12 @@ HEARD_AGAIN = """
               AND delivery.state IN ('sent', 'delivered', 'read')
             ORDER BY message.id DESC LIMIT 1))
     ORDER BY assignment.id
+"""
+SILENT_FOR_ALL = """
+    SELECT client_id, about FROM assignment_told
+    JOIN assignment ON assignment.id = assignment_told.assignment_id
+    WHERE what = 'silence' AND step > 1 AND ends_at IS NULL
+    ORDER BY about, assignment.id
 """
 FORGET_TOLD = "DELETE FROM assignment_told WHERE assignment_id = :id AND what = :what"
 
@@ -130,12 +142,25 @@ def every_open(tx: Transaction) -> list[int]:
     return [row["id"] for row in tx.all(EVERY_OPEN)]
 
 
+def answered_by(tx: Transaction, worker: PersonId) -> list[int]:
+    """Return the open assignments that somebody has, or stands in for."""
+    return [row["id"] for row in tx.all(ANSWERED_BY, worker=worker)]
+
+
 def told(tx: Transaction, assignment: int, what: str) -> Told | None:
     """Return what was last told of this, if anything."""
     row: Any = tx.one_or_none(TOLD, id=assignment, what=what)
     if row is None:
         return None
     return Told(date.fromisoformat(row["about"]), row["step"], from_ms(row["told_at"]))
+
+
+def silent_for_all(tx: Transaction) -> list[tuple[PersonId, date]]:
+    """Return of whose silence the supervisors were told, and since when it lasts."""
+    return [
+        (PersonId(row["client_id"]), date.fromisoformat(row["about"]))
+        for row in tx.all(SILENT_FOR_ALL)
+    ]
 
 
 def set_told(tx: Transaction, assignment: int, what: str, said: Told) -> None:

@@ -5,7 +5,7 @@ import pytest
 from casework.messages import Never
 from casework.reasons import Reason
 from casework.tasks import TaskKind
-from handlers import daily_look, overriding
+from handlers import contact_gaps, daily_look, overriding
 from storage import cadence, cases, people, tasks
 from tests.handlers.outreach import alias_of
 
@@ -153,3 +153,19 @@ async def test_after_the_tries_a_word_is_suggested_without_pressure(street):
     assert [each for each in early + later if "Nothing was heard" in each] == []
     known = await street.run(people.known, ali.id)
     assert await street.run(cases.of_client, known.id)
+
+
+async def test_the_morning_of_a_supervisor_names_whom_nothing_was_heard_from(house):
+    sanne, mette = await house.person("sanne"), await house.person("mette")
+    await days_pass(house, 28)
+    await house.talk("bo", "hello")
+    await days_pass(house, 1)
+
+    def lines(tx, who):
+        return contact_gaps.in_digest(tx, house.office, who, house.now)
+
+    assert await house.run(lines, sanne) == [
+        "Nothing heard in either direction:",
+        *(f"{who}, since Mon 23 Nov" for who in ("K1 Alma", "K3 Cleo", "K4 Dan")),
+    ]
+    assert await house.run(lines, mette) == []

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from casework.follow_ups import Standing
 from casework.people import Role
 from casework.tasks import TaskKind
@@ -115,11 +113,23 @@ async def test_a_caseworker_sees_them_and_nobody_else_of_another_case(house):
     assert {each.standing for each in of_vera} == {Standing.LATER}
 
 
-@pytest.mark.parametrize("who", ["mette", "sanne"])
-async def test_the_morning_brings_what_is_due(house, who):
+async def test_the_morning_brings_what_is_due(house):
     await at(house, date(2027, 2, 12))
-    person = await house.person(who)
+    sanne = await house.person("sanne")
 
-    lines = await house.run(follow_ups.in_digest, house.office, person, house.now)
+    lines = await house.run(follow_ups.in_digest, house.office, sanne, house.now)
 
     assert lines[:2] == ["Reviews due soon:", "K1 Alma: Tue 23 Feb (Mette)"]
+
+
+async def test_what_is_a_task_already_stands_only_there_in_the_morning(house):
+    await at(house, date(2027, 2, 12))
+    mette, alma = await house.person("mette"), await house.person("alma")
+    task = await house.run(tasks.find_open, alma.id, TaskKind.FOLLOW_UP)
+    before = await house.run(follow_ups.in_digest, house.office, mette, house.now)
+
+    await house.run(tasks.close, task.id, mette.id, house.now)
+    after = await house.run(follow_ups.in_digest, house.office, mette, house.now)
+
+    assert before == []
+    assert after == ["Reviews due soon:", "K1 Alma: Tue 23 Feb (Mette)"]
