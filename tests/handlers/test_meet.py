@@ -50,7 +50,7 @@ async def test_a_meeting_by_phone_or_at_home_is_known_by_its_words(house):
 BAD = {
     "K1 today 8": "today 8 has been already. Which day and time do you mean?",
     "K1 tuesday 25:00": "There is no such time: 25:00. Which do you mean?",
-    "K1 next Tuesdayish 14": "I do not understand “next Tuesdayish”. Write a day ",
+    "K1 next Tuesdayish 14": 'I do not understand "next Tuesdayish". Write a day ',
     "K1 tuesday 14 " + "far away " * 330: "A place has at most 120 characters, in one ",
     "K1 every Tuesdayish 14": "How often? I do not understand every Tuesdayish. Write ",
 }

@@ -22,7 +22,7 @@ def test_every_doubt_about_a_time_has_its_question(fault, language):
 @pytest.mark.parametrize(
     ("said", "asked"),
     [
-        ("next Tuesdayish", "I do not understand “next Tuesdayish”"),
+        ("next Tuesdayish", 'I do not understand "next Tuesdayish"'),
         ("tomorrow 25:00", "There is no such time: 25:00"),
         ("22/11 9:00", "22/11 9:00 has been already"),
         ("tomorrow 2", "2: at night or in the afternoon?"),
