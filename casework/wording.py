@@ -741,7 +741,6 @@ WORDINGS = MappingProxyType(
         "appt_log_kept": Wording(STAFF, PART, "date time"),
         "appt_log_cancelled": Wording(STAFF, PART, "date time"),
         "appt_log_handed_over": Wording(STAFF, PART, "date time"),
-        "appt_log_reminded": Wording(STAFF, PART, "date time"),
         "btn_appt_move": Wording(CLIENT, BUTTON, "date"),
         "btn_appt_off": Wording(CLIENT, BUTTON, "date"),
         "btn_calendar": Wording(CLIENT, BUTTON),
