@@ -159,7 +159,10 @@ async def test_stop_in_a_sentence_is_said_to_the_human(asked):
     told = await news(asked, mette, lambda: bo.text("stop nu jeg kan ikke mere"))
     await write_to(asked, "K2", "I am here")
 
-    assert told == ["K2 Bo\nstop nu jeg kan ikke mere"]
+    assert told[0] == "K2 Bo\nstop nu jeg kan ikke mere"
+    assert [words[:40] for words in told[1:]] == [
+        "READ NOW: a message from K2 Bo may be ab"
+    ]
     assert read(bo)[-1] == "Mette: I am here"
 
 

@@ -25,7 +25,7 @@ async def words_on(stage, ref):
 
 
 async def test_a_stop_in_a_sentence_is_a_cry_and_a_stop_alone_is_an_opt_out(stage):
-    """Acceptance: STOP opts out; "stop jeg kan ikke mere" is relayed, not opted out."""
+    """Acceptance: STOP opts out; "stop jeg kan ikke mere" is relayed and flagged."""
     alma, bo, mette = (stage.phones[ref] for ref in ("alma", "bo", "mette"))
 
     cry = await news(stage, mette, lambda: bo.text("stop jeg kan ikke mere"))
@@ -35,7 +35,10 @@ async def test_a_stop_in_a_sentence_is_a_cry_and_a_stop_alone_is_an_opt_out(stag
     await write_to(stage, "K2", "are you there?")
     await write_to(stage, "K1", "are you there?")
 
-    assert cry == ["K2 Bo\nstop jeg kan ikke mere"]
+    assert cry[0] == "K2 Bo\nstop jeg kan ikke mere"
+    assert [words[:40] for words in cry[1:]] == [
+        "READ NOW: a message from K2 Bo may be ab"
+    ]
     assert heard == "Mette: I am here"
     assert "are you there?" not in await words_on(stage, "bo")
     assert "are you there?" not in await words_on(stage, "alma")
