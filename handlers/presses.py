@@ -38,6 +38,7 @@ from handlers import (
     questions,
     review_dialog,
     safe,
+    series_list,
     shared_numbers,
     speaking,
     staff,
@@ -253,10 +254,7 @@ def _propose(
     _put_away(tx, meaning, now)
     if client is None or conversation_with(tx, worker, client) is None:
         return False
-    if "/meet" in commands.DEEDS:
-        commands.DEEDS["/meet"](tx, office, worker, client.alias, now)
-    else:
-        commands.choose(tx, office, worker, client, now)
+    commands.DEEDS["/meet"](tx, office, worker, client.alias, now)
     return True
 
 
@@ -266,6 +264,13 @@ def _outcome(
     noted = appointment_outcomes.press(tx, office, worker, meaning.subject, now)
     _put_away(tx, meaning, now, noted or "")
     return noted is not None
+
+
+def _series(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return series_list.press(tx, office, worker, meaning, now)
 
 
 def _new_time(
@@ -288,6 +293,7 @@ STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
     | {calendar_files.ACTION: _calendar}
     | dict.fromkeys((appointments.KEEP, appointments.OFF), _meeting)
     | {appointment_outcomes.OUTCOME: _outcome}
+    | dict.fromkeys((series_list.CHANGE, series_list.END), _series)
     | dict.fromkeys((later.SEND, later.HOLD, later.DROP, later.ASK), _later)
 )
 

@@ -6,7 +6,7 @@ from casework.follow_ups import Standing
 from casework.people import Role
 from casework.tasks import TaskKind
 from handlers import daily_look, follow_ups, overriding
-from storage import tasks
+from storage import dialogs, tasks
 from tests.handlers.house import listed
 
 
@@ -133,3 +133,17 @@ async def test_what_is_a_task_already_stands_only_there_in_the_morning(house):
 
     assert before == []
     assert after == ["Reviews due soon:", "K1 Alma: Tue 23 Feb (Mette)"]
+
+
+async def test_a_meeting_is_proposed_from_the_reminder(house):
+    await at(house, date(2027, 2, 9))
+    told = "Follow-up with K1 Alma"
+    shown = next(each for each in house.chat("mette") if told in each.text)
+
+    await house.press("mette", "Propose a meeting", shown)
+    await house.deliver()
+
+    alma = await house.person("alma")
+    begun = await house.run(dialogs.find, (await house.person("mette")).id, house.now)
+    assert begun is not None
+    assert alma.id in str(begun.state) or "Alma" in house.texts("mette")[-1]
