@@ -214,9 +214,10 @@ def _give_to_human(
         return
     lately = check_ins.were_lines_given(tx, client.id, now - LINES_AGAIN)
     is_wanted = kind is TaskKind.HELP or not lately
-    if is_wanted and _may_name_lines(tx, client):
+    is_child = _is_child(tx, office, client, now)
+    line = office.child_line if is_child else office.adult_line
+    if line and is_wanted and _may_name_lines(tx, client):
         check_ins.set_lines_given(tx, check_in)
-        is_child = _is_child(tx, office, client, now)
         key = "checkin_low_child" if is_child else "checkin_low_adult"
         _answer(tx, office, conversation, key, now)
         return
@@ -250,7 +251,8 @@ def _say_when_next(
     client, rule = conversation.client, rules.find(tx, check_in.rule)
     following = None
     if rule is not None and rule.ended_at is None:
-        following = rhythm.next_after(rule.rhythm, rule.zone, now)
+        since = max(now, rule.paused_until or now)
+        following = rhythm.next_after(rule.rhythm, rule.zone, since)
     if following is None:
         _answer(tx, office, conversation, "checkin_later_open", now)
         return

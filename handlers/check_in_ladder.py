@@ -15,11 +15,10 @@ from handlers.check_ins import RUNG
 from handlers.due_work import Done, DueKind, Later, Result, Skip
 from handlers.office import Office
 from storage import (
+    addresses,
     appointments,
     assignments,
-    cases,
     check_ins,
-    contact_dates,
     due,
     outbox,
     people,
@@ -169,16 +168,15 @@ def _note(
     now: datetime,
 ) -> str:
     spoken = worker.language
-    case = cases.of_client(tx, person.id)
-    last = [] if case is None else contact_dates.latest(tx, case, LOOKED_BACK)
-    heard = next((each.at for each in last if each.direction == "in"), None)
+    heard = [each.last_inbound_at for each in addresses.of_person(tx, person.id)]
+    last = max((each for each in heard if each is not None), default=None)
     return office.say(
         "worker_checkin_missed",
         spoken,
         n=silent.tries,
-        last_contact="-"
-        if heard is None
-        else office.texts.date(heard, office.zone, spoken),
+        last_contact=(
+            "-" if last is None else office.texts.date(last, office.zone, spoken)
+        ),
         step=_step(tx, office, person, spoken, now),
     )
 
@@ -193,10 +191,6 @@ def _step(
         return office.say("checkin_step", spoken)
     date = office.texts.date(agreed[0].starts_at, office.zone, spoken)
     return office.say("checkin_step_meeting", spoken, date=date)
-
-
-LOOKED_BACK = 50
-"""Contacts among which the last one of theirs is looked for."""
 
 
 def _missed(

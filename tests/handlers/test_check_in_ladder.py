@@ -1,5 +1,7 @@
 """What comes after no answer: alma on Telegram, bo by SMS; sanne supervises mette."""
 
+import random
+
 import pytest
 
 from casework.check_ins import Rung
@@ -238,3 +240,23 @@ async def test_where_the_last_question_reached_nobody_a_human_still_hears(house)
     told = await news(house, "mette", later(house, days=4))
 
     assert said(told, "K2 Bo has not answered")
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_between_two_signs_of_life_there_are_never_more_tries_than_allowed(
+    house, seed
+):
+    """Days of all kinds in any order: tries are counted on the phone itself."""
+    chance = random.Random(seed)
+    await agree(house, "bo", *chance.sample(range(7), chance.randint(0, 3)))
+    tries = 0
+
+    for _ in range(30):
+        before = len(house.texts("bo"))
+        await later(house, hours=chance.choice([1, 6, 24, 26]))
+        asked = [text for text in house.texts("bo")[before:] if "4 not now" in text]
+        tries += len(asked)
+        assert tries <= 3
+        if chance.random() < 0.2:
+            await house.talk("bo", chance.choice(["1", "hello", "LATER", "4"]))
+            tries = 0
