@@ -1,0 +1,53 @@
+"""An agreement in words, for whoever reads it."""
+
+from datetime import date
+
+from casework.agreements import Who
+from handlers import agreement_words
+from storage import agreements
+
+
+async def test_each_reads_it_in_their_own_words(house):
+    alma, mette = await house.person("alma"), await house.person("mette")
+
+    def unit(tx):
+        due = date(2026, 11, 27)
+        agreements.add(tx, alma.id, Who.CLIENT, "bring it", due, mette.id, house.now)
+        agreements.add(tx, alma.id, Who.WORKER, "call", None, mette.id, house.now)
+        agreements.add(tx, alma.id, Who.OTHER, "pay", None, mette.id, house.now)
+        to_staff = [
+            agreement_words.line(tx, house.office, each, alma, "da")
+            for each in agreements.open_of(tx, alma.id)
+        ]
+        return to_staff, agreement_words.to_client(tx, house.office, alma, mette)
+
+    to_staff, to_alma = await house.run(unit)
+
+    assert to_staff == [
+        "K1 Alma: bring it, senest fre. 27/11",
+        "Mette: call",
+        "en anden: pay",
+    ]
+    assert to_alma.splitlines() == [
+        "What you agreed on: you: bring it, by Fri 27 Nov",
+        "Mette: call",
+        "somebody else: pay",
+    ]
+
+
+async def test_the_case_has_the_words_only_where_words_are_kept(house):
+    alma, mette = await house.person("alma"), await house.person("mette")
+    case = await house.case_of("alma")
+
+    def unit(tx, policy):
+        tx.run("UPDATE case_file SET record_policy = :policy", policy=policy)
+        tx.forget()
+        due = date(2026, 11, 27)
+        one = agreements.add(
+            tx, alma.id, Who.CLIENT, "bring it", due, mette.id, house.now
+        )
+        return agreement_words.for_case(tx, house.office, one, alma, case)
+
+    assert "bring it" in await house.run(unit, "full")
+    assert "bring it" in await house.run(unit, "summary")
+    assert await house.run(unit, "log_only") == "K1 Alma: Fri 27 Nov"

@@ -1,0 +1,36 @@
+"""Whose name stands behind a command, and who may name them."""
+
+from casework.rights import Act
+from handlers import named_client
+
+
+async def named(house, worker, said, act=Act.PLAN):
+    person = await house.person(worker)
+    found = await house.run(
+        named_client.behind, house.office, person, said, act, house.now
+    )
+    await house.deliver()
+    return found and (found[0].name, found[1])
+
+
+async def test_the_short_name_or_the_first_name_is_enough(house):
+    assert await named(house, "mette", "K1 2 a week") == ("Alma", "2 a week")
+    assert await named(house, "mette", "alma: 2 a week") == ("Alma", "2 a week")
+
+
+async def test_a_supervisor_names_anybody_by_the_short_name(house):
+    assert await named(house, "sanne", "k3") == ("Cleo", "")
+    assert await named(house, "sanne", "Cleo") is None
+
+
+async def test_whose_client_it_is_not_is_refused_and_the_try_written_down(house):
+    assert await named(house, "mette", "K3", Act.WRITE_TO) is None
+
+    assert "K3" in house.texts("mette")[-1]
+    assert (await house.record("cleo"))[-1][0] == "denied"
+
+
+async def test_nobody_and_staff_are_no_clients(house):
+    for said in ("K99", "M1", "", "x" * 3000):
+        assert await named(house, "mette", said) is None
+    assert len(house.texts("mette")[-1]) < 200
