@@ -8,6 +8,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.people import Person
 from casework.rights import Act
 from handlers import appointments, notices, permissions
+from handlers.appointment_plans import subject_of
 from handlers.appointment_texts import staff_line, tell_staff
 from handlers.appointments import NEW_TIME, OFF
 from handlers.caseload import clients_of, conversation_with, names_of
@@ -81,10 +82,14 @@ def _buttons(
 ) -> list[Choice]:
     day = office.texts.date(appointment.starts_at, appointment.zone, worker.language)
     called = f"{people.known(tx, appointment.client).alias} {day}"
-    about = str(appointment.id)
+    # Another time is asked for whenever it is; only what is shown is called off.
+    wanted = (
+        (NEW_TIME, "btn_appt_move", str(appointment.id)),
+        (OFF, "btn_appt_off", subject_of(appointment)),
+    )
     return [
         Choice(office.say(label, worker.language, date=called), action, about)
-        for action, label in ((NEW_TIME, "btn_appt_move"), (OFF, "btn_appt_off"))
+        for action, label, about in wanted
     ]
 
 
@@ -96,13 +101,21 @@ def press(
     subject: str,
     now: datetime,
 ) -> bool:
-    """Call off or keep what a button names, and say so; tell if it is theirs."""
-    appointment = kept.find(tx, int(subject))
+    """Call off or keep what a button names, and say so; tell if it is theirs.
+
+    What was moved since the button was shown stays as it is, and is named.
+    """
+    number, _, revision = subject.partition("/")
+    appointment = kept.find(tx, int(number))
     if appointment is None:
         return False
     client = people.known(tx, appointment.client)
     if conversation_with(tx, worker, client) is None:
         return False
+    if revision and subject != subject_of(appointment):
+        key = "staff_appt_elsewhere"
+        tell_staff(tx, office, key, appointment, now, recipient=worker)
+        return True
     if action == OFF:
         is_done = appointments.call_off(tx, office, worker, appointment, now)
         said = "staff_appt_is_off"

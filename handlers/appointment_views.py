@@ -8,6 +8,7 @@ from casework.keywords import Keyword
 from casework.people import Person, PersonId
 from casework.tasks import TaskKind
 from handlers import appointments, notices, questions, speaking
+from handlers.appointment_plans import subject_of
 from handlers.appointment_texts import line, say
 from handlers.appointments import NEW_TIME, OFF
 from handlers.notices import Choice
@@ -52,7 +53,7 @@ def show(
 
 def _buttons(office: Office, client: Person, appointment: Appointment) -> list[Choice]:
     day = office.texts.date(appointment.starts_at, appointment.zone, client.language)
-    about = str(appointment.id)
+    about = subject_of(appointment)
     return [
         Choice(office.say(label, client.language, date=day), action, about)
         for action, label in ((NEW_TIME, "btn_appt_move"), (OFF, "btn_appt_off"))
@@ -115,23 +116,32 @@ def press(
     subject: str,
     now: datetime,
 ) -> bool:
-    """Move or call off what a button under the list names; tell whether it still was.
+    """Move or call off what a button under the list names; tell if it is theirs.
 
-    What was moved meanwhile, or is over, is shown as it is now.
+    Of what was moved meanwhile, or is off, they hear how it is now.
     """
-    appointment = kept.find(tx, int(subject))
+    number, _, _ = subject.partition("/")
+    appointment = kept.find(tx, int(number))
     if appointment is None or appointment.client != client.id:
         return False
-    if not appointment.is_upcoming(now):
-        if appointment.state is not AppointmentState.CANCELLED:
-            return False
-        text = say(tx, office, client, "appt_is_off", appointment)
+    key = _why_not(appointment, subject, now)
+    if key:
+        text = say(tx, office, client, key, appointment)
         notices.answer(tx, client.id, text, now, case_id=appointment.case)
         return True
     if action == OFF:
         return appointments.call_off(tx, office, client, appointment, now)
     appointments.ask_to_move(tx, office, appointment, client, now)
     return True
+
+
+def _why_not(appointment: Appointment, subject: str, now: datetime) -> str:
+    """Return what to say instead of doing what a button of an older list asks for."""
+    if appointment.state is AppointmentState.CANCELLED:
+        return "appt_is_off"
+    if not appointment.is_upcoming(now):
+        return "button_gone"
+    return "" if subject == subject_of(appointment) else "appt_is_moved"
 
 
 def _which(

@@ -17,7 +17,14 @@ from casework.people import (
 )
 from casework.profiles import ADULT, age_on
 from casework.reasons import Reason
-from handlers import enrolment, goodbye, lifecycle, notices, outcomes
+from handlers import (
+    appointments,
+    enrolment,
+    goodbye,
+    lifecycle,
+    notices,
+    outcomes,
+)
 from handlers.office import Office
 from storage import addresses, assignments, cases, pending, people
 from storage.transaction import Transaction
@@ -112,7 +119,8 @@ def end(
     client = people.known(tx, PersonId(assignment.principal or ""))
     worker = people.known(tx, assignment.contact_person)
     if says_goodbye:
-        goodbye.say(tx, office, person, worker, now)
+        off = appointments.end_all(tx, office, person, by, now)
+        goodbye.say(tx, office, person, worker, now, first=off)
         _tell(tx, office, person, people.known(tx, assignment.answering), now)
     goodbye.leave_alone(tx, office, person, now)
     skip_words(tx, office, person, now)

@@ -101,3 +101,14 @@ async def test_who_takes_part_can_be_chosen(family):
 
     assert {each.name for each in of_alma} == {"Karin", "Sven"}
     assert of_bo == []
+
+
+async def test_a_guardians_own_meeting_ends_with_their_part(family):
+    one = await propose(family, "karin")
+    karin = await family.person("karin")
+
+    await family.run(families.end, OFFICE, karin, family.now)
+    await family.deliver()
+
+    assert (await family.run(kept.known, one.id)).state == "cancelled"
+    assert any("because the help ends" in text for text in family.texts("karin"))

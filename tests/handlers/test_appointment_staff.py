@@ -7,6 +7,7 @@ from tests.handlers.meetings import (
     call_off,
     fresh,
     labels,
+    move,
     new,
     propose,
 )
@@ -107,3 +108,18 @@ async def test_the_time_is_kept_with_one_tap_and_asked_about_again(house):
     assert (await fresh(house, one)).state is AppointmentState.PROPOSED
     assert house.texts("mette")[-1] == "K2 Bo is asked again: Thu 26 Nov at 14:30."
     assert house.texts("bo")[-1].startswith("Hi Bo. Mette can only Thu 26 Nov")
+
+
+async def test_what_was_moved_since_is_not_called_off_by_an_old_button(house):
+    one = await propose(house, "bo")
+    await house.talk("mette", "/meetings")
+    listed = house.last("mette")
+    await move(house, one, FRIDAY)
+
+    await house.press("mette", "Cancel K2", on=listed)
+    await house.deliver()
+
+    assert (await fresh(house, one)).state is AppointmentState.PROPOSED
+    assert house.texts("mette")[-1] == (
+        "This meeting was moved: K2 Bo Fri 27 Nov at 14:30. See /meetings."
+    )

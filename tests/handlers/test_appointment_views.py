@@ -10,6 +10,7 @@ from tests.handlers.meetings import (
     call_off,
     fresh,
     labels,
+    move,
     new,
     propose,
     set_safe,
@@ -183,3 +184,18 @@ async def test_words_days_later_are_words_alone(house):
     await house.talk("bo", "hello")
 
     assert house.texts("bo")[-1] == WHEN
+
+
+async def test_a_button_of_an_old_list_does_not_touch_the_new_time(house):
+    (one,) = await agreed(house, "alma", THURSDAY)
+    await house.talk("alma", "/meetings")
+    listed = house.last("alma")
+    await move(house, one, FRIDAY)
+
+    await house.press("alma", "Cancel", on=listed)
+    await house.deliver()
+
+    assert (await fresh(house, one)).state is AppointmentState.PROPOSED
+    assert house.texts("alma")[-1] == (
+        "There is a new time: Fri 27 Nov at 14:30. Please answer that one."
+    )
