@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from casework.appointments import Appointment, Fault
+from casework.appointments import Appointment, AppointmentState, Fault
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId
 from casework.tasks import TaskKind
-from handlers import appointments, meet_words, notices, tasks
+from handlers import appointments, calendar_files, meet_words, notices, tasks
 from handlers.meet_plan import Plan
 from handlers.notices import Choice
 from handlers.office import Office
@@ -81,4 +81,6 @@ def _say(
         Choice(office.say(label, language), action, str(one.id))
         for action, label in labels.items()
     ]
-    notices.tell(tx, draft, now, [row])
+    is_agreed = one.state is AppointmentState.CONFIRMED
+    offered = calendar_files.offer(office, worker, one) if is_agreed else []
+    notices.tell(tx, draft, now, [row, *offered])

@@ -10,7 +10,8 @@ from casework.messages import Later
 from casework.people import Address, Channel, Role
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact
-from handlers import appointments, handover
+from handlers import appointments, handover, meet_sending
+from handlers.meet_plan import Plan
 from tests.handlers.house import listed
 from tests.handlers.meetings import (
     A_DAY,
@@ -258,3 +259,15 @@ async def test_where_no_files_can_be_made_there_is_no_button(house, monkeypatch)
 
     assert BUTTON not in labels(house.last("alma"))
     assert BUTTON not in labels(house.last("mette"))
+
+
+async def test_who_says_that_it_was_agreed_already_can_take_the_file_at_once(house):
+    worker, alma = await house.person("mette"), await house.person("alma")
+    plan = Plan(client=alma.id, starts=THURSDAY)
+    args = (house.office, worker, plan, house.now)
+    await house.run(meet_sending.send, *args, agreed=True)
+    await house.deliver()
+
+    await take(house, "mette")
+
+    assert files(house, "mette")[0]["status"] == "CONFIRMED"
