@@ -34,6 +34,7 @@ from handlers import (
     permissions,
     review_dialog,
     safe_setting,
+    series_list,
     steering,
     street,
     task_list,
@@ -66,6 +67,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/meet": meet.begin,
         "/move": meet.move,
         "/calloff": meet.call_off,
+        "/series": series_list.show,
         "/meetings": appointment_staff.show,
         "/away": away.begin,
         "/back": away.back,
@@ -84,6 +86,10 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/reviews": follow_ups.show,
     }
 )
+
+
+ABOUT_SOMEBODY = frozenset({"/agree", "/tried", "/cadence", "/followup"})
+"""Commands that a reply to somebody's message spares their name."""
 
 
 def obey(
@@ -119,7 +125,10 @@ def obey(
         case "/language":
             languages.ask(tx, office, worker, written, now)
         case _ if command in DEEDS:
-            DEEDS[command](tx, office, worker, "".join(rest).strip(), now)
+            said = "".join(rest).strip()
+            if command in ABOUT_SOMEBODY:
+                said = _named_by_reply(tx, written, clients, said)
+            DEEDS[command](tx, office, worker, said, now)
         case _:
             say(tx, office, worker, "command_unknown_staff", now)
     return None
@@ -167,6 +176,22 @@ def after_to(incoming: Incoming) -> tuple[str, Incoming]:
     return match[1], replace(incoming, text=incoming.text[head:], entities=look)
 
 
+def _named_by_reply(
+    tx: Transaction, written: Written, clients: Sequence[Person], said: str
+) -> str:
+    """Return what was said behind a command, with the name that a reply stands for."""
+    reply_to = written.incoming.reply_to
+    if reply_to is None:
+        return said
+    pointed = messages.pointed_at(tx, written.address.id, reply_to)
+    case = None if pointed is None else pointed.case_id
+    client = None if case is None else cases.client_of(tx, case)
+    found = [each for each in clients if each.id == client]
+    if not found or said.partition(" ")[0].casefold() in names_of(found[0]):
+        return said
+    return f"{found[0].alias} {said}".strip()
+
+
 def _replied_message(tx: Transaction, written: Written) -> int | None:
     reply_to = written.incoming.reply_to
     if reply_to is None:
@@ -198,6 +223,7 @@ def grant(
         or meet.by_sms(tx, office, worker, text, now)
         or appointment_outcomes.by_sms(tx, office, worker, text, now)
         or task_list.by_sms(tx, office, worker, text, now)
+        or working_hours.by_sms(tx, office, worker, text, now)
         or tried.by_sms(tx, office, worker, text, now)
         or agreements.by_sms(tx, office, worker, text, now)
         or check_in_staff.by_sms(tx, office, worker, text, now)

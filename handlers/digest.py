@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from casework.drafts import DeliveryKind, Draft
-from casework.people import Person, PersonId
+from casework.people import Person, PersonId, Role
 from handlers import (
     appointment_texts,
     check_in_digest,
@@ -22,6 +22,7 @@ from handlers import (
 from handlers.duty import Duty
 from handlers.office import Office
 from storage import appointments, digests, people
+from storage import tasks as stored
 from storage.transaction import Transaction
 
 Section = Callable[[Transaction, Office, Person, datetime], Sequence[str]]
@@ -39,6 +40,23 @@ def _tasks(
 ) -> Sequence[str]:
     found = tasks.of_worker(tx, worker.id)
     return task_list.lines(tx, office, worker, found, now)
+
+
+def _overdue_of_others(
+    tx: Transaction, office: Office, worker: Person, now: datetime
+) -> Sequence[str]:
+    """Return for supervisors which promises of others nobody has kept."""
+    if worker.role is not Role.SUPERVISOR:
+        return ()
+    found = [
+        each
+        for each in stored.overdue(tx, now)
+        if each.climbed > 1 and each.worker != worker.id
+    ]
+    lines = [tasks.overdue_of(tx, office, each, worker, now) for each in found]
+    most = task_list.MOST_LINES
+    more = [f"+ {len(lines) - most}"] if len(lines) > most else []
+    return [*lines[:most], *more]
 
 
 def _meetings(
@@ -59,6 +77,7 @@ def _meetings(
 SECTIONS: tuple[Section, ...] = (
     danger_list.lines,
     _tasks,
+    _overdue_of_others,
     _meetings,
     check_in_digest.lines,
     follow_ups.in_digest,
@@ -88,7 +107,13 @@ def _tell(
     for each in due:
         began = office.began_to_work(now, working_hours.of(tx, office, each))
         is_planned = digests.next_at(tx, each) is not None
-        if is_planned and began is not None and now - began <= STILL_MORNING:
+        is_away = working_hours.back_at(tx, each, now) > now
+        if (
+            is_planned
+            and not is_away
+            and began is not None
+            and now - began <= STILL_MORNING
+        ):
             _tell_one(tx, office, people.known(tx, each), now)
         plan(tx, office, each, now)
 

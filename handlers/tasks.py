@@ -162,8 +162,21 @@ def press(
     if task is None or task.worker != worker.id:
         return None
     done(tx, office, task, worker.id, now)
+    _end_what_it_was_about(tx, office, task, worker, now)
     said = sentence(tx, office, task, worker.language)
     return office.say("task_is_done", worker.language, task=said)
+
+
+def _end_what_it_was_about(
+    tx: Transaction, office: Office, task: Task, worker: Person, now: datetime
+) -> None:
+    """Be done with the agreement of whose day the task reminded."""
+    if task.kind is not TaskKind.AGREEMENT:
+        return
+    # Imported late: an agreement makes its task through here.
+    from handlers import agreements  # noqa: PLC0415 - see above
+
+    agreements.task_done(tx, office, int(task.subject), worker, now)
 
 
 def _overdue(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
@@ -177,7 +190,7 @@ def _overdue(tx: Transaction, office: Office, due: Due, now: datetime) -> Result
     tasks.set_climbed(tx, task.id, task.climbed + 1)
     worker = people.known(tx, task.worker)
     if task.climbed:
-        _tell_supervisors(tx, office, task, worker, now)
+        _tell_supervisors(tx, office, task, now)
         return Done()
     _tell(tx, office, task, "staff_task_overdue", worker, now)
     then = working_hours.promised(tx, office, worker.id, now)
@@ -273,18 +286,24 @@ def _tell(
 
 
 def _tell_supervisors(
-    tx: Transaction, office: Office, task: Task, worker: Person, now: datetime
+    tx: Transaction, office: Office, task: Task, now: datetime
 ) -> None:
     for each in people.at_work(tx, Role.SUPERVISOR):
         other = people.known(tx, each)
-        text = office.say(
-            "staff_task_overdue_of",
-            other.language,
-            worker=worker.name,
-            task=sentence(tx, office, task, other.language),
-            when=when(office, task, now, other.language),
-        )
-        notices.notify(tx, other.id, text, now)
+        notices.notify(tx, other.id, overdue_of(tx, office, task, other, now), now)
+
+
+def overdue_of(
+    tx: Transaction, office: Office, task: Task, reader: Person, now: datetime
+) -> str:
+    """Return to a supervisor whose promise has passed, and what it was."""
+    return office.say(
+        "staff_task_overdue_of",
+        reader.language,
+        worker=people.known(tx, task.worker).name,
+        task=sentence(tx, office, task, reader.language),
+        when=when(office, task, now, reader.language),
+    )
 
 
 def _write_down(

@@ -9,11 +9,13 @@ from casework.people import Person, PersonId
 from casework.safe_contact import Week
 from handlers import notices
 from handlers.office import Office
-from storage import digests, working_hours
+from storage import absences, digests, working_hours
 from storage.transaction import Transaction
 
 OFFICE = re.compile(r"office|kontor(?:et)?|normal[te]?|-", re.IGNORECASE)
 """Said instead of hours: those of the organisation."""
+
+BY_SMS = re.compile(r"^\s*(?:hours|arbejdstid|arbetstid)\b[\s:,.]*", re.IGNORECASE)
 
 
 def of(tx: Transaction, office: Office, worker: PersonId) -> Week:
@@ -21,10 +23,18 @@ def of(tx: Transaction, office: Office, worker: PersonId) -> Week:
     return working_hours.find(tx, worker) or office.working_hours
 
 
+def back_at(tx: Transaction, worker: PersonId, now: datetime) -> datetime:
+    """Return when somebody who is away is back; now, if they are not away."""
+    away = [each.ends_at for each in absences.open_of(tx, worker) if each.covers(now)]
+    return max(away, default=now)
+
+
 def is_working(
     tx: Transaction, office: Office, worker: PersonId, now: datetime
 ) -> bool:
     """Tell whether somebody works now."""
+    if back_at(tx, worker, now) > now:
+        return False
     return office.is_working(now, of(tx, office, worker))
 
 
@@ -32,14 +42,14 @@ def next_working(
     tx: Transaction, office: Office, worker: PersonId, now: datetime
 ) -> datetime:
     """Return now while somebody works, or when they next begin."""
-    return office.next_working(now, of(tx, office, worker))
+    return office.next_working(back_at(tx, worker, now), of(tx, office, worker))
 
 
 def promised(
     tx: Transaction, office: Office, worker: PersonId, now: datetime
 ) -> datetime:
     """Return by when somebody answers what they are asked now."""
-    return office.promised(now, of(tx, office, worker))
+    return office.promised(back_at(tx, worker, now), of(tx, office, worker))
 
 
 def reply_by(
@@ -85,6 +95,21 @@ def begin(
     week = of(tx, office, worker.id)
     text = office.say(key, worker.language, hours=hours.write(week, names))
     notices.answer(tx, worker.id, text, now)
+
+
+def by_sms(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> bool:
+    """Do what `HOURS mon-thu 8-15` says, and tell whether it was that."""
+    match = BY_SMS.match(text)
+    if match is None:
+        return False
+    said = text[match.end() :].strip()
+    is_meant = not said or OFFICE.fullmatch(said)
+    if not is_meant and isinstance(hours.read(said), NotHours):
+        return False  # words to somebody who is helped
+    begin(tx, office, worker, said, now)
+    return True
 
 
 def _set(tx: Transaction, worker: PersonId, week: Week | None, now: datetime) -> None:

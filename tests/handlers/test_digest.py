@@ -5,7 +5,7 @@ import pytest
 from casework.appointments import NewAppointment
 from casework.tasks import TaskKind
 from handlers import digest, tasks, working_hours
-from storage import appointments
+from storage import absences, appointments
 from storage.appointments import Between
 from tests.handlers.test_tasks import close, of, put
 
@@ -100,7 +100,9 @@ async def test_every_working_day_has_its_own_and_no_other_day_has_one(house):
     after = await when(house, days=3, step=timedelta(hours=1))
 
     days = ("Tue", "Wed", "Thu", "Fri", "Mon")
-    assert until_monday == [(f"{day} 09:00", "mette") for day in days]
+    assert [at for at, who in until_monday if who == "mette"] == [
+        f"{day} 09:00" for day in days
+    ]
     assert after == []
 
 
@@ -165,6 +167,34 @@ async def test_a_second_window_in_a_day_brings_no_second_one(house):
     await put(house)
 
     assert await when(house, days=1) == [("Wed 08:00", "mette")]
+
+
+async def test_supervisors_read_which_promises_nobody_has_kept(house):
+    await house.look_after(digest.DIGEST)
+    await put(house)
+    await house.deliver()
+
+    told = await pass_by(house, days=3, step=timedelta(hours=1))
+
+    to_sanne = [text for _, who, text in told if who == "sanne"]
+    assert to_sanne == [
+        f"{HEAD}\n\nStill open with Mette: K1 Alma wants to talk. "
+        f"It was promised by {when} at 10:00."
+        for when in ("Tue 24 Nov",)
+    ]
+
+
+async def test_who_is_away_is_not_woken(house):
+    await house.look_after(digest.DIGEST)
+    await put(house)
+    mette = await house.person("mette")
+    back = house.now + timedelta(days=2)
+    await house.run(absences.add, mette.id, None, house.now, back, house.now)
+
+    assert await when(house, days=2, step=timedelta(hours=1)) == []
+    assert await when(house, days=1, step=timedelta(hours=1)) == [
+        ("Thu 09:00", "mette")
+    ]
 
 
 async def test_who_has_left_is_told_nothing_more(house):

@@ -1,6 +1,7 @@
 import pytest
 
 from handlers import working_hours
+from storage import absences
 
 
 async def said(house, text, who="mette"):
@@ -79,3 +80,38 @@ async def test_promises_follow_the_hours_of_who_gave_them(house):
     assert texts == ["ons. 25/11 kl. 12.00", "i morgen kl. 10.00"]
     assert opens == "ons. 25/11 kl. 10.00"
     assert works == [False, True]
+
+
+async def test_who_is_away_promises_for_when_they_are_back(house):
+    mette = await house.person("mette")
+    back = house.now.replace(day=30, hour=7)  # Monday, 8 in the morning
+    await house.run(absences.add, mette.id, None, house.now, back, house.now)
+
+    texts = [
+        await house.run(say, house.office, mette.id, house.now, "en")
+        for say in (working_hours.reply_by, working_hours.open_at)
+    ]
+    works = await house.run(working_hours.is_working, house.office, mette.id, house.now)
+
+    assert texts == ["Mon 30 Nov at 12:00", "Mon 30 Nov at 9:00"]
+    assert not works
+
+
+@pytest.mark.parametrize("word", ["HOURS", "Arbejdstid", "arbetstid:"])
+async def test_by_sms_a_word_before_the_hours_says_them(house, word):
+    shown = await said(house, f"{word} man-tor 8-15", "kirsten")
+
+    assert shown.startswith("You work Mon-Thu 8-15.")
+    assert (await said(house, word, "kirsten")).startswith("You work Mon-Thu 8-15.")
+    assert (await said(house, f"{word} kontor", "kirsten")).startswith(
+        "You work when the office does"
+    )
+
+
+async def test_other_words_by_sms_are_words_to_a_client(house):
+    kirsten = await house.person("kirsten")
+
+    for text in ("hours and hours of fun", "hourly", "K3 hours mon 8-9"):
+        assert not await house.run(
+            working_hours.by_sms, house.office, kirsten, text, house.now
+        )
