@@ -33,6 +33,7 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
         "client": "K7 Alexander",
         "code": "482913",
         "days": "14",
+        "weeks": "8",
         "emergency": "112",
         "hours": "48",
         "how_long": "5 år efter sista anteckningen",

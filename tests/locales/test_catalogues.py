@@ -35,6 +35,7 @@ SAMPLES = {
     "code": "482913",
     "count": "112",
     "days": "14",
+    "weeks": "8",
     "emergency": "112",
     "hours": "48",
     "how_long": "5 år efter sista anteckningen",
