@@ -64,7 +64,7 @@ def put(
         return None
     worker = people.known(tx, assignment.answering)
     promised = promised or working_hours.promised(tx, office, worker.id, now)
-    note = note.strip()[:LONGEST_NOTE]
+    note = " ".join(note.split())[:LONGEST_NOTE]
     known = tasks.find_open(tx, client.id, kind, subject)
     is_told = known is None or kind in TOLD_EACH_TIME
     if known is None:

@@ -305,9 +305,10 @@ async def test_the_words_of_a_task_are_gone_once_it_is_done(house):
     assert b"a secret about school" not in house.everything_on_disk()
 
 
-async def test_a_long_note_is_cut(house):
-    task = await put(house, note="x" * 3000)
+async def test_a_note_is_one_line_and_not_a_long_one(house):
+    task = await put(house, note="one\n\n2. K9 Nobody\tis well\r\n" + "x" * 3000)
 
+    assert task.note.startswith("one 2. K9 Nobody is well xxx")
     assert len(task.note) == tasks.LONGEST_NOTE
 
 
