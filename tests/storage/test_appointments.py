@@ -212,3 +212,25 @@ def test_what_came_of_a_rule_is_found_whatever_became_of_it(tx, people_of, put):
 
     assert appointments.of_rule(tx, 7, NOW) == [one, other]
     assert appointments.of_rule(tx, 7, one.starts_at) == [other]
+
+
+def test_a_note_stands_in_the_history_and_changes_nothing(tx, people_of, put):
+    _, alma, _ = people_of
+    one = put()
+
+    appointments.note(tx, one, appointments.WISH, alma.id, NOW)
+
+    assert appointments.known(tx, one.id) == one
+    assert appointments.history(tx, one.id)[-1].what == "wish"
+
+
+def test_old_places_are_found_until_they_are_forgotten(tx, put):
+    one, nowhere = put(), put(NewAppointment(THURSDAY))
+    later = one.starts_at + A_DAY
+
+    found = appointments.with_old_places(tx, later)
+    appointments.forget_places(tx, later)
+
+    assert found == [one.id]
+    assert nowhere.place == ""
+    assert appointments.with_old_places(tx, later) == []

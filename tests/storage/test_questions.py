@@ -116,3 +116,16 @@ def test_what_is_asked_about_one_thing_is_withdrawn_alone(tx, alma):
 
 def test_a_question_that_nobody_put_is_not_found(tx):
     assert questions.find(tx, 404) is None
+
+
+def test_what_was_asked_last_is_found_whatever_became_of_it(tx, alma):
+    first, second = put(tx, alma), put(tx, alma, "taste")
+    put(tx, alma, "sound")
+    for question, asked in ((first, NOW), (second, NOW + DAY)):
+        questions.set_open(tx, question, 7, NOW + 2 * DAY, asked)
+        questions.close(tx, question, "withdrawn")
+
+    last = questions.last_asked(tx, alma)
+
+    assert (last.kind, last.state) == ("taste", "withdrawn")
+    assert questions.last_asked(tx, add_person(tx, "bo").id) is None

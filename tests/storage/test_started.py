@@ -61,3 +61,25 @@ def test_what_waits_for_its_recipients_sake_is_not_waiting_to_leave(tx):
 
     assert started.count_waiting(tx, NOW) == 1
     assert started.count_waiting(tx, NOW + HOUR) == 2
+
+
+def test_only_words_from_here_count_as_written_to_somebody(tx):
+    def write(author, at):
+        messages.add(
+            tx,
+            case_id=CASE,
+            author=author,
+            address_id=1,
+            external_id=f"{author}-{at}",
+            kind="text",
+            entry=0,
+            album=None,
+            now=at,
+        )
+
+    write(METTE, NOW)
+    write(ALMA, NOW + HOUR)
+
+    assert started.was_written_to(tx, CASE, ALMA, NOW)
+    assert not started.was_written_to(tx, CASE, ALMA, NOW + HOUR)
+    assert not started.was_written_to(tx, CaseId("k-2"), ALMA, NOW)
