@@ -197,6 +197,15 @@ def done(
     return True
 
 
+def task_done(
+    tx: Transaction, office: Office, identity: int, by: Person, now: datetime
+) -> None:
+    """Be done with the agreement that a task was about."""
+    found = agreements.find(tx, identity)
+    if found is not None:
+        done(tx, office, found, by, now)
+
+
 def _ask_next(
     tx: Transaction,
     office: Office,

@@ -125,9 +125,7 @@ def obey(
         case "/language":
             languages.ask(tx, office, worker, written, now)
         case _ if command in DEEDS:
-            said = "".join(rest).strip()
-            if command in ABOUT_SOMEBODY:
-                said = _named_by_reply(tx, written, clients, said)
+            said = _said_behind(tx, written, clients, command, "".join(rest).strip())
             DEEDS[command](tx, office, worker, said, now)
         case _:
             say(tx, office, worker, "command_unknown_staff", now)
@@ -176,12 +174,16 @@ def after_to(incoming: Incoming) -> tuple[str, Incoming]:
     return match[1], replace(incoming, text=incoming.text[head:], entities=look)
 
 
-def _named_by_reply(
-    tx: Transaction, written: Written, clients: Sequence[Person], said: str
+def _said_behind(
+    tx: Transaction,
+    written: Written,
+    clients: Sequence[Person],
+    command: str,
+    said: str,
 ) -> str:
     """Return what was said behind a command, with the name that a reply stands for."""
     reply_to = written.incoming.reply_to
-    if reply_to is None:
+    if reply_to is None or command not in ABOUT_SOMEBODY:
         return said
     pointed = messages.pointed_at(tx, written.address.id, reply_to)
     case = None if pointed is None else pointed.case_id

@@ -149,3 +149,16 @@ async def test_the_morning_is_that_of_the_wall_clock_after_a_clock_change(house)
     assert house.texts("alma")[-1] == TODAY.format(name="Alma")
     alma = await house.person("alma")
     assert (await house.run(agreements.open_of, alma.id))[0].who is Who.CLIENT
+
+
+async def test_who_is_done_with_the_task_is_done_with_the_agreement(friday):
+    await until(friday, 30)
+    told = next(
+        each for each in friday.chat("mette") if "bring the form. Promised" in each.text
+    )
+
+    await friday.press("mette", "Done", told)
+
+    alma = await friday.person("alma")
+    assert await friday.run(agreements.open_of, alma.id) == []
+    assert (await friday.record("alma"))[-1][0] == "agreed_done"

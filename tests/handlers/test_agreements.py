@@ -149,3 +149,16 @@ async def test_where_no_words_are_kept_the_case_has_none(street):
 
     (found,) = await street.run(agreements.open_of, ali.id)
     assert found.words == "I bring a coat"
+
+
+async def test_a_reply_to_somebodys_message_spares_their_name(house):
+    await house.talk("bo", "I bring the form on friday")
+
+    got = next(each for each in house.chat("mette") if "I bring" in each.text)
+    await house.talk("mette", "/agree bring the form by friday", reply_to=got)
+    await press(house, "K2 Bo")
+    await house.talk("mette", "/agree K2 bring the key by friday", reply_to=got)
+    await press(house, "K2 Bo")
+
+    found = await open_of(house, "bo")
+    assert [each.words for each in found] == ["bring the form", "bring the key"]
