@@ -11,9 +11,6 @@ from casework.tasks import TaskKind
 LATENESS = timedelta(hours=2)
 """So late it may still be asked: a good morning in the afternoon is none."""
 
-LINES_AGAIN = timedelta(days=14)
-"""Whoever is named help lines each time reads no words of a human any more."""
-
 KEPT_FOR = timedelta(weeks=12)
 """How long answers are kept outside of the record."""
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from casework import rhythm
 from casework.check_ins import (
-    LINES_AGAIN,
     LONGEST_WORDS,
     WORDS_WITHIN,
     Answer,
@@ -19,6 +18,7 @@ from casework.safe_contact import Discreet
 from casework.tasks import TaskKind
 from handlers import (
     clients,
+    danger_answer,
     entries,
     notices,
     profiles,
@@ -212,7 +212,7 @@ def _give_to_human(
     if kind is TaskKind.TALK:
         _answer(tx, office, conversation, "checkin_talk", now)
         return
-    lately = check_ins.were_lines_given(tx, client.id, now - LINES_AGAIN)
+    lately = not danger_answer.may_name_lines(tx, client.id, now)
     is_wanted = kind is TaskKind.HELP or not lately
     is_child = _is_child(tx, office, client, now)
     line = office.child_line if is_child else office.adult_line

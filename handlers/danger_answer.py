@@ -13,8 +13,11 @@ from casework.people import Person, PersonId
 from casework.profiles import ADULT, age_on
 from handlers import danger_climb, profiles, speaking, working_hours
 from handlers.office import Office
-from storage import assignments, cases, danger, outbox, people, safe_contacts
+from storage import assignments, cases, check_ins, danger, outbox, people, safe_contacts
 from storage.transaction import Transaction
+
+NAMING = ("crisis_child", "crisis_adult")
+"""How texts begin that name a help line."""
 
 
 def say(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
@@ -25,7 +28,10 @@ def say(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
     worker = people.known(tx, assignment.answering)
     hour = _hour(tx, office, client.id, now)
     key = f"crisis_again_{hour}"
-    if may_name_lines(tx, client.id, now):
+    safe = safe_contacts.of(tx, client.id)
+    if safe.others_see_phone:
+        key = "discreet_danger"
+    elif may_name_lines(tx, client.id, now):
         adult = "child" if is_child(tx, office, client, now) else "adult"
         key = f"crisis_{adult}_{hour}"
     values = {
@@ -35,9 +41,7 @@ def say(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
         "adult_line": office.adult_line,
     }
     text = speaking.say(tx, office, client, key, **values)
-    if not key.startswith("crisis_again") and not speaking.hides(
-        safe_contacts.of(tx, client.id), key
-    ):
+    if key.startswith(NAMING) and not speaking.hides(safe, key):
         danger.name_lines(tx, client.id, now)
     case = cases.of_client(tx, client.id)
     draft = Draft(client.id, DeliveryKind.ANSWER, text, case_id=case)
@@ -55,12 +59,11 @@ def is_safe(tx: Transaction, office: Office, client: PersonId, now: datetime) ->
 
 
 def may_name_lines(tx: Transaction, person: PersonId, now: datetime) -> bool:
-    """Tell whether the help lines were not named for two weeks.
-
-    Who names them in another text says `storage.danger.name_lines`.
-    """
+    """Tell whether no help line was named for two weeks, here or in a check-in."""
     named = danger.lines_named_at(tx, person)
-    return named is None or now - named >= LINES_AGAIN_AFTER
+    since = now - LINES_AGAIN_AFTER
+    lately = named is not None and named > since
+    return not lately and not check_ins.were_lines_given(tx, person, since)
 
 
 def is_child(tx: Transaction, office: Office, client: Person, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from casework.people import Language
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
 from handlers import danger_answer
 from storage import danger, people, safe_contacts
+from tests.handlers.asking import agree, later
 from tests.handlers.family import with_family
 
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
@@ -183,3 +184,20 @@ async def test_a_guardian_who_takes_part_is_looked_after_as_well(lines):
     assert lines.texts("mette")[-1].startswith("READ NOW: a message from K5 Karin")
     alma = await lines.person("alma")
     assert not await lines.run(danger.is_open, alma.id)
+
+
+async def test_lines_that_a_check_in_named_are_not_named_again(lines):
+    await agree(lines, "bo")
+    await later(lines, hours=1)
+    [low] = await said_to(lines, "bo", "3")
+
+    said = await said_to(lines, "bo")
+
+    assert "Livslinien 70 201 201" in low
+    assert said == [AGAIN]
+
+
+async def test_where_others_see_the_phone_no_line_is_named(lines):
+    await is_safe(lines, "bo", SafeContact(others_see_phone=True))
+
+    assert await said_to(lines, "bo") == ["Automatic answer. In danger? Call 112 now"]
