@@ -41,6 +41,7 @@ _FOR_STAFF = (
     "meet",
     "move",
     "calloff",
+    "series",
     "meetings",
     "agree",
     "agreements",

@@ -942,6 +942,7 @@ WORDINGS = MappingProxyType(
         "kept_as_law_says": Wording(CLIENT, PART),
         "help_menu": Wording(CLIENT, SMS),
         "call_asked": Wording(CLIENT, SMS, "worker"),
+        "call_promised": Wording(CLIENT, SMS, "reply_by worker"),
         "unknown_number": Wording(UNKNOWN, SMS, "phone"),
         "unknown_chat": Wording(UNKNOWN, TELEGRAM, "phone"),
         "number_check": Wording(CLIENT, SMS),

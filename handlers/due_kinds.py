@@ -12,6 +12,7 @@ from handlers import (
     check_ins,
     danger_climb,
     later,
+    meeting_series,
     tasks,
 )
 from handlers.due_work import DueKind
@@ -25,6 +26,7 @@ KINDS: Mapping[str, DueKind] = MappingProxyType(
         agreement_reminders.TODAY: agreement_reminders.TODAY_KIND,
         agreement_reminders.LATE: agreement_reminders.LATE_KIND,
         danger_climb.RUNG: danger_climb.RUNG_KIND,
+        meeting_series.KIND: meeting_series.DUE_KIND,
         appointment_plans.AFTER: appointment_outcomes.ASK_KIND,
         appointment_plans.AFTER_AGAIN: appointment_outcomes.ASK_KIND,
         appointment_plans.AFTER_LEFT: appointment_outcomes.LEFT_KIND,

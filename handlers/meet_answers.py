@@ -74,6 +74,8 @@ def with_line(
         return said_of(office, worker, found)
     if found.rhythm is not None and plan.moves is not None:
         return office.say("meet_one_only", worker.language)
+    if found.rhythm is None and plan.series is not None:
+        return office.say("series_only", worker.language)
     return place_fault(office, worker, found.place) or plan.with_time(found)
 
 

@@ -19,7 +19,7 @@ class Plan:
     """What was said so far; nothing stands for what is still to be asked.
 
     `moves` is the meeting that gets this time, `instead` one that is over and
-    followed by this one.
+    followed by this one, `series` those that it stands in for from the next one on.
     """
 
     client: PersonId | None = None
@@ -33,6 +33,7 @@ class Plan:
     every: Rhythm | None = None
     moves: int | None = None
     instead: int | None = None
+    series: int | None = None
 
     @classmethod
     def of_state(cls, state: Any) -> Self:
@@ -49,6 +50,7 @@ class Plan:
             every=rhythm.from_text(state["every"]) if state["every"] else None,
             moves=state["moves"],
             instead=state["instead"],
+            series=state["series"],
         )
 
     def state(self) -> dict[str, Any]:
@@ -65,6 +67,7 @@ class Plan:
             "every": None if self.every is None else rhythm.to_text(self.every),
             "moves": self.moves,
             "instead": self.instead,
+            "series": self.series,
         }
 
     @property

@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from casework.appointments import Appointment, AppointmentState, Fault
+from casework.appointments import Appointment, Fault
 from casework.drafts import DeliveryKind, Draft
+from casework.meeting_series import NewSeries
 from casework.people import Person, PersonId
+from casework.rhythm import Rhythm
 from casework.tasks import TaskKind
-from handlers import appointments, calendar_files, meet_words, notices, tasks
+from handlers import (
+    appointments,
+    calendar_files,
+    meet_words,
+    meeting_series,
+    notices,
+    rhythms,
+    tasks,
+)
 from handlers.meet_plan import Plan
 from handlers.notices import Choice
 from handlers.office import Office
@@ -32,6 +42,8 @@ def send(
     """
     new = plan.as_new()
     client = people.known(tx, PersonId(plan.client or ""))
+    if plan.every is not None:
+        return _send_series(tx, office, worker, plan, plan.every, now, said)
     one: Appointment | Fault
     if plan.moves is not None:
         old = kept.known(tx, plan.moves)
@@ -47,6 +59,27 @@ def send(
     key = "meet_told" if agreed else "meet_asked"
     _say(tx, office, worker, one, now, key=key, notes=said)
     return None
+
+
+def _send_series(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    plan: Plan,
+    every: Rhythm,
+    now: datetime,
+    said: Sequence[str],
+) -> Fault | None:
+    """Propose all of them at once."""
+    client = people.known(tx, PersonId(plan.client or ""))
+    new = NewSeries(rhythm=every, like=plan.as_new(), replaces=plan.series)
+    fault = meeting_series.propose(tx, office, worker, client, new, now)
+    if fault is None:
+        rhythm = rhythms.said(office, every, worker.language)
+        values = {"client": client.label, "rhythm": rhythm}
+        text = office.say("series_asked", worker.language, **values)
+        notices.answer(tx, worker.id, "\n".join([text, *said]), now)
+    return fault
 
 
 def _say(
@@ -81,6 +114,5 @@ def _say(
         Choice(office.say(label, language), action, str(one.id))
         for action, label in labels.items()
     ]
-    is_agreed = one.state is AppointmentState.CONFIRMED
-    offered = calendar_files.offer(office, worker, one) if is_agreed else []
+    offered = calendar_files.offer(office, worker, one)
     notices.tell(tx, draft, now, [row, *offered])

@@ -1,6 +1,6 @@
 """What a contact person reads of a meeting that they are about to propose."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from casework import local_time
 from casework.absences import overlapping
@@ -31,19 +31,21 @@ def preview(tx: Transaction, office: Office, worker: Person, plan: Plan) -> str:
     """Return what will be proposed, and what the one who proposes it should know."""
     new, language = plan.as_new(), worker.language
     client = people.known(tx, PersonId(plan.client or ""))
+    said = {
+        "client": client.label,
+        "minutes": new.minutes,
+        "kind": office.say(f"meet_kind_{new.kind}", language),
+        **when_of(office, new.starts, language),
+    }
     key = "meet_preview" if plan.moves is None else "meet_preview_move"
-    lines = [
-        office.say(
-            key,
-            language,
-            client=client.label,
-            minutes=new.minutes,
-            kind=office.say(f"meet_kind_{new.kind}", language),
-            **when_of(office, new.starts, language),
-        )
-    ]
     if plan.every is not None:
-        lines.append(rhythms.said(office, plan.every, language))
+        key = "meet_preview_series"
+        said["rhythm"] = rhythms.said(office, plan.every, language)
+    lines = [office.say(key, language, **said)]
+    if plan.every is not None and plan.every.until is not None:
+        last = datetime.combine(plan.every.until, time(12))
+        day = when_of(office, last, language)["date"]
+        lines.append(office.say("meet_until", language, date=day))
     if new.place:
         lines.append(office.say("meet_where", language, place=new.place))
     if new.tell:

@@ -88,6 +88,7 @@ STORE: Final = (
     SealedColumns("task", ("sealed_note",)),
     SealedColumns("scheduled", ("sealed_event",)),
     SealedColumns("appointment", ("sealed_place",)),
+    SealedColumns("meeting_series", ("sealed_place",)),
     SealedColumns("attempt", ("sealed_note",)),
     SealedColumns("agreement", ("sealed_words",)),
     SealedColumns("check_in", ("sealed_answer", "sealed_words")),

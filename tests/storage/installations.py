@@ -7,12 +7,15 @@ import sqlite3
 import sys
 import traceback
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 from casework.agreements import Who
+from casework.appointments import NewAppointment
 from casework.attempts import Form as Tried
 from casework.drafts import DeliveryKind, Draft
+from casework.meeting_series import NewSeries
 from casework.messages import Form
 from casework.people import (
     Address,
@@ -22,7 +25,9 @@ from casework.people import (
     PersonId,
     Role,
 )
+from casework.rhythm import Rhythm
 from casework.safe_contact import SafeContact
+from casework.tasks import TaskKind
 from storage import (
     addresses,
     agreements,
@@ -33,12 +38,14 @@ from storage import (
     dialogs,
     inbox,
     lanes,
+    meeting_series,
     messages,
     outbox,
     people,
     records,
     safe_contacts,
     setup,
+    tasks,
     unaddressed,
 )
 from storage.dialogs import Dialog
@@ -48,6 +55,7 @@ from storage.keyfiles import make_private_directory
 from storage.records import NewEntry
 from storage.recovery import create_recovery
 from storage.service_keys import ServiceKeys
+from storage.tasks import NewTask
 from storage.transaction import Transaction
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -192,6 +200,8 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
         worker=worker,
         sealed=tx.seal("number_check", "sealed_value", 1, f"{MARK}-number"),
     )
+    note = f"{MARK}-task-note"
+    tasks.add(tx, NewTask(worker, client, None, TaskKind.CALL, NOW, note=note), NOW)
     tx.run(
         """
         INSERT INTO appointment (id, uid, client_id, case_id, worker_id, local_start,
@@ -205,6 +215,11 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
         case=cases.of_client(tx, client),
         sealed=tx.seal("appointment", "sealed_place", 1, f"{MARK}-place"),
     )
+    like = NewAppointment(datetime(2027, 3, 1, 10), place=f"{MARK}-place")
+    monthly = Rhythm(at=time(10), day_of_month=1, starts=date(2027, 3, 1))
+    series = NewSeries(rhythm=monthly, like=like)
+    case, zone = cases.of_client(tx, client), ZoneInfo("Europe/Copenhagen")
+    meeting_series.add(tx, series, client, case, zone, worker, NOW)
     attempts.add(tx, client, worker, Tried.KNOCKED, f"{MARK}-tried", NOW)
     words = f"{MARK}-agreed"
     agreements.add(tx, client, Who.CLIENT, words, None, worker, NOW)
