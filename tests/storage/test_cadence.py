@@ -1,12 +1,14 @@
 """When there was contact, and what people were told about that there was none."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
 
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Role
-from storage import assignments, cadence, outbox
+from storage import assignments, cadence, migrations, outbox
 from storage.cadence import Told
 from tests.storage.stores import NOW, add_client_with_case, add_person
 
@@ -108,3 +110,19 @@ def test_a_silence_is_over_once_words_have_left(tx, people_of, send):
     send("delivered", NOW + A_DAY)
 
     assert cadence.heard_again(tx) == [one]
+
+
+def test_assignments_from_before_are_looked_at_after_the_update():
+    with closing(sqlite3.connect(":memory:")) as db:
+        for step in migrations.known():
+            if step.name == "0013_cadence":
+                db.execute(
+                    """
+                    INSERT INTO assignment (client_id, contact_person_id, starts_at)
+                    VALUES ('c-alma', 'w-mette', 1)
+                    """
+                )
+            db.executescript(step.sql)
+
+        kept = db.execute("SELECT client_id, starts_at, look_at FROM assignment")
+        assert kept.fetchall() == [("c-alma", 1, 0)]
