@@ -137,7 +137,9 @@ def _why_not_now(
     if opens > now:
         return Later(opens, Reason.SAFE_HOURS)
     by_day = office.by_day(now)
-    return Later(by_day) if now < by_day < appointment.starts_at else None
+    if by_day >= appointment.starts_at:
+        return Skip(Reason.TOO_OLD)
+    return Later(by_day) if now < by_day else None
 
 
 def _why_never(
