@@ -27,6 +27,7 @@ SHORTEST_STEM = 4
 """Letters before a `*`: fewer would stand for half the language."""
 
 _WORD = re.compile(r"[a-z0-9]+")
+_COMMON = (("æ", "a"), ("ø", "o"), ("å", "a"), ("ä", "a"), ("ö", "o"))
 _DOUBLED = tuple((letter * 2, letter) for letter in ascii_lowercase)
 _APOSTROPHES = "\u2018\u2019\u02bc\u00b4`"
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -68,7 +69,11 @@ def folded(text: str) -> list[str]:
     """
     plain = text.casefold().replace("'", "")
     if not plain.isascii():
-        plain = normalize("NFKD", plain).translate(_LETTERS)
+        # Five letters are what most texts have: the table is ten times as slow.
+        for letter, bare in _COMMON:
+            plain = plain.replace(letter, bare)
+        if not plain.isascii():
+            plain = normalize("NFKD", plain).translate(_LETTERS)
     plain = plain.replace("ae", "a").replace("oe", "o")
     # Twice as fast as a pattern: this is done for every message.
     for doubled, letter in _DOUBLED:
