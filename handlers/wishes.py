@@ -9,12 +9,12 @@ from casework.messages import Kind
 from casework.people import Agreement, Channel, KnownAddress, Topic
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
-from casework.tasks import TaskKind
 from handlers import (
     agreements,
     appointment_views,
     appointments,
     calendar_files,
+    call_back,
     clearing,
     consents,
     entries,
@@ -26,7 +26,6 @@ from handlers import (
     safe,
     speaking,
     switching_off,
-    tasks,
     undoing,
 )
 from handlers.client_commands import command_of, has_words_behind
@@ -125,8 +124,7 @@ def grant(
             policy = RecordPolicy(cases.policy_of(tx, conversation.case_id))
             _answer(tx, office, conversation, policy.privacy, now)
         case Keyword.CALL:
-            _answer(tx, office, conversation, "call_asked", now)
-            tasks.put(tx, office, TaskKind.CALL, client, now)
+            call_back.promise(tx, office, conversation, now)
         case Keyword.HIDE:
             safe.hide(tx, office, conversation, now)
         case _ if _switches(tx, office, wish, conversation, written, now):
