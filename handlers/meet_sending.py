@@ -10,6 +10,7 @@ from casework.people import Person, PersonId
 from casework.rhythm import Rhythm
 from casework.tasks import TaskKind
 from handlers import (
+    appointment_plans,
     appointments,
     calendar_files,
     meet_words,
@@ -109,10 +110,14 @@ def _say(
         sms_text=f"{text} {hint}",
         case_id=one.case,
     )
-    labels = {appointments.NEW_TIME: "btn_meet_move", appointments.OFF: "btn_meet_off"}
+    # Another time is asked for whenever it is; only what was sent is called off.
+    wanted = (
+        (appointments.NEW_TIME, "btn_meet_move", str(one.id)),
+        (appointments.OFF, "btn_meet_off", appointment_plans.subject_of(one)),
+    )
     row = [
-        Choice(office.say(label, language), action, str(one.id))
-        for action, label in labels.items()
+        Choice(office.say(label, language), action, about)
+        for action, label, about in wanted
     ]
     offered = calendar_files.offer(office, worker, one)
     notices.tell(tx, draft, now, [row, *offered])
