@@ -27,8 +27,7 @@ def tell(
     """
     client = people.known(tx, appointment.client)
     text = say(tx, office, client, key, appointment)
-    is_on = appointment.is_open
-    offered = calendar_files.offer(office, client, appointment) if is_on else ()
+    offered = calendar_files.offer(office, client, appointment)
     draft = Draft(client.id, DeliveryKind.NEWS, text, case_id=appointment.case)
     morning = office.by_day(now) if by_day else now
     if now < morning < appointment.starts_at:

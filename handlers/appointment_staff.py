@@ -7,7 +7,7 @@ from casework.appointments import Appointment, Fault
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person
 from casework.rights import Act
-from handlers import appointments, notices, permissions
+from handlers import appointments, calendar_files, notices, permissions
 from handlers.appointment_plans import subject_of
 from handlers.appointment_texts import staff_line, tell_staff
 from handlers.appointments import NEW_TIME, OFF
@@ -54,6 +54,7 @@ def show(
         sms_text=office.say("staff_appts_sms", spoken, list=by_sms),
     )
     rows = [_buttons(tx, office, worker, each) for each in found[:MOST_LISTED]]
+    rows += calendar_files.offer(office, worker, *found[:MOST_LISTED])
     notices.tell(tx, draft, now, rows)
 
 

@@ -7,7 +7,7 @@ from casework.drafts import DeliveryKind
 from casework.keywords import Keyword
 from casework.people import Person, PersonId
 from casework.tasks import TaskKind
-from handlers import appointments, notices, questions, speaking
+from handlers import appointments, calendar_files, notices, questions, speaking
 from handlers.appointment_plans import subject_of
 from handlers.appointment_texts import line, say
 from handlers.appointments import NEW_TIME, OFF
@@ -47,6 +47,7 @@ def show(
     lines = "; ".join(line(tx, office, client, each) for each in found)
     text = speaking.say(tx, office, client, "appt_list", list=lines)
     rows = [_buttons(office, client, each) for each in found]
+    rows += calendar_files.offer(office, client, *found)
     case = conversation.case_id
     notices.answer(tx, client.id, text, now, case_id=case, choices=rows)
 

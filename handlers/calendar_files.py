@@ -1,5 +1,6 @@
 """Calendar files of meetings: for whoever wants one, and anew when it changes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from casework.appointments import Appointment, AppointmentState
@@ -26,37 +27,36 @@ STANDING = {
 }
 
 
-def offer(
-    office: Office, reader: Person, appointment: Appointment
-) -> list[list[Choice]]:
-    """Return the button that brings the file, where one can be made."""
-    if not calendars.can_be_made():
+def offer(office: Office, reader: Person, *found: Appointment) -> list[list[Choice]]:
+    """Return the button that brings what is agreed of these, if files can be made."""
+    agreed = [each for each in found if each.state is AppointmentState.CONFIRMED]
+    if not agreed or not calendars.can_be_made():
         return []
     label = office.say("btn_calendar", reader.language)
-    return [[Choice(label, ACTION, str(appointment.id))]]
+    return [[Choice(label, ACTION, ",".join(str(each.id) for each in agreed))]]
 
 
 def press(
     tx: Transaction, office: Office, reader: Person, subject: str, now: datetime
 ) -> bool:
     """Send the file to whoever asked for it; tell whether there was one to send."""
-    appointment = appointments.find(tx, int(subject))
-    if appointment is None or not _may_have(tx, reader, appointment):
-        return False
-    if not appointment.is_upcoming(now):
-        if reader.role.is_staff:
+    named = (appointments.find(tx, int(each)) for each in subject.split(","))
+    theirs = [each for each in named if each and _may_have(tx, reader, each)]
+    ahead = [each for each in theirs if each.is_upcoming(now)]
+    if ahead:
+        draft = _draft(tx, office, reader, ahead, "file", now)
+        if draft is None:
             return False
-        is_over = appointment.is_open or appointment.state is AppointmentState.OVER
-        key = "button_gone" if is_over else "appt_is_off"
-        text = say(tx, office, reader, key, appointment)
-        notices.answer(tx, reader.id, text, now, case_id=appointment.case)
+        notices.tell(tx, draft, now)
+        for each in ahead:
+            calendar_files.add(tx, each.id, reader.id)
         return True
-    standing = STANDING[appointment.state]
-    draft = _draft(tx, office, reader, appointment, standing, "file", now)
-    if draft is None:
+    if reader.role.is_staff or not theirs:
         return False
-    notices.tell(tx, draft, now)
-    calendar_files.add(tx, appointment.id, reader.id)
+    off = (AppointmentState.CANCELLED, AppointmentState.DECLINED)
+    key = "appt_is_off" if theirs[0].state in off else "button_gone"
+    text = say(tx, office, reader, key, theirs[0])
+    notices.answer(tx, reader.id, text, now, case_id=theirs[0].case)
     return True
 
 
@@ -70,12 +70,10 @@ def changed(
     """
     for taker in calendar_files.takers(tx, appointment.id):
         reader = people.known(tx, taker)
-        standing = STANDING[appointment.state]
-        if not _may_have(tx, reader, appointment):
-            standing = Standing.CANCELLED
-        is_off = standing is Standing.CANCELLED
+        is_off = STANDING[appointment.state] is Standing.CANCELLED
+        is_off = is_off or not _may_have(tx, reader, appointment)
         what = "off" if is_off else "changed"
-        draft = _draft(tx, office, reader, appointment, standing, what, now)
+        draft = _draft(tx, office, reader, [appointment], what, now)
         if draft is not None:
             notices.tell(tx, draft, now)
         if is_off:
@@ -94,27 +92,29 @@ def _draft(
     tx: Transaction,
     office: Office,
     reader: Person,
-    appointment: Appointment,
-    standing: Standing,
+    found: Sequence[Appointment],
     what: str,
     now: datetime,
 ) -> Draft | None:
-    file = calendars.file_of(_event(tx, office, reader, appointment, standing), now)
+    is_off, is_asked_for = what == "off", what == "file"
+    events = [_event(tx, office, reader, each, is_off=is_off) for each in found]
+    file = calendars.file_of(events, now)
     if file is None:
         return None
-    client = people.known(tx, appointment.client)
     if reader.role.is_staff:
-        key, kind = f"staff_calendar_{what}", DeliveryKind.NOTICE
-        text = office.say(key, reader.language, client=client.label)
+        kind = DeliveryKind.NOTICE
+        named = dict.fromkeys(people.known(tx, each.client).label for each in found)
+        client, key = ", ".join(named), f"staff_calendar_{what}"
+        text = office.say(key, reader.language, client=client)
     else:
-        key, kind = f"calendar_{what}", DeliveryKind.NEWS
-        text = speaking.say(tx, office, reader, key)
-    is_asked_for = what == "file"
+        kind = DeliveryKind.NEWS
+        text = speaking.say(tx, office, reader, f"calendar_{what}")
+    cases = {each.case for each in found}
     return Draft(
         reader.id,
         DeliveryKind.ANSWER if is_asked_for else kind,
         text,
-        case_id=appointment.case,
+        case_id=found[0].case if len(cases) == 1 else None,
         file=file,
         silent=not is_asked_for,
         sms_text=None if is_asked_for else "",
@@ -126,7 +126,8 @@ def _event(
     office: Office,
     reader: Person,
     appointment: Appointment,
-    standing: Standing,
+    *,
+    is_off: bool,
 ) -> Event:
     """Return the meeting as this reader's calendar may know it."""
     if reader.role.is_staff:
@@ -141,14 +142,13 @@ def _event(
         safe = safe_contacts.of(tx, reader.id)
         is_hidden = speaking.hides(safe, "appt_line_place")
         place = "" if is_hidden else appointment.place
-    # Calling off has no revision of its own, but must count for more than what stood.
-    is_off = standing is Standing.CANCELLED
     return Event(
         uid=appointment.uid,
+        # Calling off has no revision of its own, but counts for more than what stood.
         sequence=appointment.revision + is_off,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
-        standing=standing,
+        standing=Standing.CANCELLED if is_off else STANDING[appointment.state],
         summary=summary,
         place=place,
     )

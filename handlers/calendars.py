@@ -1,12 +1,17 @@
 """A meeting as a file that calendars read (RFC 5545)."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from casework.made_files import MadeFile
+
+if TYPE_CHECKING:
+    import icalendar
 
 NAME = "calendar.ics"
 MADE_BY = "-//Meetings//Calendar//EN"
@@ -46,21 +51,30 @@ def can_be_made() -> bool:
     return find_spec("icalendar") is not None
 
 
-def file_of(event: Event, now: datetime) -> MadeFile | None:
-    """Return the file; nothing where what writes it is not installed."""
+def file_of(events: Sequence[Event], now: datetime) -> MadeFile | None:
+    """Return the file; nothing where what writes it is not installed.
+
+    What is off and what stands do not go into one file.
+    """
     try:
-        from icalendar import (  # noqa: PLC0415 - an extra, and slow to load
-            Calendar,
-        )
-        from icalendar import Event as Entry  # noqa: PLC0415 - the same
+        import icalendar  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
         return None
-    is_off = event.standing is Standing.CANCELLED
+    (is_off,) = {each.standing is Standing.CANCELLED for each in events}
     method = "CANCEL" if is_off else "PUBLISH"
-    calendar, entry = Calendar(), Entry()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", MADE_BY)
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    for each in events:
+        entry = icalendar.Event()
+        _fill(entry, each, now)
+        calendar.add_component(entry)
+    media_type = f"text/calendar; charset=utf-8; method={method}"
+    return MadeFile(NAME, media_type, calendar.to_ical())
+
+
+def _fill(entry: "icalendar.Event", event: Event, now: datetime) -> None:
     entry.add("uid", event.uid)
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", _moment(now))
@@ -74,9 +88,6 @@ def file_of(event: Event, now: datetime) -> MadeFile | None:
     entry.add("status", event.standing.value)
     entry.add("class", "PRIVATE")
     entry.add("organizer", NOBODY)
-    calendar.add_component(entry)
-    media_type = f"text/calendar; charset=utf-8; method={method}"
-    return MadeFile(NAME, media_type, calendar.to_ical())
 
 
 def _moment(moment: datetime) -> datetime:

@@ -30,6 +30,7 @@ async def test_the_list_shows_who_when_and_how_it_stands(house):
     assert labels(house.last("mette")) == [
         *("New time K1 Thu 26 Nov", "Cancel K1 Thu 26 Nov"),
         *("New time K2 Fri 27 Nov", "Cancel K2 Fri 27 Nov"),
+        "Calendar file",
     ]
 
 

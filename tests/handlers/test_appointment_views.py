@@ -37,6 +37,7 @@ async def test_a_command_shows_what_is_ahead_with_a_tap_for_each(house):
     assert labels(house.last("alma")) == [
         *("New time Thu 26 Nov", "Cancel Thu 26 Nov"),
         *("New time Fri 27 Nov", "Cancel Fri 27 Nov"),
+        "Calendar file",
     ]
     assert house.chat("mette") == []
 

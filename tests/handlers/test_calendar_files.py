@@ -3,6 +3,7 @@
 import sys
 from datetime import date, timedelta
 
+import icalendar
 import pytest
 
 from casework.appointments import AppointmentKind
@@ -67,7 +68,7 @@ async def test_each_side_takes_the_file_of_an_agreed_meeting_with_one_tap(house)
     assert (hers["summary"], hers["place"]) == ("Meeting with Mette", "the library")
     assert (theirs["summary"], theirs["place"]) == ("Meeting with K1", "the library")
     assert theirs["uid"] == one.uid
-    assert house.last("alma").text == "Open this to put it into your calendar."
+    assert house.last("alma").text == "Open this, and it is in your calendar."
 
 
 async def test_what_was_agreed_face_to_face_has_the_button_as_well(house):
@@ -185,7 +186,7 @@ async def test_a_file_that_could_not_leave_at_first_comes_later_and_once(house):
     tries = [sent.file for sent in house.telegram.sent if sent.file is not None]
     assert len(tries) >= 2
     assert len(set(tries)) == 1
-    assert house.texts("alma").count("Open this to put it into your calendar.") == 1
+    assert house.texts("alma").count("Open this, and it is in your calendar.") == 1
 
 
 async def test_the_button_under_what_is_off_brings_no_file(house):
@@ -271,3 +272,35 @@ async def test_who_says_that_it_was_agreed_already_can_take_the_file_at_once(hou
     await take(house, "mette")
 
     assert files(house, "mette")[0]["status"] == "CONFIRMED"
+
+
+async def test_all_that_is_agreed_on_comes_from_the_list_in_one_file(house):
+    first = await agreed(house, agreed=True)
+    second = await propose(house, "bo", new(THURSDAY + A_DAY), agreed=True)
+    asked = await propose(house, "alma", new(THURSDAY + 2 * A_DAY))
+    await house.talk("mette", "/meetings")
+
+    await take(house, "mette")
+    await move(house, second, THURSDAY + 3 * A_DAY)
+    await call_off(house, asked)
+
+    sent = [each for each in house.telegram.sent if each.file]
+    everything, moved = [each.file.content for each in sent]
+    entries = icalendar.Calendar.from_ical(everything).walk("VEVENT")
+    assert [str(each["UID"]) for each in entries] == [first.uid, second.uid]
+    assert [str(each["SUMMARY"]) for each in entries] == [
+        *("Meeting with K1", "Meeting with K2"),
+    ]
+    assert sent[0].text.startswith("K1 Alma, K2 Bo: ")
+    assert by_icalendar(moved)["uid"] == second.uid
+
+
+async def test_a_client_takes_all_their_meetings_from_their_list(house):
+    for days in (0, 14):
+        await agreed(house, new(THURSDAY + days * A_DAY), agreed=True)
+    await house.talk("alma", "/meetings")
+
+    await take(house, "alma")
+
+    (sent,) = [each for each in house.telegram.sent if each.file]
+    assert len(icalendar.Calendar.from_ical(sent.file.content).walk("VEVENT")) == 2

@@ -41,7 +41,7 @@ def event(**more):
 
 
 def bytes_of(one):
-    return calendars.file_of(one, NOW).content
+    return calendars.file_of([one], NOW).content
 
 
 def by_icalendar(content):
@@ -109,7 +109,7 @@ def test_what_is_off_is_taken_out_of_the_calendar(read, standing, method):
     assert (found["status"], found["method"]) == (standing, method)
     assert (
         f"method={method}"
-        in calendars.file_of(event(standing=standing), NOW).media_type
+        in calendars.file_of([event(standing=standing)], NOW).media_type
     )
 
 
@@ -199,4 +199,20 @@ def test_nothing_rings_and_nothing_tells_who_made_it():
 def test_without_what_writes_it_there_is_no_file(monkeypatch):
     monkeypatch.setitem(sys.modules, "icalendar", None)
 
-    assert calendars.file_of(event(), NOW) is None
+    assert calendars.file_of([event()], NOW) is None
+
+
+def test_several_meetings_stand_in_one_file():
+    both = [event(), event(uid="another", starts_at=STARTS + timedelta(days=14))]
+
+    content = calendars.file_of(both, NOW).content
+
+    entries = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    others = vobject.readOne(content.decode()).vevent_list
+    assert [str(each["UID"]) for each in entries] == ["0123456789abcdef", "another"]
+    assert [each.uid.value for each in others] == ["0123456789abcdef", "another"]
+
+
+def test_what_stands_and_what_is_off_are_no_file():
+    with pytest.raises(ValueError, match="unpack"):
+        calendars.file_of([event(), event(standing=Standing.CANCELLED)], NOW)
