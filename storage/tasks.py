@@ -43,7 +43,8 @@ OVERDUE = f"""
     SELECT {_COLUMNS} FROM task
     WHERE done_at IS NULL AND promised_at <= :now ORDER BY promised_at, id
 """
-# Whose client somebody else answers by now, or nobody does.
+# Whose client somebody else answers by now, or nobody does. Ordered by number, because
+# that index knows the open ones alone.
 MOVED = """
     SELECT id FROM task
     WHERE done_at IS NULL AND worker_id <> coalesce(
@@ -54,7 +55,7 @@ MOVED = """
          WHERE participant.person_id = task.client_id AND participant.ends_at IS NULL
            AND assignment.ends_at IS NULL LIMIT 1),
         '')
-    ORDER BY id
+    ORDER BY number
 """
 CHANGE = """
     UPDATE task SET promised_at = :promised_at, sealed_note = :note, is_urgent = :urgent

@@ -38,3 +38,6 @@ CREATE TABLE digest (
 ) STRICT;
 
 CREATE INDEX digest_next ON digest (next_at);
+
+-- Staff are a few among many: looked for every few seconds.
+CREATE INDEX person_at_work ON person (role) WHERE left_at IS NULL;
