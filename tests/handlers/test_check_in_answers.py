@@ -1,14 +1,15 @@
 """What becomes of an answer: alma on Telegram, bo by SMS; mette answers them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from casework.messages import Kind
 from casework.profiles import RecordPolicy
 from casework.safe_contact import Discreet
-from handlers import tasks
+from handlers import check_in_plans, tasks
+from storage import rules
 from tests.handlers.asking import agree, all_of, later, news, states
 from tests.handlers.test_check_ins import set_safe, set_scale
 
@@ -250,3 +251,29 @@ async def test_a_tap_on_the_first_question_counts_after_the_reminder_as_well(hou
 
     assert [each.answer for each in await all_of(house, "alma")] == ["fine"]
     assert more == []
+
+
+async def test_where_no_help_line_is_set_none_is_named(house):
+    house.office = replace(house.office, child_line="", adult_line="")
+    await agree(house, "bo")
+    await later(house, hours=1)
+
+    said = await news(house, "bo", house.talk("bo", "3"))
+
+    assert said[0] == f"Good that you say so. {BY} In danger? Call 112."
+
+
+async def test_not_now_during_a_pause_names_a_day_behind_it(house):
+    await agree(house, "bo")
+    await later(house, hours=1)
+    bo = await house.person("bo")
+    until = house.now + timedelta(days=3)
+    await house.run(_pause_rule, bo.id, until)
+
+    said = await news(house, "bo", house.talk("bo", "LATER"))
+
+    assert said == ["That is fine. We ask again Fri 27 Nov. Take care."]
+
+
+def _pause_rule(tx, person, until):
+    rules.pause(tx, check_in_plans.rule_of(tx, person), until, "w-mette")

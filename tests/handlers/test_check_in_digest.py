@@ -2,6 +2,7 @@
 
 from handlers import check_in_digest
 from tests.handlers.asking import agree, later
+from tests.handlers.test_absences import away
 
 
 async def said(house, who="mette"):
@@ -52,3 +53,20 @@ async def test_the_digest_of_the_next_morning_has_it(house):
 
     digest = next(text for text in house.texts("mette") if "How people are:" in text)
     assert "K2 Bo: Mon 23 Nov: Fine" in digest
+
+
+async def test_a_substitute_without_a_yes_reads_no_answer_but_hears_of_none(house):
+    await agree(house, "bo", 0, 2)
+    await later(house, hours=1)
+    await house.talk("bo", "1")
+    await away(house, "mette", "kirsten", lasts=14)
+    house.move(days=3)
+    await house.deliver()
+
+    told = await said(house, "kirsten")
+    mine = await said(house, "mette")
+
+    assert len(told) == 2
+    assert "not asked, not their silence: " in told[1]
+    assert not any("Fine" in line for line in told)
+    assert any("Fine" in line for line in mine)

@@ -260,3 +260,15 @@ async def test_between_two_signs_of_life_there_are_never_more_tries_than_allowed
         if chance.random() < 0.2:
             await house.talk("bo", chance.choice(["1", "hello", "LATER", "4"]))
             tries = 0
+
+
+async def test_whoever_hears_of_no_answer_reads_when_they_meet(house):
+    await agree(house, "bo", MONDAY)
+    await house.talk("mette", "/meet K2 friday 14:00")
+    await house.press("mette", "Send")
+    await house.deliver()
+    await house.talk("bo", "YES")
+
+    told = await news(house, "mette", later(house, days=3))
+
+    assert said(told, "Agreed next step: you meet Fri 27 Nov.")
