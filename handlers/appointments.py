@@ -138,7 +138,7 @@ def decline(
     _answer(tx, office, client, "appt_declined", appointment, now)
     _offer(tx, office, "staff_appt_no", appointment, now)
     appointment_parties.tell_off(tx, office, appointment, now)
-    calendar_files.changed(tx, office, appointment, now)
+    calendar_files.changed(tx, office, [appointment], now)
 
 
 def ask_to_move(
@@ -225,7 +225,7 @@ def move(
     is_same_time = moved.starts == appointment.starts
     key = "appt_agreed" if is_same_time else "appt_moved_agreed"
     _set_up(tx, office, moved, key, now, by_day=by_day)
-    calendar_files.changed(tx, office, moved, now)
+    calendar_files.changed(tx, office, [moved], now)
     return moved
 
 
@@ -271,7 +271,7 @@ def call_off(
         name = by.name
         tell_staff(tx, office, "staff_appt_off_by", off, now, worker=name)
     appointment_parties.tell_off(tx, office, off, now)
-    calendar_files.changed(tx, office, off, now)
+    calendar_files.changed(tx, office, [off], now)
     return True
 
 
@@ -279,7 +279,7 @@ def end_all(
     tx: Transaction, office: Office, client: Person, by: Person | None, now: datetime
 ) -> list[str]:
     """Let no meeting follow the end of the help; return what to say of them."""
-    said = []
+    said, ended = [], []
     for each in appointments.upcoming_of(tx, client.id, now):
         unheard = appointment_plans.drop(tx, office, each, now)
         off = _set_state(tx, office, each, AppointmentState.CANCELLED, by, now)
@@ -288,7 +288,8 @@ def end_all(
         if not unheard:
             said.append(say(tx, office, client, "appt_cancelled_end", off))
         appointment_parties.tell_off(tx, office, off, now)
-        calendar_files.changed(tx, office, off, now)
+        ended.append(off)
+    calendar_files.changed(tx, office, ended, now)
     return said
 
 
@@ -301,6 +302,7 @@ def hand_over(
     now: datetime,
 ) -> None:
     """Let whoever takes somebody over come to their meetings, and know of them."""
+    handed_over = []
     for each in appointments.upcoming_of(tx, client.id, now):
         author = None if by is None else by.id
         theirs = appointments.set_worker(tx, each, to.id, author, now)
@@ -309,7 +311,8 @@ def hand_over(
         tell_staff(
             tx, office, "staff_appt_yours", theirs, now, recipient=to, choices=offered
         )
-        calendar_files.changed(tx, office, theirs, now)
+        handed_over.append(theirs)
+    calendar_files.changed(tx, office, handed_over, now)
 
 
 def _set_state(

@@ -1,11 +1,12 @@
 """Calendar files of meetings: for whoever wants one, and anew when it changes."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from casework.appointments import Appointment, AppointmentState
 from casework.drafts import DeliveryKind, Draft
-from casework.people import Person
+from casework.people import Person, PersonId
 from handlers import calendars, notices, speaking
 from handlers.appointment_texts import say
 from handlers.calendars import Event, Standing
@@ -16,6 +17,9 @@ from storage import appointments, calendar_files, people, safe_contacts
 from storage.transaction import Transaction
 
 ACTION = "calendar_file"
+
+ASKED_FOR, CHANGED, OFF = "file", "changed", "off"
+"""Why a file is sent: the texts that go with it are called so."""
 
 STANDING = {
     AppointmentState.PROPOSED: Standing.TENTATIVE,
@@ -44,7 +48,7 @@ def press(
     theirs = [each for each in named if each and _may_have(tx, reader, each)]
     ahead = [each for each in theirs if each.is_upcoming(now)]
     if ahead:
-        draft = _draft(tx, office, reader, ahead, "file", now)
+        draft = _draft(tx, office, reader, ahead, ASKED_FOR, now)
         if draft is None:
             return False
         notices.tell(tx, draft, now)
@@ -61,23 +65,28 @@ def press(
 
 
 def changed(
-    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+    tx: Transaction, office: Office, found: Iterable[Appointment], now: datetime
 ) -> None:
-    """Put it right, or take it out, in the calendars of all who took the file.
+    """Put these right, or take them out, in the calendars of all who took the files.
 
-    Whoever has nothing to do with it any more loses it as well. By SMS nothing goes:
+    Whoever has nothing to do with one any more loses it as well. By SMS nothing goes:
     what changed is said in words anyway.
     """
-    for taker in calendar_files.takers(tx, appointment.id):
+    theirs: defaultdict[tuple[PersonId, str], list[Appointment]] = defaultdict(list)
+    for each in found:
+        is_off = STANDING[each.state] is Standing.CANCELLED
+        for taker in calendar_files.takers(tx, each.id):
+            may_have = _may_have(tx, people.known(tx, taker), each)
+            what = OFF if is_off or not may_have else CHANGED
+            theirs[taker, what].append(each)
+    for (taker, what), some in theirs.items():
         reader = people.known(tx, taker)
-        is_off = STANDING[appointment.state] is Standing.CANCELLED
-        is_off = is_off or not _may_have(tx, reader, appointment)
-        what = "off" if is_off else "changed"
-        draft = _draft(tx, office, reader, [appointment], what, now)
+        draft = _draft(tx, office, reader, some, what, now)
         if draft is not None:
             notices.tell(tx, draft, now)
-        if is_off:
-            calendar_files.remove(tx, appointment.id, taker)
+        if what == OFF:
+            for each in some:
+                calendar_files.remove(tx, each.id, taker)
 
 
 def _may_have(tx: Transaction, reader: Person, appointment: Appointment) -> bool:
@@ -96,7 +105,7 @@ def _draft(
     what: str,
     now: datetime,
 ) -> Draft | None:
-    is_off, is_asked_for = what == "off", what == "file"
+    is_off, is_asked_for = what == OFF, what == ASKED_FOR
     events = [_event(tx, office, reader, each, is_off=is_off) for each in found]
     file = calendars.file_of(events, now)
     if file is None:

@@ -16,6 +16,7 @@ from casework.reasons import Reason
 from handlers import (
     appointment_parties,
     appointment_plans,
+    calendar_files,
     due_work,
     entries,
     notices,
@@ -189,6 +190,7 @@ def _stop(
     rule = None if series.rule is None else rules.find(tx, series.rule)
     if rule is not None:
         due_work.end_rule(tx, rule, now)
+        ended = []
         for one in appointments.of_rule(tx, rule.id, now):
             if one.state in OPEN:
                 appointment_plans.drop(tx, office, one, now)
@@ -197,6 +199,8 @@ def _stop(
                 outcome = Outcome.CANCELLED_BY_US
                 appointments.set_outcome(tx, off, outcome, by.id, now)
                 appointment_parties.tell_off(tx, office, off, now)
+                ended.append(off)
+        calendar_files.changed(tx, office, ended, now)
     kept.end(tx, series)
     _write_down(tx, office, series, "ended", by, now)
 

@@ -8,12 +8,12 @@ from casework.people import Person
 from casework.reasons import Reason
 from casework.rhythm import next_after
 from casework.tasks import TaskKind
-from handlers import meeting_series, notices, rhythms, tasks
+from handlers import calendar_files, meeting_series, notices, rhythms, tasks
 from handlers.appointment_questions import WORDS
 from handlers.meeting_series import say
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
-from storage import assignments, people
+from storage import appointments, assignments, people
 from storage import meeting_series as kept
 from storage.questions import Question
 from storage.transaction import Transaction
@@ -51,13 +51,17 @@ def _answered(
         series = meeting_series.agree(tx, office, series, person, now)
         first = _first(office, series, person, now) or ""
         text = say(tx, office, person, "series_agreed", series, date=first)
+        meetings = appointments.of_rule(tx, series.rule, now) if series.rule else []
+        offered = calendar_files.offer(office, person, *meetings)
     else:
         meeting_series.refuse(tx, office, series, person, now)
         key = "appt_declined" if said == "no" else "appt_reschedule_ask"
         text = say(tx, office, person, key, series)
         about = f"series {series.id}"
         tasks.put(tx, office, TaskKind.NEW_TIME, person, now, subject=about)
-    notices.answer(tx, person.id, text, now, case_id=series.case)
+        offered = []
+    case = series.case
+    notices.answer(tx, person.id, text, now, case_id=case, choices=offered)
     _tell(tx, office, f"staff_series_{said}", series, now)
 
 

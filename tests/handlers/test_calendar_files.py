@@ -11,8 +11,9 @@ from casework.messages import Later
 from casework.people import Address, Channel, Role
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact
-from handlers import appointments, handover, meet_sending
+from handlers import appointments, handover, meet_sending, meeting_series
 from handlers.meet_plan import Plan
+from storage import meeting_series as stored_series
 from tests.handlers.house import listed
 from tests.handlers.meetings import (
     A_DAY,
@@ -304,3 +305,27 @@ async def test_a_client_takes_all_their_meetings_from_their_list(house):
 
     (sent,) = [each for each in house.telegram.sent if each.file]
     assert len(icalendar.Calendar.from_ical(sent.file.content).walk("VEVENT")) == 2
+
+
+async def test_a_row_of_meetings_is_one_file_and_leaves_the_calendar_in_one(house):
+    line = "K1 every other tuesday 14 1h at the library until 30/6"
+    await house.talk("mette", f"/meet {line}")
+    await house.press("mette", "Send")
+    await house.deliver()
+    await house.press("alma", "Yes")
+    await house.deliver()
+
+    await take(house, "alma")
+    alma = await house.person("alma")
+    (series,) = await house.run(stored_series.of_client, alma.id)
+    args = (house.office, series, await house.person("mette"), house.now)
+    await house.run(meeting_series.end, *args)
+    await house.deliver()
+
+    got = [each.file.content for each in house.telegram.sent if each.file]
+    first, off = [icalendar.Calendar.from_ical(content) for content in got]
+    uids = [str(each["UID"]) for each in first.walk("VEVENT")]
+    assert len(set(uids)) == len(uids) > 1
+    assert [str(each["UID"]) for each in off.walk("VEVENT")] == uids
+    assert not any("RRULE" in each for each in first.walk("VEVENT"))
+    assert str(off["METHOD"]) == "CANCEL"
