@@ -1,4 +1,4 @@
-"""When people want to meet, as they write it: `tirsdag kl. 14.30, halvanden time`."""
+"""When people want to meet, as they write it: `tirsdag 14.30, halvanden time`."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo

@@ -1,4 +1,4 @@
-"""The phrases of a time to meet in three languages: `i morgen`, `kl. 14-15`, `1h`."""
+"""The phrases of a time to meet in three languages: `i morgen`, `14-15`, `1h`."""
 
 import re
 from collections.abc import Callable

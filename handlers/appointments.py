@@ -22,6 +22,7 @@ from handlers import (
     appointment_texts,
     calendar_files,
     entries,
+    meeting_series,
     notices,
     tasks,
 )
@@ -279,6 +280,7 @@ def end_all(
     tx: Transaction, office: Office, client: Person, by: Person | None, now: datetime
 ) -> list[str]:
     """Let no meeting follow the end of the help; return what to say of them."""
+    meeting_series.end_with_help(tx, office, client, now)
     said, ended = [], []
     for each in appointments.upcoming_of(tx, client.id, now):
         unheard = appointment_plans.drop(tx, office, each, now)

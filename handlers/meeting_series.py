@@ -140,6 +140,17 @@ def end(
     return True
 
 
+def end_with_help(
+    tx: Transaction, office: Office, client: Person, now: datetime
+) -> None:
+    """Let no meeting follow the end of the help; those that are there end by it."""
+    for each in kept.of_client(tx, client.id):
+        rule = None if each.rule is None else rules.find(tx, each.rule)
+        if rule is not None:
+            due_work.end_rule(tx, rule, now)
+        _withdraw(tx, office, each, now)
+
+
 def say(
     tx: Transaction,
     office: Office,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from handlers import meeting_series
+from handlers import lifecycle, meeting_series
 from storage import appointments as kept
 from storage import assignments, rules
 from storage import meeting_series as stored
@@ -137,6 +137,21 @@ async def test_one_that_was_never_seen_ends_without_a_word(house):
 
 
 async def test_it_ends_with_the_help(house):
+    one = await agreed(house)
+    alma, mette = await house.person("alma"), await house.person("mette")
+    await propose(house, "K1 every friday 10")
+    await house.run(lifecycle.end, house.office, alma, mette, house.now)
+    await house.deliver()
+
+    assert await series_of(house) == []
+    rule = await house.run(rules.find, one.rule)
+    assert rule.ended_at is not None
+    assert [state for _, state in await meetings(house)] == ["cancelled"] * 2
+    await house.talk("alma", "OK")
+    assert len(await meetings(house)) == 2
+
+
+async def test_one_whose_help_ended_otherwise_ends_as_it_comes_due(house):
     one = await agreed(house)
     alma = await house.person("alma")
     await house.run(_end_help, alma.id)
