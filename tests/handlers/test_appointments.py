@@ -9,7 +9,7 @@ from casework.messages import Never
 from casework.people import Role, Topic
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact
-from handlers import appointments, handover, lifecycle
+from handlers import appointment_parties, appointments, handover, lifecycle
 from storage import appointments as kept
 from storage import people
 from tests.handlers.house import listed
@@ -34,6 +34,10 @@ YES = (
     "Send MOVE if it does not fit."
 )
 FRIDAY = THURSDAY + A_DAY
+
+
+class PowerFailedError(Exception):
+    """The power fails in the middle."""
 
 
 async def state_of(house, one):
@@ -399,3 +403,23 @@ async def test_at_the_end_of_the_help_meetings_are_off_before_the_goodbye(house)
     )
     assert await state_of(house, one) is AppointmentState.CANCELLED
     assert await planned(house, one) == []
+
+
+async def test_power_that_fails_while_it_is_moved_leaves_the_old_time_whole(
+    house, monkeypatch
+):
+    """Old reminders die with the new time in one transaction, or not at all."""
+    one = await propose(house, "bo", agreed=True)
+    before = await planned(house, one)
+
+    def fails(*_args):
+        raise PowerFailedError
+
+    monkeypatch.setattr(appointment_parties, "tell", fails)
+    with pytest.raises(PowerFailedError):
+        await move(house, one, FRIDAY)
+
+    assert await fresh(house, one) == one
+    assert await planned(house, one) == before
+    await house.deliver()
+    assert len(house.texts("bo")) == 1
