@@ -48,27 +48,30 @@ TOLD = """
     WHERE assignment_id = :id AND what = :what
 """
 SET_TOLD = """
-    INSERT INTO assignment_told (assignment_id, what, about, step, told_at)
-    VALUES (:id, :what, :about, :step, :told_at)
+    INSERT INTO assignment_told (assignment_id, what, about, step, told_at,
+                                 last_message)
+    VALUES (:id, :what, :about, :step, :told_at,
+            (SELECT coalesce(max(id), 0) FROM message))
     ON CONFLICT (assignment_id, what) DO UPDATE
-    SET about = excluded.about, step = excluded.step, told_at = excluded.told_at
+    SET about = excluded.about, step = excluded.step, told_at = excluded.told_at,
+        last_message = excluded.last_message
 """
-# Few are silent, so each is looked at closely: did anybody write since then?
+# Every few seconds: an index leads to who is silent, and to their newest messages.
 HEARD_AGAIN = """
     SELECT assignment.id FROM assignment_told
-    JOIN assignment ON assignment.id = assignment_told.assignment_id
+    CROSS JOIN assignment ON assignment.id = assignment_told.assignment_id
     WHERE what = 'silence' AND ends_at IS NULL AND (
         told_at < (SELECT max(last_inbound_at) FROM address
                    WHERE person_id = assignment.client_id)
-        OR told_at < (
-            SELECT message.created_at FROM case_file
-            JOIN message ON message.case_id = case_file.id
-            JOIN delivery ON delivery.message_id = message.id
+        OR EXISTS (
+            SELECT 1 FROM case_file
+            CROSS JOIN message ON message.case_id = case_file.id
+                              AND message.id > assignment_told.last_message
+            CROSS JOIN delivery ON delivery.message_id = message.id
             WHERE case_file.client_id = assignment.client_id
               AND delivery.recipient_id = assignment.client_id
               AND delivery.kind = 'relay'
-              AND delivery.state IN ('sent', 'delivered', 'read')
-            ORDER BY message.id DESC LIMIT 1))
+              AND delivery.state IN ('sent', 'delivered', 'read')))
     ORDER BY assignment.id
 """
 SILENT_FOR_ALL = """

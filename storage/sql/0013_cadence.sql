@@ -12,8 +12,12 @@ CREATE TABLE assignment_told (
     about         TEXT NOT NULL,     -- the day it counts from, or that it is due on
     step          INTEGER NOT NULL,  -- 1: the contact person, 2: the supervisors
     told_at       INTEGER NOT NULL,
+    last_message  INTEGER NOT NULL,  -- the newest there was: words after it end a silence
     PRIMARY KEY (assignment_id, what)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX assignment_told_of_silence ON assignment_told (assignment_id)
+    WHERE what = 'silence';
 
 -- Somebody was looked for and did not answer.
 CREATE TABLE attempt (
