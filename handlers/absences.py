@@ -8,7 +8,13 @@ from casework.drafts import DeliveryKind
 from casework.keywords import Keyword
 from casework.people import Agreement, Assignment, Person, PersonId
 from casework.reasons import Reason
-from handlers import notices, old_messages, questions, standing_in
+from handlers import (
+    appointment_staff,
+    notices,
+    old_messages,
+    questions,
+    standing_in,
+)
 from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
@@ -55,6 +61,11 @@ def plan(
             "staff_substitute_planned", who.language, worker=worker.name, **days
         )
         notices.notify(tx, who.id, text, now)
+    # Somebody has to come to them, or say that nobody does.
+    readers = {worker.id, answering_at(tx, worker.id, max(starts_at, now))}
+    appointment_staff.tell_of_absence(
+        tx, office, worker, sorted(readers), starts_at, ends_at, now
+    )
     look_after(tx, office, now)
     return absence
 

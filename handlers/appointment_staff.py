@@ -1,11 +1,12 @@
 """`/meetings`: what a contact person has before them, and calls off or keeps."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 from casework.appointments import Appointment, Fault
 from casework.drafts import DeliveryKind, Draft
-from casework.people import Person
+from casework.people import Person, PersonId
 from casework.rights import Act
 from handlers import appointments, calendar_files, notices, permissions
 from handlers.appointment_plans import subject_of
@@ -20,6 +21,7 @@ from storage.transaction import Transaction
 
 MOST_LISTED = 20
 MOST_BY_SMS = 2
+MOST_AWAY = 10
 
 BY_SMS = re.compile(r"\s*(?:meetings|møder|aftaler|möten)[\s.!]*", re.IGNORECASE)
 
@@ -66,6 +68,25 @@ def by_sms(
         return False
     show(tx, office, worker, "", now)
     return True
+
+
+def tell_of_absence(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    readers: Collection[PersonId],
+    since: datetime,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Tell who is away, and who answers meanwhile, which meetings fall into that."""
+    found = kept.of_worker(tx, worker.id, max(since, now), until)[:MOST_AWAY]
+    for each in readers if found else ():
+        reader = people.known(tx, each)
+        lines = [staff_line(tx, office, reader, one) for one in found]
+        values = {"worker": worker.name, "list": ", ".join(lines)}
+        text = office.say("staff_appts_away", reader.language, **values)
+        notices.notify(tx, reader.id, text, now)
 
 
 def _note_if_denied(

@@ -1,6 +1,7 @@
 """`/meetings` for a contact person: a list, and one tap for each."""
 
 from casework.appointments import AppointmentState
+from handlers import absences
 from tests.handlers.meetings import (
     A_DAY,
     THURSDAY,
@@ -124,3 +125,37 @@ async def test_what_was_moved_since_is_not_called_off_by_an_old_button(house):
     assert house.texts("mette")[-1] == (
         "This meeting was moved: K2 Bo Fri 27 Nov at 14:30. See /meetings."
     )
+
+
+async def test_who_plans_to_be_away_and_who_stands_in_see_the_meetings(house):
+    await propose(house, "bo")
+    await propose(house, "bo", new(THURSDAY + 14 * A_DAY))
+    mette, kirsten = await house.person("mette"), await house.person("kirsten")
+    starts = house.now + A_DAY
+
+    async def plan(starts_at, ends_at):
+        args = (house.office, mette, kirsten.id, starts_at, ends_at, {}, house.now)
+        await house.run(absences.plan, *args)
+        await house.deliver()
+
+    await plan(starts, starts + 7 * A_DAY)
+
+    said = "Meetings while Mette is away: K2 Bo Thu 26 Nov at 14:30 (asked)."
+    assert [text for text in house.texts("mette") if "while Mette" in text] == [
+        f"{said} See /meetings."
+    ]
+    assert [text for text in house.texts("kirsten") if "while Mette" in text] == [
+        f"{said} See /meetings."
+    ]
+
+
+async def test_an_absence_without_meetings_says_nothing_of_them(house):
+    await propose(house, "bo")
+    mette, kirsten = await house.person("mette"), await house.person("kirsten")
+    later = house.now + 20 * A_DAY
+
+    args = (house.office, mette, kirsten.id, later, later + A_DAY, {}, house.now)
+    await house.run(absences.plan, *args)
+    await house.deliver()
+
+    assert not any("while Mette" in text for text in house.texts("mette"))
