@@ -41,11 +41,14 @@ def raise_flag(
     client: Person,
     message: int | None,
     now: datetime,
+    *,
+    noted: str = "danger_noted_answer",
 ) -> Flag:
     """Tell humans that somebody may be in danger; who is told of it already, is not.
 
-    `message` holds the words; nothing: it was an answer to a question. Words that come
-    much later, while somebody has it or nobody works, are told of anew.
+    `message` holds the words; nothing: it was an answer to a question, or what the text
+    `noted` says. Words that come much later, while somebody has it or nobody works, are
+    told of anew.
     """
     known = danger.find_open(tx, client.id)
     flag = known or danger.add(tx, client.id, cases.of_client(tx, client.id), now)
@@ -54,7 +57,7 @@ def raise_flag(
     elif not danger.hit(tx, flag, message, now) and known is not None:
         return flag  # the same message once more
     if known is None:
-        key = "danger_noted" if message is not None else "danger_noted_answer"
+        key = noted if message is None else "danger_noted"
         _write_down(tx, office, flag, "danger", key, now, author=client)
         danger_climb.begin(tx, office, flag, client, now)
     elif known.is_anew(now) and danger_climb.rests(tx, office, known, now):

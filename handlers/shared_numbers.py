@@ -14,7 +14,7 @@ from casework.keywords import Keyword, recognise
 from casework.messages import Called, Incoming
 from casework.people import Channel, KnownAddress, Person, PersonId
 from casework.reasons import Reason
-from handlers import clients, kept_lines, notices, numbers, opt_outs, strangers
+from handlers import clients, danger, kept_lines, notices, numbers, opt_outs, strangers
 from handlers.caseload import aliases_of, conversation_with
 from handlers.duty import Duty
 from handlers.notices import Choice
@@ -42,6 +42,22 @@ def receive(tx: Transaction, office: Office, incoming: Incoming, now: datetime) 
         strangers.keep_words(tx, incoming, "", now)
         return
     written = Written(incoming, held[0])
+    _find_out_whose(tx, office, written, sharers, now)
+    if danger.may_be_meant(office, written):
+        # Whose words they are is found out later: it may be any of them.
+        for each in sharers:
+            noted = "danger_noted_shared"
+            danger.raise_flag(tx, office, each, None, now, noted=noted)
+
+
+def _find_out_whose(
+    tx: Transaction,
+    office: Office,
+    written: Written,
+    sharers: Sequence[Person],
+    now: datetime,
+) -> None:
+    incoming = written.incoming
     worker = _answering(tx, sharers)
     if worker is None:
         _seal(tx, office, written, "shared_sealed", sharers, now)

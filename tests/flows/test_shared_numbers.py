@@ -106,8 +106,10 @@ async def test_where_contact_persons_differ_nobody_reads_it(apart):
     shared.text("he hits me")
     await apart.quiet()
 
-    for ref in ("mette", "jonas"):
-        assert read(apart.phones[ref]) == before[ref]
+    for ref, name in (("mette", "K1 Eva"), ("jonas", "K2 Finn")):
+        [alert] = read(apart.phones[ref])[len(before[ref]) :]
+        assert alert.startswith(f"READ NOW: a message from {name} may be about danger")
+        assert "hits" not in alert
     told = read(apart.phones["sanne"])[-1]
     assert told.startswith("A message came from the number that K1, K2 share.")
     assert "he hits me" not in told
