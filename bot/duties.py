@@ -140,6 +140,7 @@ class Duties:
 
     async def look_again(self) -> None:
         """Do what is due by the clock, which was set or moved by hand."""
+        await self._guarded("do_what_is_due")
         for name, every in EVERY.items():
             if self._now() - self._done_at[name] >= every:
                 await self._guarded(name)

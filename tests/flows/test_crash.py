@@ -19,6 +19,8 @@ SEED = int(os.environ.get("CRASH_SEED", "0")) or random.randrange(2**32)
 class Process:
     """The service as an operator runs it."""
 
+    PROGRAM = "from bot.cli import main; main()"
+
     def __init__(self, stage):
         self._stage = stage
         self._process = None
@@ -30,7 +32,7 @@ class Process:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-c",
-                "from bot.cli import main; main()",
+                self.PROGRAM,
                 "run",
                 "--config",
                 str(self._stage.directory / "config.toml"),
