@@ -45,6 +45,7 @@ SAMPLES = {
     "looked": "Ingen har taget det ud for at læse det.",
     "medical_line": "1813",
     "minutes": "45",
+    **dict.fromkeys(("new", "moved", "off"), "112"),
     "n": "3",
     "open_hours": "9-16",
     "part": "next Tuesdayish",
