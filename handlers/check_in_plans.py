@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from casework import check_ins as rules_of_check_ins
 from casework import local_time, rhythm
-from casework.people import Person, PersonId
+from casework.people import Person, PersonId, Role
 from casework.rhythm import Rhythm
 from casework.rhythm_words import RhythmFault, read_rhythm
 from handlers import check_in_ladder, due_work, profiles
@@ -32,7 +32,12 @@ def rule_of(tx: Transaction, person: PersonId) -> Rule | None:
 
 
 def most_a_week(tx: Transaction, office: Office, person: Person, now: datetime) -> int:
-    """Return how often a week somebody may be asked at most; 0: never."""
+    """Return how often a week somebody may be asked at most; 0: never.
+
+    Whoever only takes part in another's help is not asked.
+    """
+    if person.role is not Role.CLIENT:
+        return 0
     profile = profiles.of_assignment(tx, office, person, now)
     return 0 if profile is None else profile.check_ins_a_week
 

@@ -277,3 +277,42 @@ async def test_not_now_during_a_pause_names_a_day_behind_it(house):
 
 def _pause_rule(tx, person, until):
     rules.pause(tx, check_in_plans.rule_of(tx, person), until, "w-mette")
+
+
+async def test_a_crash_in_the_middle_of_an_answer_leaves_nothing_half_done(
+    asked, monkeypatch
+):
+    real = tasks.put
+
+    def broken(*_args, **_more):
+        raise RuntimeError
+
+    monkeypatch.setattr(tasks, "put", broken)
+    with pytest.raises(RuntimeError):
+        await asked.write("bo", "2")
+    after_crash = await states(asked, "bo")
+    monkeypatch.setattr(tasks, "put", real)
+
+    await asked.talk("bo", "2")
+
+    assert after_crash == ["asked"]
+    assert await states(asked, "bo") == ["answered"]
+    assert await kinds(asked) == ["talk"]
+
+
+async def test_a_second_tap_on_the_same_question_does_nothing_more(asked):
+    shown = asked.last("alma")
+    await asked.press("alma", "Want to talk", on=shown)
+    await asked.press("alma", "Need help", on=shown)
+    await asked.deliver()
+
+    assert await kinds(asked) == ["talk"]
+
+
+@pytest.mark.parametrize("said", ["0", "6", "11", "-1", "1 2", "9" * 500, "1\x00"])
+async def test_what_is_no_answer_for_certain_is_words_to_the_human(asked, said):
+    told = await news(asked, "mette", asked.talk("bo", said))
+
+    assert any(text.startswith("K2 Bo") for text in told)
+    (check_in,) = await all_of(asked, "bo")
+    assert (check_in.state, check_in.answer) == ("words", "")

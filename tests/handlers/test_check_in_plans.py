@@ -1,7 +1,9 @@
 """What is agreed: one rhythm for somebody, with nothing left of the one before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from casework.people import Role
 from casework.rhythm import Rhythm
 from handlers import check_in_plans
 from handlers.check_ins import KIND
@@ -53,3 +55,11 @@ async def test_a_time_that_was_not_said_is_the_one_that_was_agreed(house):
 
     assert isinstance(made, Rhythm)
     assert made.at.hour == 15
+
+
+async def test_who_only_takes_part_is_not_asked(house):
+    bo = replace(await house.person("bo"), role=Role.GUARDIAN)
+
+    most = await house.run(check_in_plans.most_a_week, house.office, bo, house.now)
+
+    assert most == 0
