@@ -13,7 +13,7 @@ from handlers import due_work, questions
 from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import QuestionKind
-from storage import appointments, due
+from storage import appointments, due, started
 from storage import questions as asked
 from storage.transaction import Transaction
 
@@ -115,6 +115,24 @@ def ask(
     put = questions.put_ahead if ahead else questions.put
     subject = subject_of(appointment)
     put(tx, office, appointment.client, kind, now, subject=subject)
+
+
+def seen_at(
+    tx: Transaction, appointment: Appointment, now: datetime
+) -> datetime | None:
+    """Return since when its proposal stands on the phone; nothing: not yet.
+
+    Where it is asked no more, it was seen long ago.
+    """
+    person, about = appointment.client, subject_of(appointment)
+    if not asked.is_pending(tx, person, PROPOSAL, about):
+        return now - A_DAY
+    standing = asked.open_of(tx, person)
+    if standing is None or (standing.kind, standing.subject) != (PROPOSAL, about):
+        return None
+    if standing.delivery_id is None:
+        return None
+    return started.left_at(tx, standing.delivery_id)
 
 
 def may_go_ahead(tx: Transaction, person: PersonId) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from casework import local_time
-from casework.appointments import Appointment, AppointmentState
+from casework.appointments import SOON, Appointment, AppointmentState
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Agreement, AssignmentState, Person, Topic
 from casework.reasons import Reason
@@ -22,6 +22,9 @@ LOOK_AGAIN = timedelta(minutes=10)
 WAITS_FOR_A_NUMBER = timedelta(hours=2)
 """How often, and how long, it is looked whether a number is still theirs."""
 
+HARDLY_SEEN = timedelta(hours=12)
+"""Nobody has to have answered so soon."""
+
 WAITED = FOR_THEIR_SAKE | {Reason.TOO_OLD}
 """Why a reminder may not have gone out on the day on which it was worded."""
 
@@ -33,6 +36,8 @@ def _remind(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
         return Skip(Reason.WITHDRAWN)
     client = people.known(tx, appointment.client)
     waits = _why_not_now(tx, office, client, appointment, now)
+    if waits is None and _is_new_to_them(tx, appointment, now):
+        return Done()  # the proposal itself, so late, reminds enough
     return waits or _ask(tx, office, appointment, REMINDER, due, now)
 
 
@@ -64,12 +69,27 @@ def _ask_again(tx: Transaction, office: Office, due: Due, now: datetime) -> Resu
         return Skip(Reason.OVER)
     client = people.known(tx, appointment.client)
     waits = _why_not_now(tx, office, client, appointment, now)
-    if isinstance(waits, Later):
+    next_day = office.by_day(now + appointment_plans.A_DAY)
+    has_time = next_day + SOON < appointment.starts_at
+    is_new = _is_new_to_them(tx, appointment, now)
+    if is_new and has_time:
+        return Later(next_day)
+    if isinstance(waits, Later) and not is_new:
         return waits
-    then = office.by_day(now + appointment_plans.A_DAY)
     halfway = now + (appointment.starts_at - now) / 2
-    appointment_plans.put(tx, office, UNANSWERED, appointment, min(then, halfway))
+    told = min(next_day, halfway)
+    appointment_plans.put(tx, office, UNANSWERED, appointment, told)
+    if is_new:
+        return Done()  # asked again so soon, nobody would understand it
     return waits or _ask(tx, office, appointment, AGAIN, due, now)
+
+
+def _is_new_to_them(tx: Transaction, appointment: Appointment, now: datetime) -> bool:
+    """Tell whether a proposal was hardly seen yet, so that silence means nothing."""
+    if appointment.state is not AppointmentState.PROPOSED:
+        return False
+    seen = appointment_plans.seen_at(tx, appointment, now)
+    return seen is None or now - seen < HARDLY_SEEN
 
 
 def _tell(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:

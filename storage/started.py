@@ -19,6 +19,10 @@ COUNT_WAITING = """
     WHERE kind = 'automatic' AND state = 'ready' AND not_before <= :now
 """
 
+LEFT_AT = """
+    SELECT settled_at FROM delivery
+    WHERE id = :delivery AND state IN ('sent', 'delivered', 'read')
+"""
 WRITTEN_TO = """
     SELECT 1 FROM message
     WHERE case_id = :case AND author_id != :client AND created_at >= :since LIMIT 1
@@ -39,6 +43,12 @@ def count_since(tx: Transaction, person: PersonId, since: datetime) -> int:
 def count_waiting(tx: Transaction, now: datetime) -> int:
     """Return how many automatic messages could go out now and have not."""
     return int(tx.value(COUNT_WAITING, now=to_ms(now)))
+
+
+def left_at(tx: Transaction, delivery: int) -> datetime | None:
+    """Return when a delivery went out, if it has."""
+    moment = tx.value(LEFT_AT, delivery=delivery)
+    return None if moment is None else from_ms(moment)
 
 
 def was_written_to(

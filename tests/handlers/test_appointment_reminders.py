@@ -400,3 +400,32 @@ async def test_fifty_looks_and_a_restart_at_the_same_minute_remind_once(house):
     await at(house, WEDNESDAY)
 
     assert reminders(house) == [REMINDED]
+
+
+async def test_who_could_not_read_a_proposal_yet_is_not_asked_why_they_are_silent(
+    house,
+):
+    fridays = (*[()] * 4, (Window(8 * 60, 20 * 60),), (), ())
+    safe = SafeContact(hours=fridays, checked_on=house.now.date())
+    await set_safe(house, "bo", safe)
+    await propose(house, "bo", new(THURSDAY + timedelta(days=7)))
+
+    for day in range(5):
+        await at(house, datetime(2026, 11, 24, 10, 0) + day * A_DAY)
+
+    assert house.texts("bo") == [
+        "Hi Bo. Can you meet Mette Thu 3 Dec at 14:30? Reply OK, NO or MOVE."
+    ]
+
+
+async def test_who_has_just_read_the_proposal_is_not_reminded_as_well(house):
+    await set_safe(house, "bo", SafeContact(checked_on=house.now.date()))
+    await propose(house, "bo", new(THURSDAY + A_DAY))
+    other = await propose(house, "bo", new(THURSDAY, place=""))
+
+    await at(house, WEDNESDAY - timedelta(hours=1))
+    await house.talk("bo", "1")
+    await at(house, WEDNESDAY)
+
+    assert reminders(house) == []
+    assert (await fresh(house, other)).state is AppointmentState.PROPOSED

@@ -83,3 +83,11 @@ def test_only_words_from_here_count_as_written_to_somebody(tx):
     assert started.was_written_to(tx, CASE, ALMA, NOW)
     assert not started.was_written_to(tx, CASE, ALMA, NOW + HOUR)
     assert not started.was_written_to(tx, CaseId("k-2"), ALMA, NOW)
+
+
+def test_when_something_left_is_known_once_it_has(tx):
+    waiting, sent = put(tx), put(tx)
+    outbox.settle(tx, sent, "sent", NOW + HOUR)
+
+    assert started.left_at(tx, waiting.id) is None
+    assert started.left_at(tx, sent.id) == NOW + HOUR
