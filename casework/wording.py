@@ -606,6 +606,14 @@ WORDINGS = MappingProxyType(
         "btn_series_change": Wording(STAFF, BUTTON, "alias"),
         "btn_series_end": Wording(STAFF, BUTTON, "alias"),
         "cmd_series": Wording(STAFF, COMMAND),
+        # Meetings: why, and how
+        "meet_why": Wording(STAFF, TELEGRAM),
+        "meet_why_noted": Wording(STAFF, SMS),
+        "meet_why_not_kept": Wording(STAFF, SMS),
+        "btn_why": Wording(STAFF, BUTTON),
+        "meet_how": Wording(STAFF, SMS, "alias"),
+        "meet_number": Wording(STAFF, PART, "number"),
+        # Meetings: why, and how
         # How often there is contact, reviews, tries, agreements
         "tried_how": Wording(STAFF, SMS),
         "tried_noted": Wording(STAFF, SMS, "client count what"),

@@ -13,12 +13,14 @@ from handlers.appointment_plans import subject_of
 from handlers.appointment_texts import staff_line, tell_staff
 from handlers.appointments import NEW_TIME, OFF
 from handlers.caseload import clients_of, conversation_with, names_of
+from handlers.meet_why import WHY
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import appointments as kept
 from storage import people
 from storage.transaction import Transaction
 
+OFF_SAID = "staff_appt_is_off"
 MOST_LISTED = 20
 MOST_BY_SMS = 2
 MOST_AWAY = 10
@@ -140,11 +142,13 @@ def press(
         return True
     if action == OFF:
         is_done = appointments.call_off(tx, office, worker, appointment, now)
-        said = "staff_appt_is_off"
+        said = OFF_SAID
     else:
         again = appointments.keep(tx, office, worker, appointment, now)
         is_done = not isinstance(again, Fault)
         said = "staff_appt_kept"
     key = said if is_done else "staff_appt_over"
-    tell_staff(tx, office, key, appointment, now, recipient=worker)
+    label = office.say("btn_why", worker.language)
+    why = [[Choice(label, WHY, str(appointment.id))]] if key == said == OFF_SAID else ()
+    tell_staff(tx, office, key, appointment, now, recipient=worker, choices=why)
     return True

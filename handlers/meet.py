@@ -1,6 +1,7 @@
 """`/meet`, `/move`, `/calloff`: a meeting in one line, step by step, or by SMS."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from casework.appointments import LONGEST_PLACE, Appointment, Fault
@@ -17,7 +18,7 @@ from handlers import (
     notices,
     permissions,
 )
-from handlers.caseload import conversation_with
+from handlers.caseload import aliases_of, conversation_with
 from handlers.meet_plan import Plan, plan_again
 from handlers.meet_questions import mine
 from handlers.notices import Choice
@@ -64,13 +65,26 @@ def begin(
 def move(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
-    """Show what `/move 3 wednesday 15` will propose; without a number, ask which."""
-    match = NUMBER.match(said)
+    """Show what `/move 3 wednesday 15` will propose; without a number, ask which.
+
+    `/move K7 wednesday 15` is enough where only one meeting is ahead.
+    """
+    match = NUMBER.match(said) or A_NAME.match(said)
     if match is None:
-        _ask_which(tx, office, worker, now)
+        _ask_which(tx, office, worker, mine(tx, worker), now)
         return
-    one = _theirs(tx, worker, int(match[1]), now)
     line = said[match.end() :]
+    if not match[1].isdecimal():
+        client, _ = _named(tx, office, worker, said, now)
+        if client is None:
+            return
+        ahead = kept.upcoming_of(tx, client.id, now)
+        if len(ahead) != 1:
+            _ask_which(tx, office, worker, [client], now)
+            return
+        one: Appointment | None = ahead[0]
+    else:
+        one = _theirs(tx, worker, int(match[1]), now)
     if one is None:
         _answer(tx, office, worker, "meet_unknown", now, number=match[1])
     elif line:
@@ -101,7 +115,7 @@ def press(
 
     For one that is over or called off it is a new meeting.
     """
-    one = kept.find(tx, int(meaning.subject))
+    one = kept.find(tx, int(meaning.subject.partition("/")[0]))
     if one is None:
         return False
     if conversation_with(tx, worker, people.known(tx, one.client)) is None:
@@ -126,12 +140,26 @@ def by_sms(
         _move_by_sms(tx, office, worker, match, text[match.end() :], now)
         return True
     match = MEET.match(text)
-    if match is None or not SHORT_NAME.match(text, match.end()):
+    if match is None or not _is_command(tx, worker, text, match.end()):
         return False
+    if match.end() == len(text):
+        aliases = aliases_of(mine(tx, worker)).partition(",")[0] or "K1"
+        _answer(tx, office, worker, "meet_how", now, alias=aliases)
+        return True
     client, line = _named(tx, office, worker, text[match.end() :], now)
     if client is not None:
         _by_sms(tx, office, worker, Plan(client=client.id), line, now)
     return True
+
+
+def _is_command(tx: Transaction, worker: Person, text: str, begins: int) -> bool:
+    """Tell whether somebody is named who could be met: "meet me at ten" are words."""
+    if begins == len(text) or SHORT_NAME.match(text, begins):
+        return True
+    name = A_NAME.match(text, begins)
+    is_shouted = text.split(maxsplit=1)[0].isupper()
+    found = name and meet_answers.called(tx, worker, name[1])
+    return is_shouted and found is not None
 
 
 def _move_by_sms(
@@ -234,10 +262,14 @@ def _theirs(
     return one if conversation_with(tx, worker, client) is not None else None
 
 
-def _ask_which(tx: Transaction, office: Office, worker: Person, now: datetime) -> None:
-    found = [
-        one for each in mine(tx, worker) for one in kept.upcoming_of(tx, each.id, now)
-    ]
+def _ask_which(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    clients: Sequence[Person],
+    now: datetime,
+) -> None:
+    found = [one for each in clients for one in kept.upcoming_of(tx, each.id, now)]
     found.sort(key=lambda one: (one.starts_at, one.id))
     rows = [
         [Choice(_label(tx, office, worker, one), appointments.NEW_TIME, str(one.id))]

@@ -101,12 +101,13 @@ def _say(
         client=people.known(tx, one.client).label,
         **meet_words.when_of(office, one.starts, language),
     )
+    number = office.say("meet_number", language, number=one.id)
     text = "\n".join([text, *notes])
     hint = office.say("meet_sms_hint", language, number=one.id)
     draft = Draft(
         worker.id,
         DeliveryKind.ANSWER,
-        text,
+        f"{text} {number}",
         sms_text=f"{text} {hint}",
         case_id=one.case,
     )

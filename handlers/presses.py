@@ -32,6 +32,7 @@ from handlers import (
     late_answers,
     later,
     meet,
+    meet_why,
     notices,
     numbers,
     private_lines,
@@ -273,6 +274,13 @@ def _series(
     return series_list.press(tx, office, worker, meaning, now)
 
 
+def _why(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return meet_why.press(tx, office, worker, meaning, now)
+
+
 def _new_time(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
@@ -292,7 +300,7 @@ STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
     | {danger_alerts.DONE: danger_list.press_done}
     | {calendar_files.ACTION: _calendar}
     | dict.fromkeys((appointments.KEEP, appointments.OFF), _meeting)
-    | {appointment_outcomes.OUTCOME: _outcome}
+    | {appointment_outcomes.OUTCOME: _outcome, meet_why.WHY: _why}
     | dict.fromkeys((series_list.CHANGE, series_list.END), _series)
     | dict.fromkeys((later.SEND, later.HOLD, later.DROP, later.ASK), _later)
 )

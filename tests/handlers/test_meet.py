@@ -33,7 +33,9 @@ async def test_a_meeting_in_one_line_is_shown_and_sent_with_one_press(house):
 
     (one,) = await all_of(house, "alma")
     assert (one.starts, one.minutes, one.place) == (TUESDAY, 90, "the library")
-    assert house.texts("mette")[-1] == "K1 Alma is asked: Tue 24 Nov at 14:00."
+    assert house.texts("mette")[-1] == (
+        "K1 Alma is asked: Tue 24 Nov at 14:00. This is meeting 1."
+    )
     assert labels(house.last("mette")) == ["Another time", "Call off"]
     assert house.texts("alma")[-1] == (
         "Hi Alma. Can you meet Mette Tue 24 Nov at 14:00? Reply OK, NO or MOVE."
@@ -222,3 +224,32 @@ async def test_a_meeting_is_called_off_by_its_number(house):
     assert house.last("kirsten").text == (
         "Done: K3 Cleo is told that Tue 24 Nov at 14:00 is off."
     )
+
+
+async def test_the_only_meeting_of_somebody_is_moved_by_their_name(house):
+    await propose(house, "K1 tuesday 14 1h")
+
+    await house.talk("mette", "/move K1 wednesday 15")
+    assert house.last("mette").text.startswith("New time for K1 Alma: Wed 25 Nov")
+    await propose(house, "K1 friday 14 1h")
+    await house.talk("mette", "/move K1 wednesday 15")
+    assert house.last("mette").text == "Which meeting gets another time?"
+    await house.talk("mette", "/move K3 wednesday 15")
+    assert "K3" in house.last("mette").text
+
+
+async def test_by_sms_the_command_alone_says_how_and_a_first_name_will_do(house):
+    await house.talk("kirsten", "meet")
+    assert house.last("kirsten").text == (
+        "Write who, when, how long and where: MEET K3 tuesday 14:00 1h at the library"
+    )
+    await house.talk("kirsten", "MEET Cleo tuesday 14")
+
+    assert len(await all_of(house, "cleo")) == 1
+
+
+async def test_words_about_meeting_somebody_are_no_command_by_sms(house):
+    await house.talk("kirsten", "Meet Cleo tomorrow 14 and tell her that I am late")
+    await house.talk("kirsten", "MEET you all tomorrow")
+
+    assert await all_of(house, "cleo") == []

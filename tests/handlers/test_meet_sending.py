@@ -55,4 +55,6 @@ async def test_what_should_be_known_stands_in_the_answer(house):
 
     await send(house, plan, said=["Note: you are away then."])
 
-    assert house.texts("mette")[-1].endswith("\nNote: you are away then.")
+    assert house.texts("mette")[-1].endswith(
+        "\nNote: you are away then. This is meeting 1."
+    )
