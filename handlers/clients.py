@@ -44,7 +44,7 @@ def receive(
         written = replace(written, may_mean_danger=True)
     _receive(tx, office, client, written, now, by_hand=by_hand)
     if may_mean_danger:
-        danger.note_words(tx, office, client, written, now)
+        danger.look_after(tx, office, client, written, now)
     elif by_hand:
         night.say(tx, office, client, written, now)
     if by_hand:

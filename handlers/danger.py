@@ -12,7 +12,15 @@ from casework.reasons import Reason
 from handlers import danger_alerts, danger_answer, danger_climb, due_work, entries
 from handlers.office import Office
 from handlers.relaying import Written
-from storage import alarms, assignments, cases, danger, messages, people
+from storage import (
+    alarms,
+    assignments,
+    cases,
+    danger,
+    messages,
+    people,
+    savepoints,
+)
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -21,6 +29,17 @@ def may_be_meant(office: Office, written: Written) -> bool:
     """Tell whether the words of a message, or under a picture, may mean danger."""
     text = written.incoming.text
     return bool(text) and office.danger.words.are_in(text)
+
+
+def look_after(
+    tx: Transaction, office: Office, client: Person, written: Written, now: datetime
+) -> None:
+    """Do what words that may mean danger ask for; the message goes on whatever breaks.
+
+    Those who run the service are called then: somebody must look.
+    """
+    if not savepoints.holds(tx, note_words, office, client, written, now):
+        alarms.raise_alarm(tx, danger_alerts.ALARM, now)
 
 
 def note_words(

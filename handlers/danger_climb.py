@@ -5,6 +5,7 @@ the organisation chose; those on the ladder first thing when work begins.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from casework.absences import AbsenceState
 from casework.danger import Flag, Outside, Rung, ladder
@@ -15,7 +16,15 @@ from handlers import danger_alerts, due_work, working_hours
 from handlers.danger_alerts import ALARM, DUTY
 from handlers.due_work import Done, DueKind, Result, Skip
 from handlers.office import Office
-from storage import absences, addresses, alarms, assignments, danger, people
+from storage import (
+    absences,
+    addresses,
+    alarms,
+    assignments,
+    danger,
+    people,
+    savepoints,
+)
 from storage.due import Due
 from storage.transaction import Transaction
 
@@ -108,7 +117,17 @@ def _climb(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
     return Done()
 
 
-RUNG_KIND = DueKind(_climb, urgent=True)
+def _missed(
+    tx: Transaction, office: Office, due: Due, reason: Reason, now: datetime
+) -> None:
+    """Go on later with what broke every try; those who run the service are called."""
+    flag = danger.find(tx, due.subject)
+    if reason is Reason.TRIED_TOO_OFTEN and flag is not None and flag.is_open:
+        alarms.raise_alarm(tx, ALARM, now)
+        _plan(tx, office, flag, now + ROUND_PAUSE)
+
+
+RUNG_KIND = DueKind(_climb, missed=_missed, urgent=True)
 """Late is better than never, and a human who waits comes before all else."""
 
 
@@ -128,13 +147,29 @@ def _tell_next(
     told = set(danger.told_in_round(tx, flag))
     for rung in rungs_of(tx, client.id, now):
         fresh = [each for each in rung if each not in told]
-        for each in fresh:
-            danger_alerts.tell(tx, office, flag, each, now, after=after)
-        if any(leaves_by(addresses.of_person(tx, each), now) for each in fresh):
+        reached = [
+            each for each in fresh if _told(tx, office, flag, each, now, after=after)
+        ]
+        if reached:
             _plan(tx, office, flag, now + office.danger.climbs_after)
             return
     alarms.raise_alarm(tx, ALARM, now)
     _plan(tx, office, danger.begin_round(tx, flag), now + ROUND_PAUSE)
+
+
+def _told(
+    tx: Transaction,
+    office: Office,
+    flag: Flag,
+    who: PersonId,
+    now: datetime,
+    *,
+    after: str | None = None,
+) -> bool:
+    """Tell somebody, and tell whether they can be reached; what breaks stops nobody."""
+    tell = partial(danger_alerts.tell, after=after)
+    told = savepoints.holds(tx, tell, office, flag, who, now)
+    return told and leaves_by(addresses.of_person(tx, who), now) is not None
 
 
 def _tell_outside(
@@ -158,7 +193,7 @@ def _tell_outside(
         case Outside.CONTACT_PERSON | Outside.UNDECIDED:
             for each in () if only_duty else rungs_of(tx, client.id, now)[:1]:
                 for who in each:
-                    danger_alerts.tell(tx, office, flag, who, now)
+                    _told(tx, office, flag, who, now)
         case Outside.NOBODY:
             pass
     opens = _next_hours(tx, office, client.id, now)

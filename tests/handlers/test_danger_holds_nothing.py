@@ -16,9 +16,10 @@ from casework.drafts import DeliveryKind, Draft
 from casework.people import Language
 from casework.reasons import Reason
 from handlers import danger as rules
-from handlers import messages
+from handlers import danger_alerts, danger_climb
 from handlers.relaying import Written
-from storage import danger, outbox
+from storage import alarms, danger, due, outbox
+from storage.vault import VaultError
 
 PHRASES = [each.replace("*", "") for each in entries(Language.DANISH)]
 NOTHING = Plan(words=Words(["nobodywritesthis"]))
@@ -75,22 +76,54 @@ async def test_the_words_leave_before_the_alert_and_at_once(house, phrase):
     assert to_mette[1].startswith("READ NOW")
 
 
-async def test_what_is_relayed_and_what_is_told_are_one_unit(house, monkeypatch):
-    """If telling breaks, the message is not taken in half: it is tried again whole."""
-
+async def test_whatever_breaks_as_humans_are_told_the_message_arrives(
+    house, monkeypatch
+):
     def broken(*_args, **_more):
         raise RuntimeError
 
     monkeypatch.setattr("handlers.danger_climb.begin", broken)
-    event = house.incoming("bo", "jeg vil dø")
-    row = await house.take_in(event)
-    with pytest.raises(RuntimeError):
-        await house.run(messages.receive, house.office, row, event, house.now)
+    await house.talk("bo", "jeg vil dø")
+
+    assert house.texts("mette") == ["K2 Bo\njeg vil dø"]
+    assert [each.name for each in await house.run(alarms.current)] == ["danger"]
+    bo = await house.person("bo")
+    assert not await house.run(danger.is_open, bo.id)  # the next words raise it anew
     monkeypatch.undo()
-    await house.run(messages.receive, house.office, row, event, house.now)
+    await house.talk("bo", "jeg vil dø")
+    assert house.texts("mette")[-1].startswith("READ NOW")
+
+
+async def test_a_row_that_does_not_open_stops_nobody_else_from_being_told(
+    house, monkeypatch
+):
+    mette, told = await house.person("mette"), danger_alerts.tell
+
+    def broken_for_mette(tx, office, flag, who, now, **more):
+        told(tx, office, flag, who, now, **more)
+        if who == mette.id:
+            raise VaultError
+
+    monkeypatch.setattr(danger_alerts, "tell", broken_for_mette)
+    await house.talk("bo", "jeg vil dø")
+
+    assert house.texts("mette") == ["K2 Bo\njeg vil dø"]
+    assert house.texts("sanne")[-1].startswith("READ NOW")
+
+
+async def test_a_rung_that_breaks_every_try_is_not_the_last(house):
+    await house.talk("bo", "jeg vil dø")
+    bo = await house.person("bo")
+    flag = await house.run(danger.find_open, bo.id)
+    [rung] = await house.run(due.of_subject, danger_climb.RUNG, flag.id)
+    missed = danger_climb.RUNG_KIND.missed
+
+    reason = Reason.TRIED_TOO_OFTEN
+    await house.run(missed, house.office, rung, reason, house.now)
+    house.move(hours=1)
     await house.deliver()
 
-    assert len(house.texts("mette")) == 2
+    assert house.texts("sanne")[-1].startswith("READ NOW")
 
 
 async def test_nothing_starts_from_our_side_until_it_is_dealt_with(house):
