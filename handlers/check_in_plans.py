@@ -77,8 +77,7 @@ def agree(
 ) -> None:
     """Let a rhythm count from now on, in place of what did before."""
     known = rule_of(tx, person.id)
-    asking.withdraw_question(tx, office, person.id, now)
-    check_in_ladder.end(tx, person.id, now)
+    _let_go(tx, office, person.id, now)
     if known is None:
         identity = rules.add(tx, person.id, KIND, made, office.zone, by, now)
         due_work.plan_rule(tx, identity, now)
@@ -89,13 +88,18 @@ def agree(
 
 
 def pause(
-    tx: Transaction, person: PersonId, until: datetime, by: PersonId, now: datetime
+    tx: Transaction,
+    office: Office,
+    person: PersonId,
+    until: datetime,
+    by: PersonId,
+    now: datetime,
 ) -> bool:
     """Ask nothing until then; tell whether anything was agreed."""
     known = rule_of(tx, person)
     if known is None:
         return False
-    check_in_ladder.end(tx, person, now)
+    _let_go(tx, office, person, now)
     rules.pause(tx, known, until, by)
     return True
 
@@ -112,7 +116,15 @@ def end(tx: Transaction, office: Office, person: PersonId, now: datetime) -> boo
     known = rule_of(tx, person)
     if known is None:
         return False
-    asking.withdraw_question(tx, office, person, now)
-    check_in_ladder.end(tx, person, now)
+    _let_go(tx, office, person, now)
     due_work.end_rule(tx, known, now)
     return True
+
+
+def _let_go(tx: Transaction, office: Office, person: PersonId, now: datetime) -> None:
+    """Await no answer any more to what was asked last."""
+    asking.withdraw_question(tx, office, person, now)
+    check_in_ladder.end(tx, person, now)
+    last = check_ins.last_of(tx, person)
+    if last is not None and last.is_open:
+        check_ins.settle(tx, last, "withdrawn", now)

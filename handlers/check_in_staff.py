@@ -207,7 +207,7 @@ def _pause(
     now: datetime,
 ) -> None:
     until = now + timedelta(days=min(max(days, 1), LONGEST_PAUSE))
-    check_in_plans.pause(tx, client.id, until, worker.id, now)
+    check_in_plans.pause(tx, office, client.id, until, worker.id, now)
     show(tx, office, worker, client, now)
 
 

@@ -187,7 +187,7 @@ def press(
     elif known is None:
         show(tx, office, conversation, now)
     elif deed == PAUSE:
-        pause(tx, client.id, now + A_WEEK, client.id, now)
+        pause(tx, office, client.id, now + A_WEEK, client.id, now)
         date = office.texts.date(now + A_WEEK, office.zone, client.language)
         say(tx, office, conversation, "checkin_paused", now, date=date)
         tell(tx, office, conversation, "staff_checkins_paused", now, date=now + A_WEEK)

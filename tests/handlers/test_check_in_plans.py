@@ -8,7 +8,13 @@ from casework.rhythm import Rhythm
 from handlers import check_in_plans
 from handlers.check_ins import KIND
 from storage import due, rules
-from tests.handlers.asking import agree, later, silence
+from tests.handlers.asking import agree, later, silence, states
+
+
+async def pause(house, person, until):
+    return await house.run(
+        check_in_plans.pause, house.office, person.id, until, person.id, house.now
+    )
 
 
 async def test_a_second_agreement_changes_the_first(house):
@@ -30,16 +36,21 @@ async def test_a_pause_ends_the_climb(house):
     bo = await house.person("bo")
 
     until = house.now + timedelta(days=7)
-    was_agreed = await house.run(check_in_plans.pause, bo.id, until, bo.id, house.now)
+    was_agreed = await house.run(
+        check_in_plans.pause, house.office, bo.id, until, bo.id, house.now
+    )
 
     assert was_agreed
     assert await silence(house, "bo") is None
+    assert await states(house, "bo") == ["withdrawn"]
 
 
 async def test_nothing_agreed_is_nothing_to_pause_or_end(house):
     bo = await house.person("bo")
 
-    paused = await house.run(check_in_plans.pause, bo.id, house.now, bo.id, house.now)
+    paused = await house.run(
+        check_in_plans.pause, house.office, bo.id, house.now, bo.id, house.now
+    )
     ended = await house.run(check_in_plans.end, house.office, bo.id, house.now)
 
     assert (paused, ended) == (False, False)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from casework.messages import Never
 from casework.people import Topic
 from casework.reasons import Reason
@@ -255,3 +257,30 @@ async def test_answers_are_forgotten_outside_of_the_record_after_twelve_weeks(ho
 
     first, *_ = await all_of(house, "bo")
     assert (first.state, first.answer) == ("answered", "")
+
+
+@pytest.mark.parametrize(
+    ("stood_still", "found"), [({"minutes": 10}, "asked"), ({"hours": 3}, "skipped")]
+)
+async def test_what_is_a_little_late_is_still_asked_and_what_is_stale_is_not(
+    house, stood_still, found
+):
+    await agree(house, "bo", MONDAY)
+    house.move(hours=1)
+
+    house.move(**stood_still)
+    await house.deliver()
+
+    assert await states(house, "bo") == [found]
+
+
+async def test_however_often_the_clock_rings_it_is_asked_once(house):
+    await agree(house, "bo", MONDAY)
+    house.move(hours=1)
+
+    for _ in range(50):
+        await house.tick()
+    await house.restart()
+    asked = await news(house, "bo", house.deliver())
+
+    assert asked == [ASKS.format("Bo")]
