@@ -185,7 +185,7 @@ def missed(
     _ask(tx, office, worker, words, "later_missed", now)
 
 
-DUE = DueKind(due, LATENESS, missed)
+DUE = DueKind(due, LATENESS, missed, urgent=True)
 
 
 def _read(

@@ -198,7 +198,7 @@ def _overdue(tx: Transaction, office: Office, due: Due, now: datetime) -> Result
     return Done()
 
 
-OVERDUE_KIND = DueKind(_overdue)
+OVERDUE_KIND = DueKind(_overdue, urgent=True)
 """A promise has passed: better late than never said."""
 
 

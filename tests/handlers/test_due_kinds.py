@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers import danger_climb, later, tasks
 from handlers.due_kinds import KINDS
 
 
@@ -22,3 +23,8 @@ def test_who_gives_up_on_something_says_so_or_waits_for_ever(name):
 def test_nothing_is_added_while_the_service_runs():
     with pytest.raises(TypeError):
         KINDS["more"] = None
+
+
+@pytest.mark.parametrize("name", [later.KIND, tasks.OVERDUE, danger_climb.RUNG])
+def test_a_humans_words_and_calls_for_a_human_go_before_all_reminders(name):
+    assert KINDS[name].urgent
