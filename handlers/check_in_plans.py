@@ -31,6 +31,14 @@ def rule_of(tx: Transaction, person: PersonId) -> Rule | None:
     return found[0] if found else None
 
 
+def to_come(tx: Transaction, person: PersonId, now: datetime) -> Rule | None:
+    """Return what is agreed with somebody, unless the last of it is over."""
+    rule = rule_of(tx, person)
+    if rule is None or rhythm.next_after(rule.rhythm, rule.zone, now) is None:
+        return None
+    return rule
+
+
 def most_a_week(tx: Transaction, office: Office, person: Person, now: datetime) -> int:
     """Return how often a week somebody may be asked at most; 0: never.
 

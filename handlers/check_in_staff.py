@@ -110,7 +110,7 @@ def show(
 ) -> None:
     """Say what is agreed, how it stands, and what was answered."""
     spoken = worker.language
-    rule = check_in_plans.rule_of(tx, client.id)
+    rule = check_in_plans.to_come(tx, client.id, now)
     lines = [_state(tx, office, client, rule, spoken, now)]
     deeds = []
     if permissions.is_allowed(tx, office, worker, Act.READ_CONTENT, client, now):

@@ -12,7 +12,15 @@ from casework.people import Person, PersonId
 from casework.rhythm_words import RhythmWords, Unclear, read_rhythm
 from handlers import notices, questions, rhythms, speaking
 from handlers.check_in_news import say, settle, tell
-from handlers.check_in_plans import Cannot, end, most_a_week, pause, rule_of, wanted
+from handlers.check_in_plans import (
+    Cannot,
+    end,
+    most_a_week,
+    pause,
+    rule_of,
+    to_come,
+    wanted,
+)
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
@@ -139,7 +147,7 @@ def show(
 ) -> None:
     """Say what is agreed, and how to change it."""
     client = conversation.client
-    known = rule_of(tx, client.id)
+    known = to_come(tx, client.id, now)
     most = most_a_week(tx, office, client, now)
     if known is None:
         key = "checkin_page_none" if most else "checkin_never"

@@ -189,3 +189,16 @@ async def test_a_page_for_somebody_discreet_says_little(house):
     said = await news(house, "bo", house.talk("bo", "CHECKINS"))
 
     assert said == ["OK, Tue at 15:00"]
+
+
+async def test_what_was_agreed_until_a_day_is_not_shown_behind_it(house):
+    await were_asked(house)
+    await house.talk("bo", "CHECKINS daily 11:00 until 24/11")
+    house.move(days=3)
+    await house.deliver()
+
+    said = await news(house, "bo", house.talk("bo", "CHECKINS"))
+    shown = await news(house, "mette", house.talk("mette", "/checkins K2"))
+
+    assert said[0].startswith("We do not ask how you are yet.")
+    assert shown[0].startswith("K2 Bo: nothing is agreed about check-ins.")
