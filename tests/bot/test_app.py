@@ -5,11 +5,13 @@ import contextlib
 import json
 import logging
 import sqlite3
+from time import monotonic
 
 import aiohttp
 import pytest
 
 from bot import app
+from bot.duties import STANDS_STILL
 from bot.lock import AlreadyRunningError, InstanceLock
 from storage import outbox, record_counts
 from tests.flows import conftest as flows
@@ -116,6 +118,19 @@ async def test_it_is_ready_though_telegram_says_nothing(stage, monkeypatch):
     assert (await ask(stage, "/health/live"))[0] == 200
     assert (await ask(stage, "/health/ready"))[0] == 200
     stage.world.telegram.clear()
+
+
+async def test_a_clock_that_stands_still_for_two_minutes_is_not_ready(
+    stage, monkeypatch
+):
+    later = monotonic() + STANDS_STILL + 1
+    monkeypatch.setattr("bot.duties.monotonic", lambda: later)
+
+    standing = await ask(stage, "/health/ready")
+    await stage.service.look_again()
+
+    assert standing == (503, '{"ready": false, "failing": ["clock"]}')
+    assert (await ask(stage, "/health/ready"))[0] == 200
 
 
 async def until_it_listens(stage):
