@@ -723,6 +723,7 @@ WORDINGS = MappingProxyType(
         "appt_which": Wording(CLIENT, SMS, "list"),
         "appt_list": Wording(CLIENT, SMS, "list"),
         "appt_list_none": Wording(CLIENT, SMS),
+        "appt_list_new": Wording(CLIENT, SMS, "list name"),
         "appt_line": Wording(CLIENT, PART, "date time worker"),
         "appt_line_place": Wording(CLIENT, PART, "date place time worker"),
         "calendar_file": Wording(CLIENT, TELEGRAM),

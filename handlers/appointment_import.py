@@ -9,7 +9,7 @@ from enum import StrEnum
 from casework.appointments import Appointment, AppointmentState, Fault, NewAppointment
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId, Role
-from handlers import appointments, notices
+from handlers import appointment_news, appointments, notices
 from handlers.enrolment import Refused, RefusedError
 from handlers.office import Office
 from storage import appointment_lists, assignments, people
@@ -97,6 +97,7 @@ def take_in(
     if importing.refused:
         raise RefusedError(sorted(importing.refused, key=lambda each: each.line))
     importing.look_for_missing(remove=remove_missing)
+    importing.tell_clients()
     importing.tell_workers()
     return importing.taken
 
@@ -112,6 +113,8 @@ class _Importing:
         self._now = now
         self._seen: set[int] = set()
         self._told: defaultdict[PersonId, Counter[What]] = defaultdict(Counter)
+        self._news: defaultdict[PersonId, list[tuple[str, Appointment]]]
+        self._news = defaultdict(list)
 
     def take(self, one: Listed) -> None:
         """Let one meeting be as its line has it."""
@@ -145,6 +148,14 @@ class _Importing:
             ref = people.ref_of(self._tx, client.id)
             self.taken.append(Taken(what, ref, before=each.starts))
 
+    def tell_clients(self) -> None:
+        """Tell everybody who is helped once what the list changed for them, by day."""
+        for each, changed in self._news.items():
+            client = people.known(self._tx, each)
+            appointment_news.tell_by_day(
+                self._tx, self._office, client, changed, self._now
+            )
+
     def tell_workers(self) -> None:
         """Tell each contact person once what the list changed for them, by day."""
         wait = self._office.by_day(self._now) - self._now
@@ -171,7 +182,7 @@ class _Importing:
             one.new,
             self._now,
             agreed=True,
-            by_day=True,
+            quietly=True,
             origin=Origin(import_key=one.key),
         )
         self._finish(one, What.NEW, added, worker)
@@ -193,7 +204,7 @@ class _Importing:
                 replace(one.new, remind_before_2h=found.remind_before_2h),
                 self._now,
                 agreed=True,
-                by_day=True,
+                quietly=True,
             )
             what = What.MOVED if is_moved else What.CHANGED
             self._finish(one, what, moved, worker, found)
@@ -208,8 +219,10 @@ class _Importing:
 
     def _off(self, found: Appointment, worker: Person) -> None:
         appointments.call_off(
-            self._tx, self._office, worker, found, self._now, by_day=True
+            self._tx, self._office, worker, found, self._now, quietly=True
         )
+        off = kept.known(self._tx, found.id)
+        self._news[off.client].append(("appt_cancelled_by_worker", off))
 
     def _finish(
         self,
@@ -223,6 +236,8 @@ class _Importing:
             self.refused.append(Refused(one.line, SENTENCES[made]))
             return
         self._seen.add(made.id)
+        key = "appt_moved_agreed" if what is What.MOVED else "appt_agreed"
+        self._news[made.client].append((key, made))
         self._note(one, what, before)
         self._told[worker.id][what] += 1
 

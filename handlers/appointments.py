@@ -48,13 +48,13 @@ def propose(
     now: datetime,
     *,
     agreed: bool = False,
-    by_day: bool = False,
+    quietly: bool = False,
     origin: Origin = BY_HAND,
 ) -> Appointment | Fault:
     """Ask somebody whether they can meet; or tell them, where it was agreed already.
 
-    Nothing is kept of what cannot stand: the fault says why. `by_day` lets word of what
-    was agreed wait until the night is over.
+    Nothing is kept of what cannot stand: the fault says why. Whoever agrees `quietly`
+    tells them.
     """
     fault = fault_in(new, local_time.local_of(now, office.zone))
     if fault is not None:
@@ -76,7 +76,7 @@ def propose(
         origin=origin,
     )
     _write_down(tx, office, appointment, AppointmentState.PROPOSED, worker, now)
-    _set_up(tx, office, appointment, "appt_agreed", now, by_day=by_day)
+    _set_up(tx, office, appointment, "appt_agreed", now, quietly=quietly)
     if Topic.REMINDERS in client.declined_topics:
         tell_staff(tx, office, "staff_appt_no_reminders", appointment, now)
     return appointment
@@ -89,14 +89,14 @@ def _set_up(
     key: str,
     now: datetime,
     *,
-    by_day: bool,
+    quietly: bool,
 ) -> None:
     """Plan what a new time makes due, and let everybody know of it."""
     appointment_plans.plan(tx, office, appointment, now)
-    if appointment.state is AppointmentState.CONFIRMED:
-        appointment_news.tell(tx, office, key, appointment, now, by_day=by_day)
-    else:
+    if appointment.state is AppointmentState.PROPOSED:
         appointment_plans.ask(tx, office, appointment, now)
+    elif not quietly:
+        appointment_news.tell(tx, office, key, appointment, now)
     appointment_parties.tell(tx, office, appointment, now)
 
 
@@ -194,12 +194,12 @@ def move(
     *,
     what: str = MOVED,
     agreed: bool = False,
-    by_day: bool = False,
+    quietly: bool = False,
 ) -> Appointment | Fault:
     """Propose another time for it: what was planned and asked of the old one is dead.
 
     Nothing changes where the new one cannot stand: the fault says why. What was agreed
-    already is told; `by_day`, when the night is over.
+    already is told, unless it is moved `quietly`.
     """
     client = people.known(tx, appointment.client)
     if not appointment.may_become(AppointmentState.PROPOSED):
@@ -225,8 +225,9 @@ def move(
     _close_task(tx, office, moved, now, worker.id)
     is_same_time = moved.starts == appointment.starts
     key = "appt_agreed" if is_same_time else "appt_moved_agreed"
-    _set_up(tx, office, moved, key, now, by_day=by_day)
-    calendar_files.changed(tx, office, [moved], now)
+    _set_up(tx, office, moved, key, now, quietly=quietly)
+    if not quietly:
+        calendar_files.changed(tx, office, [moved], now)
     return moved
 
 
@@ -249,9 +250,12 @@ def call_off(
     appointment: Appointment,
     now: datetime,
     *,
-    by_day: bool = False,
+    quietly: bool = False,
 ) -> bool:
-    """Let a meeting not take place, and tell everybody; tell if it still could have."""
+    """Let a meeting not take place, and tell everybody; tell if it still could have.
+
+    Whoever calls it off `quietly` tells whoever is helped.
+    """
     if not appointment.may_become(AppointmentState.CANCELLED):
         return False
     unheard = appointment_plans.drop(tx, office, appointment, now)
@@ -265,14 +269,14 @@ def call_off(
     if by_client:
         _answer(tx, office, client, "appt_cancelled_by_client", off, now)
         tell_staff(tx, office, "staff_appt_off_by_client", off, now)
-    elif not unheard:
-        key = "appt_cancelled_by_worker"
-        appointment_news.tell(tx, office, key, off, now, by_day=by_day)
+    elif not unheard and not quietly:
+        appointment_news.tell(tx, office, "appt_cancelled_by_worker", off, now)
     if not by_client and worker.id != by.id:
         name = by.name
         tell_staff(tx, office, "staff_appt_off_by", off, now, worker=name)
     appointment_parties.tell_off(tx, office, off, now)
-    calendar_files.changed(tx, office, [off], now)
+    if not quietly:
+        calendar_files.changed(tx, office, [off], now)
     return True
 
 

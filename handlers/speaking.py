@@ -122,6 +122,7 @@ DISCREET = MappingProxyType(
         "appt_is_moved": "discreet_appt_info",
         "appt_list": "discreet_list",
         "appt_list_none": "discreet_list_none",
+        "appt_list_new": "discreet_list",
         "appt_line": "appt_line_short",
         "appt_line_place": "appt_line_short",
         "guardian_appt": "discreet_appt_info",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from casework.appointments import AppointmentKind
-from handlers import appointment_import, appointments
+from handlers import appointment_import, appointment_news, appointments
 from handlers.appointment_import import Listed, What
 from handlers.enrolment import RefusedError
 from storage import appointment_lists
@@ -207,6 +207,22 @@ async def test_what_has_passed_stays_as_it_was(house):
     assert await take_in(house, changed, remove_missing=True) == [("unchanged", "alma")]
 
 
+async def test_calendars_are_put_right_by_the_list_as_well_and_in_the_morning(house):
+    await take_in(house, ALMAS)
+    await house.press("alma", "Calendar file")
+    await house.deliver()
+    house.now = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+
+    await take_in(house, at(ALMAS, THURSDAY + A_DAY))
+    in_the_night = len(house.texts("alma"))
+    house.move(hours=7, minutes=1)
+    await house.deliver()
+
+    assert in_the_night == 2
+    assert house.texts("alma")[2].startswith("Hi Alma. A new time")
+    assert len([each for each in house.telegram.sent if each.file]) == 2
+
+
 async def test_in_the_night_a_list_is_taken_in_and_told_in_the_morning(house):
     house.now = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
     await take_in(house, ALMAS)
@@ -239,7 +255,7 @@ async def test_a_crash_in_the_middle_leaves_nothing_behind(house):
     assert await take_in(house, ALMAS) == [("new", "alma")]
 
 
-async def test_a_thousand_lines_are_one_word_to_the_contact_person(house):
+async def test_a_long_list_is_one_word_to_each_whom_it_is_about(house):
     many = [
         Listed(2 + number, f"A-{number}", "bo", new(THURSDAY + timedelta(hours=number)))
         for number in range(100)
@@ -251,3 +267,6 @@ async def test_a_thousand_lines_are_one_word_to_the_contact_person(house):
     assert house.texts("mette") == [
         "From your calendar: 100 new meetings, 0 changed, 0 off. /meetings shows them."
     ]
+    (told,) = house.texts("bo")
+    assert told.startswith("Hi Bo. Your meetings are now: Thu 26 Nov at 14:30 with")
+    assert told.count(" with Mette") == appointment_news.MOST_LISTED
