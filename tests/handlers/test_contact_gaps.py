@@ -1,12 +1,15 @@
 """Nothing is heard from somebody: who is told, when, and what ends it."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casework.messages import Never
 from casework.reasons import Reason
 from casework.tasks import TaskKind
 from handlers import contact_gaps, daily_look, overriding
 from storage import cadence, cases, people, tasks
+from tests.handlers.conftest import house_of
 from tests.handlers.outreach import alias_of
 
 
@@ -169,3 +172,47 @@ async def test_the_morning_of_a_supervisor_names_whom_nothing_was_heard_from(hou
         *(f"{who}, since Mon 23 Nov" for who in ("K1 Alma", "K3 Cleo", "K4 Dan")),
     ]
     assert await house.run(lines, mette) == []
+
+
+EVENTS = st.sampled_from(["alma", "mette", "failed", "tried"])
+LIVES = st.lists(st.tuples(st.integers(0, 20), EVENTS), min_size=2, max_size=4).map(
+    lambda parts: [
+        each for quiet, event in parts for each in (*["quiet"] * quiet, event)
+    ]
+)
+"""Days, most of them without a word."""
+
+
+@settings(max_examples=8, deadline=None)
+@given(days=LIVES)
+async def test_whatever_happens_a_silence_is_told_when_it_is_one_and_only_then(
+    linked_store, tmp_path_factory, days
+):
+    """Against a plain count of the days since words last arrived."""
+    async with house_of(linked_store, tmp_path_factory.mktemp("life")) as house:
+        await house.talk("alma", "a word to reply to")
+        swiped = next(each for each in house.chat("mette") if "a word" in each.text)
+        silent, told = 0, 0
+        for what in days:
+            house.move(days=1)
+            silent += 1
+            if what == "alma":
+                await house.talk("alma", "hello")
+            elif what == "tried":
+                await house.talk("mette", "/tried K1 called")
+            elif what != "quiet":
+                if what == "failed":
+                    chat = house.addresses["alma"].value
+                    house.telegram.will(Never(Reason.PROVIDER), to=chat)
+                await house.talk("mette", "hello", reply_to=swiped)
+                house.move(seconds=9)
+                await house.deliver()
+            if what in ("alma", "mette"):
+                silent = 0
+            before = len(house.texts("mette"))
+            await house.look_after(daily_look.DAILY_LOOK)
+            await house.deliver()
+            told += len(about_silence(house.texts("mette")[before:]))
+            assert (await open_task(house) is not None) is (silent >= 14)
+            house.telegram.will_no_more()
+        assert told <= len(days) // 14
