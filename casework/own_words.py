@@ -38,6 +38,7 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
         "hours": "48",
         "how_long": "5 år efter sista anteckningen",
         "kind": "en lydbesked",
+        "line": "BørneTelefonen 116 111",
         "lines": "3",
         "looked": "Ingen har taget det ud for at læse det.",
         "medical_line": "1813",

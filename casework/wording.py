@@ -907,6 +907,7 @@ WORDINGS = MappingProxyType(
         "btn_danger_take": Wording(STAFF, BUTTON),
         "cmd_danger": Wording(STAFF, COMMAND),
         "alarm_danger": Wording(OPERATOR, SMS),
+        "help_line": Wording(CLIENT, SMS, "emergency line"),
         # Changes of person
         "contact_person_change": Wording(CLIENT, SMS, "date name new_worker worker"),
         "contact_person_change_history": Wording(CLIENT, SMS, "new_worker"),

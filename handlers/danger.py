@@ -4,7 +4,9 @@ The message has been passed on by then, as any other. Nothing here blocks, holds
 delays or answers instead of a human; nobody but people is ever called.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from casework.danger import Flag
 from casework.people import Person, PersonId
@@ -40,6 +42,16 @@ def look_after(
     """
     if not savepoints.holds(tx, note_words, office, client, written, now):
         alarms.raise_alarm(tx, danger_alerts.ALARM, now)
+
+
+def look_after_all(
+    tx: Transaction, office: Office, sharers: Iterable[Person], now: datetime
+) -> None:
+    """Tell humans of words that may be of any of these people."""
+    deed = partial(raise_flag, noted="danger_noted_shared")
+    for each in sharers:
+        if not savepoints.holds(tx, deed, office, each, None, now):
+            alarms.raise_alarm(tx, danger_alerts.ALARM, now)
 
 
 def note_words(

@@ -11,7 +11,7 @@ from casework.danger import LINES_AGAIN_AFTER, Outside
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId
 from casework.profiles import ADULT, age_on
-from handlers import danger_climb, profiles, speaking, working_hours
+from handlers import danger_climb, notices, profiles, speaking, working_hours
 from handlers.office import Office
 from storage import assignments, cases, check_ins, danger, outbox, people, safe_contacts
 from storage.transaction import Transaction
@@ -46,6 +46,17 @@ def say(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
     case = cases.of_client(tx, client.id)
     draft = Draft(client.id, DeliveryKind.ANSWER, text, case_id=case)
     outbox.add(tx, draft, now)
+
+
+def name_line(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
+    """Name a help line to who asks for help, where it is safe to say it."""
+    line = office.child_line if is_child(tx, office, client, now) else office.adult_line
+    safe = safe_contacts.of(tx, client.id)
+    is_hidden = safe.others_see_phone or speaking.hides(safe, "help_line")
+    if not line or is_hidden or not is_safe(tx, office, client.id, now):
+        return
+    text = speaking.say(tx, office, client, "help_line", line=line)
+    notices.answer(tx, client.id, text, now, case_id=cases.of_client(tx, client.id))
 
 
 def is_safe(tx: Transaction, office: Office, client: PersonId, now: datetime) -> bool:

@@ -45,9 +45,7 @@ def receive(tx: Transaction, office: Office, incoming: Incoming, now: datetime) 
     _find_out_whose(tx, office, written, sharers, now)
     if danger.may_be_meant(office, written):
         # Whose words they are is found out later: it may be any of them.
-        for each in sharers:
-            noted = "danger_noted_shared"
-            danger.raise_flag(tx, office, each, None, now, noted=noted)
+        danger.look_after_all(tx, office, sharers, now)
 
 
 def _find_out_whose(

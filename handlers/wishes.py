@@ -17,6 +17,7 @@ from handlers import (
     call_back,
     clearing,
     consents,
+    danger_answer,
     entries,
     languages,
     notices,
@@ -312,6 +313,8 @@ def _help(
     if not _answered_by_network(written):
         _answer(tx, office, conversation, "help_menu", now)
     if wish is Keyword.HELP and command_of(written.incoming) is None:
+        if not _answered_by_network(written):
+            danger_answer.name_line(tx, office, conversation.client, now)
         _tell(tx, office, conversation, "staff_help_word", now)
 
 

@@ -201,3 +201,23 @@ async def test_where_others_see_the_phone_no_line_is_named(lines):
     await is_safe(lines, "bo", SafeContact(others_see_phone=True))
 
     assert await said_to(lines, "bo") == ["Automatic answer. In danger? Call 112 now"]
+
+
+async def test_whoever_asks_for_help_is_named_a_line_however_often(lines):
+    said = [await said_to(lines, "bo", "hjælp") for _ in range(2)]
+
+    for menu, line in said:
+        assert menu.startswith("You can write freely.")
+        assert line == (
+            "Want to talk to somebody now? Livslinien 70 201 201. In danger? Call 112."
+        )
+
+
+@pytest.mark.parametrize(
+    "safe",
+    [SafeContact(others_see_phone=True), SafeContact(discreet=Discreet.DISCREET)],
+)
+async def test_on_a_phone_that_others_see_no_line_is_named_on_request(lines, safe):
+    await is_safe(lines, "bo", safe)
+
+    assert len(await said_to(lines, "bo", "hjælp")) == 1

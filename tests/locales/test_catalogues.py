@@ -40,6 +40,7 @@ SAMPLES = {
     "hours": "48",
     "how_long": "5 år efter sista anteckningen",
     "last_contact": "tors. 26/11",
+    "line": "BørneTelefonen 116 111",
     "lines": "3",
     "list": "1 = tors. 26/11 kl. 14.30 2 = fre. 27/11 kl. 14.30",
     "looked": "Ingen har taget det ud for at læse det.",
