@@ -84,6 +84,23 @@ async def test_a_picture_to_scan_is_shown_whole_with_its_words_and_buttons(desk,
     await expect(shown.get_by_role("button", name="They are here now")).to_be_visible()
 
 
+async def test_a_document_of_the_bot_is_saved_under_its_own_name(desk, town):
+    content = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    form = aiohttp.FormData({"chat_id": str(town.alma.id), "caption": "Thursday"})
+    form.add_field("document", content, filename="calendar.ics")
+    url = f"{town.world.telegram_url}/bot{town.world.bot_token}/sendDocument"
+    async with town.http.post(url, data=form) as answer:
+        assert (await answer.json())["ok"]
+
+    card = desk.message("Alma", "Thursday").get_by_role("link", name="calendar.ics")
+    async with desk.page.expect_download() as begun:
+        await card.click()
+    saved = await begun.value
+
+    assert saved.suggested_filename == "calendar.ics"
+    assert (await saved.path()).read_bytes() == content
+
+
 async def test_markup_in_a_message_is_shown_as_the_characters_it_is(desk, town):
     nasty = "<img src=x onerror=alert(1)><b>bold</b>"
 
