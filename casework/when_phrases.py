@@ -267,8 +267,18 @@ _FIRST_WORDS = _compiled(rf"(?:(?:{_NEXT}|{_FILLING.pattern})\s+)*\S+")
 _REWRITTEN = (
     (re.compile(r"(?<=\d)\s?½"), ".5"),
     (re.compile(r"½"), "0.5"),
+    # "tirsdag 1.12 kl. 14": a date, because the time stands behind it.
+    (
+        re.compile(
+            r"(?<![\d.:/])(?<!kl )(?<!kl\. )(\d{1,2})\.(0?[1-9]|1[0-2])"
+            r"(?=\s+(?:(?:kl|klokken|klockan|at)\b\.?\s*\d|\d{1,2}[:.]\d{2}(?!\d)))",
+            re.IGNORECASE,
+        ),
+        r"\1/\2",
+    ),
     # What programs write.
     (re.compile(r"(?<=\d)T(?=\d\d:)"), " "),
+    (re.compile(r"\b(\d{1,2})[./](\d{1,2})\.\s+(?=\d)"), r"\1/\2 "),
     (re.compile(r"(\b\d{1,2}/\d{1,2})(?:\s+|\s*-\s*)(20[2-9]\d)\b"), r"\1/\2"),
     (re.compile(r"(?<=\d)\s?h\s?(\d\d)\b(?!\s*m)"), r"h \1min"),
     (

@@ -192,7 +192,7 @@ def _by_sms(
     said = meet_words.notes(tx, office, worker, whole)
     fault = meet_sending.send(tx, office, worker, whole, now, said=said)
     if fault is not None:
-        text = meet_words.fault_of(office, worker.language, fault)
+        text = meet_words.fault_of(office, worker.language, fault, whole.starts)
         notices.answer(tx, worker.id, text, now)
 
 

@@ -114,7 +114,7 @@ def _send(
     if fault is None:
         dialogs.end(tx, worker)
         return
-    said = meet_words.fault_of(office, worker.language, fault)
+    said = meet_words.fault_of(office, worker.language, fault, plan.starts)
     if fault in (Fault.OVER, Fault.NOT_THEIRS):
         _leave(tx, worker, said, now)
         return

@@ -79,8 +79,13 @@ def notes(tx: Transaction, office: Office, worker: Person, plan: Plan) -> list[s
     return said
 
 
-def fault_of(office: Office, language: str | None, fault: Fault | NotWhen) -> str:
-    """Return what to ask somebody whose meeting cannot stand like that."""
+def fault_of(
+    office: Office,
+    language: str | None,
+    fault: Fault | NotWhen,
+    starts: datetime | None = None,
+) -> str:
+    """Return what to ask somebody whose meeting cannot stand like that, then."""
     match fault:
         case NotWhen():
             return when_asking.question(office, language, fault)
@@ -91,5 +96,6 @@ def fault_of(office: Office, language: str | None, fault: Fault | NotWhen) -> st
         case Fault.OVER:
             return office.say("meet_over", language)
         case _:
-            same = WhenFault(fault)
-            return when_asking.question(office, language, NotWhen(same))
+            said = {} if starts is None else when_of(office, starts, language)
+            same = NotWhen(WhenFault(fault), " ".join(said.values()))
+            return when_asking.question(office, language, same)

@@ -133,7 +133,9 @@ async def test_a_preview_that_waited_too_long_is_asked_about_again(house):
     house.move(minutes=10)
     await press(house, "Send")
 
-    assert house.last("mette").text.splitlines()[1].startswith("When do you meet")
+    fault, question, *_ = house.last("mette").text.splitlines()
+    assert fault == "Mon 23 Nov 10:05 has been already. Which day and time do you mean?"
+    assert question.startswith("When do you meet")
     assert await all_of(house, "alma") == []
 
 
