@@ -8,7 +8,7 @@ from casework.messages import Never
 from casework.reasons import Reason
 from casework.tasks import TaskKind
 from handlers import contact_gaps, daily_look, overriding
-from storage import cadence, cases, people, tasks
+from storage import assignments, cadence, cases, people, tasks
 from tests.handlers.conftest import house_of
 from tests.handlers.outreach import alias_of
 
@@ -117,6 +117,24 @@ async def test_a_pause_ends_a_silence_that_was_told(house):
     await days_pass(house, 1)
 
     assert await open_task(house) is None
+
+
+async def test_who_asked_for_a_break_is_left_alone_and_the_days_count_anew(house):
+    await house.talk("alma", "/pause 20")
+    assert about_silence(await days_pass(house, 33)) == []
+
+    assert len(about_silence(await days_pass(house, 2))) == 1
+
+
+async def test_whoever_stands_in_is_told(house):
+    alma, sanne = await house.person("alma"), await house.person("sanne")
+    one = await house.run(assignments.current, alma.id)
+    await house.run(assignments.set_substitute, one.id, sanne.id)
+
+    told = await days_pass(house, 15, "sanne")
+
+    assert len(about_silence(told)) == 1
+    assert about_silence(house.texts("mette")) == []
 
 
 async def test_nobody_is_told_in_the_night(house):
