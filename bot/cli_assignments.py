@@ -16,7 +16,8 @@ from bot.opening import opened
 from casework import lifecycle as rules
 from casework.lifecycle import NotAllowed, Step
 from casework.people import AssignmentState, Language, Mandate, Person, Role
-from handlers import assignment_view, families, lifecycle
+from casework.profiles import OverrideError
+from handlers import assignment_view, families, lifecycle, overriding
 from handlers.assignment_view import Shown
 from handlers.families import Kin, NewParticipant, Obstacle
 from handlers.office import Office
@@ -99,6 +100,10 @@ def set_details(
     mandate: Annotated[
         Mandate | None, typer.Option(help="On what the client takes part.")
     ] = None,
+    planned_contacts: Annotated[
+        str | None,
+        typer.Option(help='How often there is to be contact, such as "2 a week".'),
+    ] = None,
 ) -> None:
     """Write down on what the open assignment rests; staff alone see it."""
     given = {
@@ -109,7 +114,10 @@ def set_details(
         "mandate": mandate,
     }
     said = {name: value for name, value in given.items() if value is not None}
-    run(_with_office(config, _set, client, said))
+    expected = NotPossibleError, OverrideError
+    run(_with_office(config, _set, client, said, planned_contacts), *expected)
+    if planned_contacts is not None:
+        said["planned_contacts"] = planned_contacts
     remark(f"written down: {', '.join(said) or 'nothing'}")
 
 
@@ -226,13 +234,22 @@ def _show(tx: Transaction, office: Office, named: str) -> list[Shown]:
     return assignment_view.history(tx, office, _client(tx, named), now())
 
 
-def _set(tx: Transaction, _office: Office, named: str, said: dict[str, Any]) -> None:
+def _set(
+    tx: Transaction,
+    office: Office,
+    named: str,
+    said: dict[str, Any],
+    planned: str | None,
+) -> None:
     client = _client(tx, named)
     current = lifecycle.own_assignment(tx, client)
     if current is None:
         raise StepError(NotAllowed(None, Step.ACTIVATE))
     details = assignments.details(tx, current.id)
     assignments.set_details(tx, replace(details, **said))
+    if planned is not None:
+        given = {"planned_contacts": planned or None}
+        overriding.override(tx, office, people.ref_of(tx, client.id), given, now())
 
 
 def _take(tx: Transaction, office: Office, named: str, step: Step) -> AssignmentState:

@@ -87,3 +87,14 @@ def test_the_columns_of_a_table_stand_under_each_other():
         "K1      -",
         "K17     2027-01-01",
     ]
+
+
+async def test_how_often_is_planned_beside_what_an_assignment_rests_on(said):
+    done = await said("assignment", "set", "alma", "--planned-contacts=2 om ugen")
+    wrong = await said("assignment", "set", "alma", "--planned-contacts=often")
+
+    rows = json.loads((await said("assignment", "cadence", "--format=json")).out)
+    assert (done.code, rows[0]["planned"]) == (0, "2 a week")
+    assert done.lines == ["written down: planned_contacts"]
+    assert wrong.code == 1
+    assert "planned_contacts: must be how often" in wrong.err
