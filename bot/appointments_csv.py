@@ -22,7 +22,10 @@ LONGEST_KEY: Final = 100
 
 _STARTS: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:00)?")
 _MINUTES: Final = re.compile(r"[0-9]{1,4}")
-_YES_NO: Final = {"": False, "no": False, "0": False, "yes": True, "1": True}
+_YES_NO: Final = {
+    **dict.fromkeys(("", "no", "nej", "false", "0"), False),
+    **dict.fromkeys(("yes", "ja", "true", "1", "x"), True),
+}
 
 
 def read_appointments(text: str, zone: ZoneInfo) -> list[Listed] | list[Fault]:
@@ -131,6 +134,7 @@ class _Check:
         return text
 
     def _is_off(self, text: str) -> bool:
-        if text not in _YES_NO:
+        said = text.casefold()
+        if said not in _YES_NO:
             self._fault("cancelled: must be yes, no or empty")
-        return _YES_NO.get(text, False)
+        return _YES_NO.get(said, False)

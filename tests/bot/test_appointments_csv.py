@@ -84,9 +84,34 @@ def test_what_is_wrong_is_named_with_its_line(row, sentence):
     assert faults("A-0,c-alma,2027-03-29 10:00,,,,", row) == [f"line 3: {sentence}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_off"),
+    [
+        ("", False),
+        ("No", False),
+        ("0", False),
+        ("YES", True),
+        ("true", True),
+        ("x", True),
+    ],
+)
+def test_what_is_cancelled_is_said_in_a_word(text, is_off):
+    (row,) = read(f"A-1,c-alma,2027-03-29 10:00,,,,{text}")
+
+    assert row.is_off is is_off
+
+
+def test_a_file_of_a_spreadsheet_with_its_mark_and_line_ends_is_read():
+    text = f"\ufeff{TOP}\r\nA-1,c-alma,2027-03-29 10:00,,,,\r\n\r\n"
+
+    (row,) = read_appointments(text, COPENHAGEN)
+
+    assert (row.line, row.key) == (2, "A-1")
+
+
 def test_every_fault_of_a_file_is_named_at_once_and_quotes_nothing():
     found = faults(
-        "canary,,25:00,x,x,,x", "A-1,c-alma,2027-03-29 10:00,,,,", "canary,,,,,,"
+        "canary,,25:00,x,x,,maybe", "A-1,c-alma,2027-03-29 10:00,,,,", "canary,,,,,,"
     )
 
     assert [line.split(":")[0] for line in found] == ["line 2"] * 5 + ["line 4"] * 3

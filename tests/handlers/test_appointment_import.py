@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
 from casework.appointments import AppointmentKind
+from casework.local_time import instant
 from handlers import appointment_import, appointment_news, appointments
 from handlers.appointment_import import Listed, What
 from handlers.enrolment import RefusedError
@@ -270,3 +272,28 @@ async def test_a_long_list_is_one_word_to_each_whom_it_is_about(house):
     (told,) = house.texts("bo")
     assert told.startswith("Hi Bo. Your meetings are now: Thu 26 Nov at 14:30 with")
     assert told.count(" with Mette") == appointment_news.MOST_LISTED
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_lists_come_what_is_ahead_is_what_the_last_one_has(house, seed):
+    chance = Random(seed)
+    ahead, dead = {}, set()
+    for _ in range(6):
+        listed = []
+        for number in chance.sample(range(6), chance.randint(1, 6)):
+            starts = THURSDAY + timedelta(hours=chance.randint(0, 4))
+            who = "alma" if number % 2 else "bo"
+            is_off = chance.random() < 0.2
+            one = Listed(2 + number, f"A-{number}", who, new(starts), is_off)
+            listed.append(one)
+        standing = {one.key: one.new.starts for one in listed if not one.is_off}
+        dead |= ahead.keys() - standing.keys()
+        ahead = {key: at for key, at in standing.items() if key not in dead}
+
+        await take_in(house, *listed, remove_missing=True)
+
+        assert {each.starts_at for each in await upcoming(house)} == {
+            instant(starts, house.office.zone) for starts in ahead.values()
+        }
+        again = await take_in(house, *listed, remove_missing=True)
+        assert {what for what, _ in again} <= {What.UNCHANGED, What.OVER}
