@@ -8,7 +8,7 @@ from casework.meeting_line import MeetingLine, read_line, read_place
 from casework.people import Person
 from casework.rhythm_words import RhythmFault
 from casework.when import NotWhen, read_minutes
-from casework.when_said import WhenFault
+from casework.when_said import LONGEST_TEXT, WhenFault
 from handlers import meet_words
 from handlers.caseload import names_of
 from handlers.meet_plan import Plan
@@ -111,7 +111,11 @@ def _time(
     if isinstance(on_that_day, Plan) and on_that_day.starts is not None:
         return on_that_day
     whole = with_line(office, worker, plan, answer, now)
-    return whole if isinstance(whole, Plan) else on_that_day
+    if isinstance(whole, Plan):
+        return whole
+    if isinstance(on_that_day, str):
+        return on_that_day
+    return said_of(office, worker, NotWhen(WhenFault.WORD, answer[:LONGEST_TEXT]))
 
 
 def _where(office: Office, worker: Person, plan: Plan, answer: str) -> Plan | str:

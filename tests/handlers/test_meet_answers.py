@@ -32,6 +32,7 @@ async def test_a_time_is_taken_for_the_day_that_was_said(house):
     other = await take(house, "time", "friday 9", plan)
     assert other.starts == datetime(2026, 11, 27, 9)
     assert "25:00" in await take(house, "time", "25:00", plan)
+    assert '"whenever"' in await take(house, "time", "whenever", plan)
 
 
 async def test_a_rhythm_moves_no_single_meeting(house):

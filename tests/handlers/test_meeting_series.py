@@ -106,6 +106,18 @@ async def test_three_days_without_the_service_leave_none_out(house):
     assert len(days) == len(set(days))
 
 
+async def test_looked_at_twice_nothing_comes_twice(house):
+    one = await agreed(house)
+
+    again = [
+        await house.run(meeting_series.extend, house.office, one, house.now)
+        for _ in range(2)
+    ]
+
+    assert again == [0, 0]
+    assert len(await meetings(house)) == 2
+
+
 async def test_each_meeting_is_moved_or_called_off_alone(house):
     await agreed(house)
     person = await house.person("alma")
