@@ -49,6 +49,11 @@ BY_SMS = re.compile(
     r"\s*(?:agree|agreed|aftalt|avtalat)\b[\s:]*(K\d{1,6}\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
+LIST_BY_SMS = re.compile(
+    r"\s*(?:agreements|det aftalte|överenskommelser|overenskommelser)"
+    r"\s*(K\d{1,6})?[\s.!]*",
+    re.IGNORECASE,
+)
 MOST_BUTTONS = 24
 NO_DAY = "none"
 
@@ -83,10 +88,15 @@ def begin(
 def by_sms(
     tx: Transaction, office: Office, worker: Person, text: str, now: datetime
 ) -> bool:
-    """Note what `AGREE K7 bring the form by friday` says; tell whether it was that.
+    """Note what `AGREE K7 bring the form by friday` says, or list for `AGREEMENTS`.
 
-    Nothing is asked back by SMS: who is not said is the one who is helped.
+    Tell whether it was one of these. Nothing is asked back by SMS: who is not said is
+    the one who is helped.
     """
+    wants = LIST_BY_SMS.fullmatch(text)
+    if wants is not None:
+        show(tx, office, worker, wants[1] or "", now)
+        return True
     match = BY_SMS.fullmatch(text)
     if match is None:
         return False

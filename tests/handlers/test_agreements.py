@@ -162,3 +162,17 @@ async def test_a_reply_to_somebodys_message_spares_their_name(house):
 
     found = await open_of(house, "bo")
     assert [each.words for each in found] == ["bring the form", "bring the key"]
+
+
+async def test_what_is_open_is_listed_by_sms_as_well(house):
+    await house.talk("kirsten", "AGREE K3 bring the form by friday")
+
+    await house.talk("kirsten", "Det aftalte")
+    everything = house.texts("kirsten")[-1]
+    await house.talk("kirsten", "AGREEMENTS k4")
+
+    assert everything.splitlines() == [
+        "Agreed on with K3 Cleo:",
+        "1. K3 Cleo: bring the form, by Fri 27 Nov",
+    ]
+    assert house.texts("kirsten")[-1].startswith("Nothing that is agreed on")
