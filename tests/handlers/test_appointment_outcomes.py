@@ -1,12 +1,15 @@
 """What became of a meeting is asked once it is over, and written down by one tap."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 
 from casework.appointments import Outcome
 from casework.tasks import TaskKind
+from handlers import appointment_outcomes
 from storage import assignments, people, tasks
+from tests.handlers.house import OFFICE
 from tests.handlers.meetings import (
     A_DAY,
     THURSDAY,
@@ -165,6 +168,19 @@ async def test_by_sms_it_is_a_word_and_the_number(house, word, outcome):
     await house.talk("kirsten", f"{word} {one.id}")
 
     assert (await fresh(house, one)).outcome == outcome
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+def test_every_word_that_is_taught_is_understood(language):
+    hint = OFFICE.say("appt_after_hint", language, number=7)
+    words = re.findall(r"[^\W\d_]+ 7", hint)
+
+    found = [appointment_outcomes.SAID.fullmatch(each).groupdict() for each in words]
+
+    assert [next(key for key, said in each.items() if said) for each in found] == [
+        *("met", "late"),
+        *("did_not_come", "attempted"),
+    ]
 
 
 async def test_nobody_says_what_became_of_another_s_meeting_or_one_to_come(house):

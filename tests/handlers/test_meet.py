@@ -4,7 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from casework.meeting_line import read_line
+from handlers import meet
 from storage import appointments as kept
+from tests.handlers.house import MORNING, OFFICE
 from tests.handlers.meetings import labels
 
 TUESDAY = datetime(2026, 11, 24, 14)  # on the wall; it is Monday, ten o'clock
@@ -253,3 +256,17 @@ async def test_words_about_meeting_somebody_are_no_command_by_sms(house):
     await house.talk("kirsten", "MEET you all tomorrow")
 
     assert await all_of(house, "cleo") == []
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+def test_every_command_by_sms_that_is_taught_is_understood(language):
+    hint = OFFICE.say("meet_sms_hint", language, number=7)
+    how = OFFICE.say("meet_how", language, alias="K3")
+    moving, off = [each.rpartition(": ")[2] for each in hint.split(". ")]
+
+    assert meet.MOVE.match(moving)[1] == "7"
+    assert meet.OFF.fullmatch(off)[1] == "7"
+    line = meet.MEET.sub("", how.rpartition(": ")[2])
+    found = read_line(line.removeprefix("K3 "), MORNING, OFFICE.zone)
+    assert (found.starts, found.minutes) == (TUESDAY, 60)
+    assert found.place in {"the library", "biblioteket"}
