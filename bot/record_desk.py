@@ -8,6 +8,7 @@ import typer
 from bot.cli_options import remark, run
 from bot.clock import now
 from bot.config import Settings
+from bot.config_tables import OrganisationSettings
 from bot.errors import operator_errors
 from bot.office import office_of
 from bot.opening import EXPECTED, opened
@@ -66,12 +67,19 @@ def take_grant(path: Path, config: Path, *, anew: bool) -> None:
     tell(run(_take(path, config, anew=anew), NotPossibleError))
 
 
+def letterhead(organisation: OrganisationSettings) -> list[str]:
+    """Return what stands at the head of a printed case: who keeps it."""
+    lines = (organisation.name, organisation.phone, organisation.opening_hours)
+    return [line for line in lines if line]
+
+
 def _write(named: str, settings: Settings, output: Path, *, force: bool) -> Collected:
     keys = ServiceKeys.load(settings.storage.keys)
     organisation = settings.organisation
     about = {
         "timezone": organisation.timezone,
         "language": str(organisation.language),
+        "letterhead": letterhead(organisation),
     }
     if output.exists() and not force:
         raise KeyFileError(f"{output}: there already; --force writes over it")

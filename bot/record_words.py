@@ -6,9 +6,12 @@ Only a reader's own machine needs this, so it is not in the catalogues of the se
 from collections.abc import Mapping
 from typing import Final
 
+from bot.page_words import PAGE_WORDS
+
 LANGUAGES: Final = ("en", "da", "sv")
 
 WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    **PAGE_WORDS,
     "title": ("Contact record", "Kontaktjournal", "Kontaktjournal"),
     "case": ("Case", "Sag", "Ärende"),
     "exported": ("Exported", "Udtrukket", "Exporterad"),
@@ -118,6 +121,8 @@ KINDS: Final = frozenset(
         "agreed_done",
         "task",
         "task_done",
+        "check_in",
+        "note",
     }
 )
 FORMS: Final = frozenset(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.people import CaseId
-from storage import chain, records, store_facts
+from storage import case_facts, chain, records, store_facts
 from storage.bundle import CaseExport
 from storage.bundle_lines import InnerWrap, SignedRow
 from storage.case_wraps import shred_key_of
@@ -92,6 +92,7 @@ def collect(
             "client": row["client_id"],
             "policy": row["record_policy"],
             "created_at": row["created_at"],
+            **case_facts.of_case(tx, case),
             **about,
         },
         written_at=to_ms(now),

@@ -54,7 +54,7 @@ class Service:
             inner = wrap_inner(key, private.public_key(), belongs)
             self.wraps.append(InnerWrap(belongs, inner))
 
-    def write(self, body, *files, author="p-2m9q", refers_to=None, raw=None):
+    def write(self, body, *files, author="p-2m9q", refers_to=None, raw=None, **as_it):
         """Write an entry, with the files that belong to it."""
         epoch, number = len(self.case_keys), len(self.entries) + 1
         head = self.head()
@@ -78,8 +78,8 @@ class Service:
                     for sealed in sealed_files
                 ],
             }
-        at = START + number
-        binding = Binding(self.case_id, epoch, number, "message", at, head.hash)
+        kind, at = as_it.get("kind", "message"), as_it.get("at", START + number)
+        binding = Binding(self.case_id, epoch, number, kind, at, head.hash)
         content = json.dumps(body, ensure_ascii=False).encode() if raw is None else raw
         header = EntryHeader(
             global_sequence=number * 10,
@@ -87,15 +87,15 @@ class Service:
             sequence=number,
             epoch=epoch,
             suite=SUITE,
-            kind="message",
+            kind=kind,
             at=at,
-            direction="in",
-            channel="telegram",
+            direction=as_it.get("direction", "in"),
+            channel=as_it.get("channel", "telegram"),
             author=author,
             refers_to=refers_to,
             attachments=b"".join(sealed.hash for sealed in sealed_files),
             previous_hash=head.hash,
-            previous_global_hash=bytes([number]) * 32,
+            previous_global_hash=number.to_bytes(32, "big"),
         )
         public = self.case_keys[epoch].public_key()
         self.entries.append(

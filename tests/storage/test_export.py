@@ -40,7 +40,10 @@ def test_a_bundle_has_the_whole_case_and_nothing_of_another(house):
 def test_what_may_be_read_without_a_key_has_no_names(house):
     bundle = house.bundle("C1")
 
-    assert set(bundle.about) == {"store", "client", "policy", "created_at", "language"}
+    assert set(bundle.about) == {
+        *("store", "client", "policy", "created_at", "language"),
+        *("deliveries", "looks"),
+    }
     assert bundle.about["client"] == house.id_of("C1")
     # Keys and hashes are left out: any two letters turn up in them by chance.
     readable = [

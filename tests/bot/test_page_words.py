@@ -1,0 +1,11 @@
+from bot.page_words import PAGE_WORDS
+from bot.record_words import WORDS
+from casework.delivery_states import DeliveryState
+
+
+def test_the_words_of_the_page_are_among_all_words():
+    assert PAGE_WORDS.items() <= WORDS.items()
+
+
+def test_every_state_of_a_delivery_has_words():
+    assert {f"state_{state}" for state in DeliveryState} <= PAGE_WORDS.keys()
