@@ -62,7 +62,7 @@ def tell_duty(tx: Transaction, office: Office, flag: Flag, now: datetime) -> Non
     alias = people.known(tx, flag.person).alias
     hint = office.say("danger_take_hint", office.language, alias=alias)
     alert = office.say("worker_safety_alert", office.language, client=alias)
-    _to_duty(tx, office, f"{alert} {hint}", now)
+    _to_duty(tx, office, alert, now, hint=hint)
     danger.tell(tx, flag, DUTY, now)
 
 
@@ -166,9 +166,14 @@ def _tell_one(
     outbox.add(tx, draft, now)
 
 
-def _to_duty(tx: Transaction, office: Office, text: str, now: datetime) -> None:
+def _to_duty(
+    tx: Transaction, office: Office, text: str, now: datetime, *, hint: str = ""
+) -> None:
     for address in office.duty:
         is_sms = address.channel is Channel.SMS
-        draft = Draft(DUTY, DeliveryKind.NOTICE, text, silent=False, to=address)
+        # In a group we hear nothing, so nobody is asked for an answer there.
+        is_group = address.value.startswith("-")
+        said = text if is_group or not hint else f"{text} {hint}"
         if is_sms or office.telegram_enabled:
+            draft = Draft(DUTY, DeliveryKind.NOTICE, said, to=address)
             outbox.add(tx, draft, now)

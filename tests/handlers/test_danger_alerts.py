@@ -83,3 +83,14 @@ async def test_the_case_is_left_to_who_answers(house):
     await house.talk("sanne", "who is that?", reply_to=house.last("sanne"))
 
     assert len(house.texts("alma")) == before
+
+
+async def test_a_group_is_asked_for_no_answer_for_we_hear_none_there(house):
+    house.office = replace(house.office, danger=Plan(outside=Outside.DUTY), duty=DUTY)
+    house.move(hours=13)
+
+    await house.talk("bo", SECRET)
+
+    [group] = house.telegram.chats[DUTY[0].value]
+    [phone] = house.sms.chats[DUTY[1].value]
+    assert phone.text == f"{group.text} Got it? Reply TAKE K2"

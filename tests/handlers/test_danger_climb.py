@@ -13,7 +13,7 @@ from storage import addresses, alarms, assignments, danger, people
 from tests.handlers.house import listed
 
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
-DUTY_CHAT = Address(Channel.TELEGRAM, "-100777")
+DUTY_CHAT = Address(Channel.TELEGRAM, "7009990000")
 DUTY_PHONE = Address(Channel.SMS, "+4599999999")
 HIT = "I want to die"
 

@@ -176,7 +176,7 @@ async def test_who_left_has_nothing_to_take(house):
 
 
 async def test_the_duty_team_reads_who_has_it_already(house):
-    duty = Address(Channel.TELEGRAM, "-100777")
+    duty = Address(Channel.TELEGRAM, "7009990000")
     house.addresses["duty"] = duty
     house.office = replace(
         house.office, danger=Plan(outside=Outside.DUTY), duty=(duty,)
