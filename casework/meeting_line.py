@@ -19,6 +19,13 @@ EVERY = re.compile(
     r"|weekly|monthly|fortnightly|ugentligt?|månedligt?|veckovis|månadsvis)\b",
     re.IGNORECASE,
 )
+_EVERY_LATER = re.compile(
+    r"\b(?:(?:every|each|hver|hvert|varje)\s+(?:(?:other|anden|andet)\s+)?"
+    r"|(?:varannan|vartannat)\s+)(?:day|week|month|dag|uge|måned|vecka|månad)\b",
+    re.IGNORECASE,
+)
+"""Says a rhythm behind its day: `the 15th of every month`."""
+
 _UNTIL = re.compile(
     r"\s+((?:until|till?|indtil|t\.o\.m\.)\s+(?:o[gc]h?\s+med\s+)?"
     r"\d[\w./-]*(?:\s+[^\W\d]+\.?(?:\s+\d{4})?)?)[\s.]*$",
@@ -92,7 +99,7 @@ def read_line(
     >>> read_line("hver anden tirsdag 14", monday, UTC).rhythm.every
     2
     """
-    if EVERY.match(text):
+    if EVERY.match(text) or _EVERY_LATER.search(text):
         return _series(text, now, zone)
     found = read(text, now, zone)
     if isinstance(found, NotWhen):

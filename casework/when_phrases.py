@@ -278,6 +278,8 @@ _REWRITTEN = (
     ),
     # What programs write.
     (re.compile(r"(?<=\d)T(?=\d\d:)"), " "),
+    (re.compile(r"\b(\d{1,2}:\d{2}):00\b"), r"\1"),
+    (re.compile(r"\b(?:noon|midday)\b", re.IGNORECASE), "12:00"),
     (re.compile(r"\b(\d{1,2})[./](\d{1,2})\.\s+(?=\d)"), r"\1/\2 "),
     (re.compile(r"(\b\d{1,2}/\d{1,2})(?:\s+|\s*-\s*)(20[2-9]\d)\b"), r"\1/\2"),
     (re.compile(r"(?<=\d)\s?h\s?(\d\d)\b(?!\s*m)"), r"h \1min"),

@@ -64,6 +64,12 @@ def test_a_line_may_say_a_rhythm_with_its_last_day_before_or_behind_the_place(te
     assert found.rhythm.until == date(2027, 6, 30)
 
 
+def test_a_rhythm_may_stand_behind_its_day():
+    found = read("den 15. hver måned kl. 10 på biblioteket")
+
+    assert (found.rhythm.day_of_month, found.starts) == (15, datetime(2026, 12, 15, 10))
+
+
 def test_what_is_in_doubt_is_asked_about():
     assert read("next Tuesdayish 14").fault is WhenFault.WORD
     assert read("every tuesday") == NotWhen(WhenFault.NO_TIME)
