@@ -13,7 +13,6 @@ from casework.appointments import (
     fault_in,
 )
 from casework.people import Person, PersonId, Topic
-from casework.profiles import RecordPolicy
 from casework.tasks import TaskKind
 from handlers import (
     appointment_news,
@@ -21,18 +20,17 @@ from handlers import (
     appointment_plans,
     appointment_texts,
     calendar_files,
-    entries,
     meeting_series,
     notices,
     tasks,
 )
+from handlers.appointment_entries import set_state, write_down
 from handlers.appointment_texts import day_and_time, say, tell_staff
 from handlers.caseload import conversation_with
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import appointments, cases, people
+from storage import appointments, people
 from storage.appointments import BY_HAND, HANDED_OVER, KEPT, MOVED, Between, Origin
-from storage.records import NewEntry
 from storage.transaction import Transaction
 
 NEW_TIME, KEEP, OFF = "appt_new_time", "appt_keep", "appt_off"
@@ -75,7 +73,7 @@ def propose(
         state=state,
         origin=origin,
     )
-    _write_down(tx, office, appointment, AppointmentState.PROPOSED, worker, now)
+    write_down(tx, office, appointment, AppointmentState.PROPOSED, worker, now)
     _set_up(tx, office, appointment, "appt_agreed", now, quietly=quietly)
     if Topic.REMINDERS in client.declined_topics:
         tell_staff(tx, office, "staff_appt_no_reminders", appointment, now)
@@ -108,10 +106,12 @@ def confirm(
     now: datetime,
 ) -> None:
     """Take a yes: both know that they will meet."""
-    appointment = _set_state(
-        tx, office, appointment, AppointmentState.CONFIRMED, client, now
-    )
-    appointment_plans.answered(tx, appointment, now)
+    if appointment.state is AppointmentState.MOVE_ASKED:
+        appointment = _stands_again(tx, office, appointment, client, now)
+    else:
+        state = AppointmentState.CONFIRMED
+        appointment = set_state(tx, office, appointment, state, client, now)
+        appointment_plans.answered(tx, appointment, now)
     _close_task(tx, office, appointment, now)
     is_reminded = appointment_plans.is_reminded(tx, appointment, client)
     key = "appt_confirmed" if is_reminded else "appt_confirmed_short"
@@ -124,6 +124,24 @@ def confirm(
     tell_staff(tx, office, "staff_appt_yes", appointment, now, choices=offered)
 
 
+def _stands_again(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    client: Person,
+    now: datetime,
+) -> Appointment:
+    """Plan anew what died as they asked for another time."""
+    state, same = AppointmentState.CONFIRMED, appointment.as_new()
+    zone, by = appointment.zone, client.id
+    agreed = appointments.move(
+        tx, appointment, same, zone, by, now, state=state, what=state
+    )
+    write_down(tx, office, agreed, state, client, now)
+    appointment_plans.plan(tx, office, agreed, now)
+    return agreed
+
+
 def decline(
     tx: Transaction,
     office: Office,
@@ -133,7 +151,7 @@ def decline(
 ) -> None:
     """Take a no to this time; a human looks for another."""
     appointment_plans.drop(tx, office, appointment, now)
-    appointment = _set_state(
+    appointment = set_state(
         tx, office, appointment, AppointmentState.DECLINED, client, now
     )
     _answer(tx, office, client, "appt_declined", appointment, now)
@@ -151,7 +169,7 @@ def ask_to_move(
 ) -> None:
     """Ask when it fits better: what they write goes to the human, who was told."""
     appointment_plans.drop(tx, office, appointment, now)
-    appointment = _set_state(
+    appointment = set_state(
         tx, office, appointment, AppointmentState.MOVE_ASKED, client, now
     )
     _answer(tx, office, client, "appt_reschedule_ask", appointment, now)
@@ -221,7 +239,7 @@ def move(
         what=what,
         state=AppointmentState.CONFIRMED if agreed else AppointmentState.PROPOSED,
     )
-    _write_down(tx, office, moved, what, worker, now)
+    write_down(tx, office, moved, what, worker, now)
     _close_task(tx, office, moved, now, worker.id)
     is_same_time = moved.starts == appointment.starts
     key = "appt_agreed" if is_same_time else "appt_moved_agreed"
@@ -256,10 +274,11 @@ def call_off(
 
     Whoever calls it off `quietly` tells whoever is helped.
     """
-    if not appointment.may_become(AppointmentState.CANCELLED):
+    is_late = now >= appointment.starts_at
+    if is_late or not appointment.may_become(AppointmentState.CANCELLED):
         return False
     unheard = appointment_plans.drop(tx, office, appointment, now)
-    off = _set_state(tx, office, appointment, AppointmentState.CANCELLED, by, now)
+    off = set_state(tx, office, appointment, AppointmentState.CANCELLED, by, now)
     by_client = by.id == appointment.client
     outcome = Outcome.CANCELLED_BY_CLIENT if by_client else Outcome.CANCELLED_BY_US
     appointments.set_outcome(tx, off, outcome, by.id, now)
@@ -288,7 +307,7 @@ def end_all(
     said, ended = [], []
     for each in appointments.upcoming_of(tx, client.id, now):
         unheard = appointment_plans.drop(tx, office, each, now)
-        off = _set_state(tx, office, each, AppointmentState.CANCELLED, by, now)
+        off = set_state(tx, office, each, AppointmentState.CANCELLED, by, now)
         author = None if by is None else by.id
         appointments.set_outcome(tx, off, Outcome.CANCELLED_BY_US, author, now)
         if not unheard:
@@ -312,27 +331,13 @@ def hand_over(
     for each in appointments.upcoming_of(tx, client.id, now):
         author = None if by is None else by.id
         theirs = appointments.set_worker(tx, each, to.id, author, now)
-        _write_down(tx, office, theirs, HANDED_OVER, by, now)
+        write_down(tx, office, theirs, HANDED_OVER, by, now)
         offered = calendar_files.offer(office, to, theirs)
         tell_staff(
             tx, office, "staff_appt_yours", theirs, now, recipient=to, choices=offered
         )
         handed_over.append(theirs)
     calendar_files.changed(tx, office, handed_over, now)
-
-
-def _set_state(
-    tx: Transaction,
-    office: Office,
-    appointment: Appointment,
-    state: AppointmentState,
-    by: Person | None,
-    now: datetime,
-) -> Appointment:
-    author = None if by is None else by.id
-    changed = appointments.set_state(tx, appointment, state, author, now)
-    _write_down(tx, office, changed, state, by, now)
-    return changed
 
 
 def _close_task(
@@ -357,35 +362,3 @@ def _answer(
 ) -> None:
     text = say(tx, office, client, key, appointment)
     notices.answer(tx, client.id, text, now, case_id=appointment.case)
-
-
-def _write_down(
-    tx: Transaction,
-    office: Office,
-    appointment: Appointment,
-    what: str,
-    by: Person | None,
-    now: datetime,
-) -> None:
-    """Write into the case what became of a meeting, where anything is kept."""
-    by_client = by is not None and by.id == appointment.client
-    said = day_and_time(office, appointment, office.language)
-    body = {
-        "author": "" if by is None else by.name,
-        "text": office.say(f"appt_log_{what}", office.language, **said),
-        "appointment": appointment.uid,
-        "state": appointment.state,
-        "meeting": appointment.kind,
-        "minutes": appointment.minutes,
-    }
-    if RecordPolicy(cases.policy_of(tx, appointment.case)).keeps_words:
-        body["place"] = appointment.place
-    entry = NewEntry(
-        kind="appointment",
-        at=now,
-        direction="in" if by_client else "out",
-        channel="",
-        author="" if by is None else by.id,
-        body=body,
-    )
-    entries.write(tx, appointment.case, entry)

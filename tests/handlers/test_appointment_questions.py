@@ -11,8 +11,10 @@ from tests.handlers.meetings import (
     at,
     call_off,
     fresh,
+    history,
     move,
     new,
+    planned,
     propose,
 )
 
@@ -124,3 +126,28 @@ async def test_a_no_in_words_after_a_yes_goes_to_the_human(house):
 
     assert (await fresh(house, one)).state == "confirmed"
     assert house.texts("mette")[-1] == "K2 Bo\nnej"
+
+
+async def test_a_yes_after_all_brings_back_what_asking_for_another_time_ended(house):
+    one = await propose(house, "alma", agreed=True)
+    await at(house, THURSDAY - A_DAY - timedelta(hours=3))
+    remind = (house.office, one, house.now, appointment_plans.REMINDER)
+    await house.run(appointment_plans.ask, *remind)
+    await house.deliver()
+    reminder = house.last("alma")
+    await house.talk("alma", "/meetings")
+    await house.press("alma", "New time")
+    await house.deliver()
+
+    await house.press("alma", "Yes", on=reminder)
+    await house.deliver()
+
+    assert (await fresh(house, one)).state == "confirmed"
+    assert await planned(house, one) == [("day_before", "25/11 14:30")]
+    assert house.texts("alma")[-1].startswith("Good! You meet Thu 26 Nov at 14:30. You")
+    assert (await history(house, one))[-2:] == [
+        ("move_asked", "Alma"),
+        ("confirmed", "Alma"),
+    ]
+    await at(house, THURSDAY + timedelta(hours=1))
+    assert house.texts("mette")[-1].endswith("at 14:30: how did it go?")

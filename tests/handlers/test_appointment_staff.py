@@ -1,10 +1,13 @@
 """`/meetings` for a contact person: a list, and one tap for each."""
 
+from datetime import timedelta
+
 from casework.appointments import AppointmentState
 from handlers import absences
 from tests.handlers.meetings import (
     A_DAY,
     THURSDAY,
+    at,
     call_off,
     fresh,
     labels,
@@ -124,6 +127,22 @@ async def test_what_was_moved_since_is_not_called_off_by_an_old_button(house):
     assert (await fresh(house, one)).state is AppointmentState.PROPOSED
     assert house.texts("mette")[-1] == (
         "This meeting was moved: K2 Bo Fri 27 Nov at 14:30. See /meetings."
+    )
+
+
+async def test_what_has_begun_is_not_called_off_by_an_old_button(house):
+    one = await propose(house, "bo", agreed=True)
+    await house.talk("mette", "/meetings")
+    listed = house.last("mette")
+    await at(house, THURSDAY + timedelta(minutes=5))
+
+    await house.press("mette", "Cancel K2", on=listed)
+    await house.deliver()
+
+    assert (await fresh(house, one)).state is AppointmentState.CONFIRMED
+    assert not any("is off" in text for text in house.texts("bo"))
+    assert house.texts("mette")[-1] == (
+        "This meeting cannot be changed any more: K2 Bo Thu 26 Nov at 14:30."
     )
 
 
