@@ -13,7 +13,7 @@ from handlers import due_work, questions
 from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import QuestionKind
-from storage import appointments, due, started
+from storage import appointments, due, safe_contacts, started
 from storage import questions as asked
 from storage.transaction import Transaction
 
@@ -29,6 +29,9 @@ DUE = (DAY_BEFORE, TWO_HOURS, NO_ANSWER, UNANSWERED, AFTER, AFTER_AGAIN, AFTER_L
 """What a meeting makes due: reminders, a proposal nobody answers, what became of it."""
 
 A_DAY = timedelta(days=1)
+A_STEP = timedelta(minutes=15)
+STEPS = 3 * A_DAY // A_STEP
+"""How closely, and how far back, a safe hour for a reminder is looked for."""
 
 
 PLACES_KEPT_FOR = timedelta(weeks=4)
@@ -58,7 +61,7 @@ def plan(
 ) -> None:
     """Plan the reminders, and what comes if nobody answers; nothing in the past."""
     put(tx, office, AFTER, appointment, appointment.ends_at)
-    before = local_time.instant(rules.day_before(appointment.starts), appointment.zone)
+    before = _day_before(tx, office, appointment, now)
     if now < before and appointment.starts_at - now >= A_DAY:
         put(tx, office, DAY_BEFORE, appointment, before)
     soon = office.by_day(appointment.starts_at - SOON)
@@ -66,6 +69,25 @@ def plan(
         put(tx, office, TWO_HOURS, appointment, soon)
     if appointment.state is AppointmentState.PROPOSED:
         _plan_for_silence(tx, office, appointment, now)
+
+
+def _day_before(
+    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+) -> datetime:
+    """Return when to remind the day before: earlier where that day is not safe."""
+    usual = local_time.instant(rules.day_before(appointment.starts), appointment.zone)
+    safe = safe_contacts.of(tx, appointment.client)
+    opens = safe.opens_at(usual, office.zone)
+    if opens is not None and opens < office.midnight(usual + A_DAY):
+        return usual
+    earlier = (usual - step * A_STEP for step in range(STEPS))
+    times = (each for each in earlier if each > now + SOON)
+    is_fit = (
+        each
+        for each in times
+        if safe.is_open(each, office.zone) and not office.is_night(each)
+    )
+    return next(is_fit, usual)
 
 
 def _plan_for_silence(
@@ -97,8 +119,10 @@ def put(
 
 def is_reminded(tx: Transaction, appointment: Appointment, client: Person) -> bool:
     """Tell whether a reminder the day before is still to come."""
+    before = (appointment.starts - A_DAY).date()
     return Topic.REMINDERS not in client.declined_topics and any(
-        each.revision == appointment.revision and each.state == "planned"
+        (each.revision, each.state) == (appointment.revision, "planned")
+        and each.local_time.date() == before
         for each in due.of_subject(tx, DAY_BEFORE, appointment.id)
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from casework.safe_contact import SafeContact, Window
 from handlers import appointment_plans, questions
 from storage import questions as rows
 from tests.handlers.meetings import (
@@ -16,6 +17,7 @@ from tests.handlers.meetings import (
     new,
     planned,
     propose,
+    set_safe,
 )
 
 
@@ -51,6 +53,43 @@ async def test_reminders_are_planned_by_the_clock_there(house, starts, more, due
     one = await propose(house, "bo", new(starts, **more))
 
     assert await planned(house, one) == due
+
+
+@pytest.mark.parametrize(
+    ("starts", "opens", "closes", "days", "due"),
+    [
+        # Still the day before, only later.
+        (THURSDAY, 16, 20, range(7), "25/11 14:30"),
+        # The next safe hour is too late for "tomorrow", or comes after it began.
+        (THURSDAY.replace(hour=18), 8, 16, range(7), "25/11 15:45"),
+        (datetime(2026, 11, 30, 10, 0), 16, 20, range(5), "27/11 19:45"),
+        # Nothing is safe in the three days before: it is told, as ever.
+        (datetime(2026, 12, 5, 10, 0), 9, 12, [0], "04/12 10:00"),
+    ],
+)
+async def test_a_reminder_that_would_fall_outside_safe_hours_is_planned_earlier(
+    house, starts, opens, closes, days, due
+):
+    window = (Window(opens * 60, closes * 60),)
+    hours = tuple(window if day in days else () for day in range(7))
+    await set_safe(house, "bo", SafeContact(hours=hours))
+
+    one = await propose(house, "bo", new(starts), agreed=True)
+
+    assert await planned(house, one) == [("day_before", due)]
+
+
+async def test_nobody_is_promised_the_day_before_what_comes_on_another_day(house):
+    window = (Window(10 * 60, 16 * 60),)
+    await set_safe(house, "bo", SafeContact(hours=(*[window] * 5, (), ())))
+    one = await propose(house, "bo", new(datetime(2026, 11, 30, 9, 0)))
+
+    await house.talk("bo", "1")
+
+    assert ("day_before", "27/11 15:45") in await planned(house, one)
+    assert house.texts("bo")[-1] == (
+        "Good! You meet Mon 30 Nov at 9:00. Send MOVE if it does not fit."
+    )
 
 
 async def test_a_new_time_leaves_nothing_of_the_old_one(house):
