@@ -185,6 +185,7 @@ def _write_down(
     body = {"author": client.name}
     if RecordPolicy(cases.policy_of(tx, case)).keeps_words:
         body["text"] = label(office, said, client.language)
+        body["answer"] = said  # the curve that a reader sees is drawn from it
     entry = NewEntry(
         kind="check_in",
         at=now,

@@ -185,7 +185,7 @@ async def test_an_answer_is_written_into_the_case_once(asked):
         words for kind, words in await asked.record("alma") if kind == "check_in"
     ]
 
-    assert entries == [{"author": "Alma", "text": "Fine"}]
+    assert entries == [{"author": "Alma", "text": "Fine", "answer": "fine"}]
 
 
 async def test_where_no_words_are_kept_none_are_kept_here(asked):
