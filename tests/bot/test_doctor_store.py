@@ -37,6 +37,7 @@ def status(**changes):
         "failed_last_day": 0,
         "maybe_twice": 0,
         "alarms": (),
+        "danger_open": 0,
     }
     return Status(**(values | changes))
 
