@@ -9,7 +9,7 @@ from enum import StrEnum
 from casework.appointments import Appointment, AppointmentState, Fault, NewAppointment
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId, Role
-from handlers import appointment_news, appointments, notices
+from handlers import appointment_news, appointment_plans, appointments, notices
 from handlers.enrolment import Refused, RefusedError
 from handlers.office import Office
 from storage import appointment_lists, assignments, people
@@ -113,8 +113,7 @@ class _Importing:
         self._now = now
         self._seen: set[int] = set()
         self._told: defaultdict[PersonId, Counter[What]] = defaultdict(Counter)
-        self._news: defaultdict[PersonId, list[tuple[str, Appointment]]]
-        self._news = defaultdict(list)
+        self._news: defaultdict[PersonId, list[Appointment]] = defaultdict(list)
 
     def take(self, one: Listed) -> None:
         """Let one meeting be as its line has it."""
@@ -218,11 +217,12 @@ class _Importing:
         self._told[worker.id][What.CANCELLED] += 1
 
     def _off(self, found: Appointment, worker: Person) -> None:
+        is_untold = appointment_plans.is_untold(self._tx, found)
         appointments.call_off(
             self._tx, self._office, worker, found, self._now, quietly=True
         )
-        off = kept.known(self._tx, found.id)
-        self._news[off.client].append(("appt_cancelled_by_worker", off))
+        if not is_untold:
+            self._news[found.client].append(kept.known(self._tx, found.id))
 
     def _finish(
         self,
@@ -236,8 +236,7 @@ class _Importing:
             self.refused.append(Refused(one.line, SENTENCES[made]))
             return
         self._seen.add(made.id)
-        key = "appt_moved_agreed" if what is What.MOVED else "appt_agreed"
-        self._news[made.client].append((key, made))
+        self._news[made.client].append(made)
         self._note(one, what, before)
         self._told[worker.id][what] += 1
 

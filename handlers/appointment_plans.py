@@ -13,7 +13,7 @@ from handlers import due_work, questions
 from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import QuestionKind
-from storage import appointments, due, safe_contacts, started
+from storage import appointments, due, outbox, safe_contacts, started
 from storage import questions as asked
 from storage.transaction import Transaction
 
@@ -25,8 +25,14 @@ DAY_BEFORE, TWO_HOURS = "appointment_day_before", "appointment_soon"
 NO_ANSWER, UNANSWERED = "appointment_no_answer", "appointment_unanswered"
 AFTER, AFTER_AGAIN = "appointment_after", "appointment_after_again"
 AFTER_LEFT = "appointment_after_left"
-DUE = (DAY_BEFORE, TWO_HOURS, NO_ANSWER, UNANSWERED, AFTER, AFTER_AGAIN, AFTER_LEFT)
-"""What a meeting makes due: reminders, a proposal nobody answers, what became of it."""
+NEWS = "appointment_news"
+DUE = (
+    *(DAY_BEFORE, TWO_HOURS, NO_ANSWER, UNANSWERED, AFTER, AFTER_AGAIN, AFTER_LEFT),
+    NEWS,
+)
+"""What a meeting makes due: reminders, a proposal nobody answers, what became of it,
+and word of what others agreed on.
+"""
 
 A_DAY = timedelta(days=1)
 A_STEP = timedelta(minutes=15)
@@ -189,9 +195,24 @@ def drop(
 
     Reminders die here, those in the outbox as well, and what is asked is withdrawn.
     """
+    unheard = is_untold(tx, appointment)
     for kind in DUE:
         due_work.cancel(tx, kind, appointment.id, now, Reason.WITHDRAWN)
-    return withdraw(tx, office, appointment, now) and not appointment.revision
+    unseen = withdraw(tx, office, appointment, now)
+    return unheard or (unseen and not appointment.revision)
+
+
+def is_untold(tx: Transaction, appointment: Appointment) -> bool:
+    """Tell whether it was agreed on elsewhere, and the word of that has not left."""
+    if appointment.revision:
+        return False
+    for each in due.of_subject(tx, NEWS, appointment.id):
+        waits = each.delivery_id and outbox.find(tx, each.delivery_id)
+        if each.state in ("planned", "claimed"):
+            return True
+        if each.state == "done" and waits and waits.state in ("held", "ready"):
+            return True
+    return False
 
 
 def withdraw(

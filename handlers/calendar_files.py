@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from casework.appointments import Appointment, AppointmentState
 from casework.drafts import DeliveryKind, Draft
@@ -70,8 +69,6 @@ def changed(
     office: Office,
     found: Iterable[Appointment],
     now: datetime,
-    *,
-    wait: timedelta | None = None,
 ) -> None:
     """Put these right, or take them out, in the calendars of all who took the files.
 
@@ -88,8 +85,6 @@ def changed(
     for (taker, what), some in theirs.items():
         reader = people.known(tx, taker)
         draft = _draft(tx, office, reader, some, what, now)
-        if draft is not None and wait is not None:
-            draft = replace(draft, case_id=None, hold=wait)
         if draft is not None:
             notices.tell(tx, draft, now)
         if what == OFF:

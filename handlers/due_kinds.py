@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from handlers import (
     agreement_reminders,
+    appointment_news,
     appointment_outcomes,
     appointment_plans,
     appointment_reminders,
@@ -27,6 +28,9 @@ KINDS: Mapping[str, DueKind] = MappingProxyType(
         agreement_reminders.LATE: agreement_reminders.LATE_KIND,
         danger_climb.RUNG: danger_climb.RUNG_KIND,
         meeting_series.KIND: meeting_series.DUE_KIND,
+        appointment_plans.NEWS: appointment_news.KIND,
+        appointment_news.NEWS_OFF: appointment_news.KIND,
+        appointment_news.NEWS_LIST: appointment_news.KIND,
         appointment_plans.AFTER: appointment_outcomes.ASK_KIND,
         appointment_plans.AFTER_AGAIN: appointment_outcomes.ASK_KIND,
         appointment_plans.AFTER_LEFT: appointment_outcomes.LEFT_KIND,

@@ -114,6 +114,25 @@ def put(
     due.plan(tx, kind, subject, person, local, at, revision=revision, urgent=urgent)
 
 
+def did(
+    tx: Transaction,
+    office: Office,
+    kind: str,
+    subject: int,
+    person: PersonId,
+    delivery: int,
+    now: datetime,
+    *,
+    revision: int = 0,
+) -> None:
+    """Let what was said just now be cancelled, and be heard of where it cannot arrive.
+
+    As if it had been due.
+    """
+    local = local_time.local_of(now, office.zone)
+    due.did(tx, kind, subject, person, local, now, delivery, revision=revision)
+
+
 def cancel(
     tx: Transaction, kind: str, subject: int, now: datetime, reason: Reason
 ) -> None:

@@ -20,6 +20,15 @@ PLAN = """
             :urgent, 'planned')
     ON CONFLICT (kind, subject, revision, local_time) DO NOTHING
 """
+DID = """
+    INSERT INTO due (kind, subject, revision, local_time, person_id, due_at, not_before,
+                     state, delivery_id, settled_at)
+    VALUES (:kind, :subject, :revision, :local_time, :person, :now, :now,
+            'done', :delivery, :now)
+    ON CONFLICT (kind, subject, revision, local_time) DO UPDATE
+    SET state = 'done', reason = NULL, delivery_id = excluded.delivery_id,
+        settled_at = excluded.settled_at
+"""
 # A lease that ran out is claimed anew: the hand that held it is dead.
 _NEXT = """
     FROM due
@@ -122,6 +131,30 @@ def plan(
         person=person,
         due_at=to_ms(at),
         urgent=urgent,
+    )
+
+
+def did(
+    tx: Transaction,
+    kind: str,
+    subject: int,
+    person: PersonId,
+    local_time: datetime,
+    now: datetime,
+    delivery: int,
+    *,
+    revision: int = 0,
+) -> None:
+    """Write down what was done at this moment, and what went into the outbox for it."""
+    tx.run(
+        DID,
+        kind=kind,
+        subject=subject,
+        revision=revision,
+        local_time=local_time.isoformat(),
+        person=person,
+        now=to_ms(now),
+        delivery=delivery,
     )
 
 

@@ -66,6 +66,18 @@ def test_the_oldest_are_claimed_first_and_no_more_than_asked_for(tx):
     assert claim(tx, most=3) == [planned[0].id]
 
 
+def test_what_was_said_at_once_is_found_by_its_delivery_and_can_be_cancelled(tx):
+    said = ("reminder", 7, ALMA, NOW.replace(tzinfo=None), NOW)
+
+    due.did(tx, *said, 41, revision=2)
+    due.did(tx, *said, 42, revision=2)
+
+    found = due.by_delivery(tx, 42)
+    assert (found.state, found.subject, found.revision) == ("done", 7, 2)
+    assert due.by_delivery(tx, 41) is None
+    assert claim(tx) == []
+
+
 def test_what_is_urgent_is_claimed_apart_from_what_is_not(tx):
     plan(tx, 1, NOW - MINUTE)
     urgent = plan(tx, 2, urgent=True)
