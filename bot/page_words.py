@@ -40,7 +40,7 @@ PAGE_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "{count} svar; det senaste: {last} den {day}",
     ),
     "level_5": ("fine", "godt", "bra"),
-    "level_3": ("so-so", "sådan da", "sådär"),
+    "level_2": ("wants to talk", "vil tale", "vill prata"),
     "level_1": ("needs help", "vil have hjælp", "vill ha hjälp"),
     "frequency": ("Contact", "Kontakt", "Kontakt"),
     "frequency_told": (
@@ -68,6 +68,7 @@ PAGE_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Intet: alle sagens optegnelser er her.",
         "Inget: alla ärendets anteckningar finns här.",
     ),
+    "all_messages": ("All messages", "Alle beskeder", "Alla meddelanden"),
     "entry_at": ("Entry {at}", "Optegnelse {at}", "Anteckning {at}"),
     "entries_at": ("Entries {at}", "Optegnelse {at}", "Anteckningar {at}"),
     "why_closed": (

@@ -158,6 +158,11 @@ class Words:
             return kind.replace("_", " ")
         return self.say(kind, to="?" if refers_to is None else refers_to)
 
+    def state(self, state: str) -> str:
+        """Return how a message fared; a state of a later version stays as it is."""
+        key = f"state_{state}"
+        return self.say(key) if key in WORDS else state.replace("_", " ")
+
     def form(self, form: str) -> str:
         """Return what a message consists of."""
         return self.say(form) if form in FORMS else form.replace("_", " ")

@@ -4,19 +4,25 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import date, tzinfo
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date
 
+from bot import curves
+from bot.choosing import EVERYTHING, Choice, choose, goals_of, moment_of
+from bot.curves import Bar, CheckIn
+from bot.entry_groups import group_of
 from bot.errors import OperatorError
+from bot.missing import delivery_of, missing
 from bot.record_words import Words
+from bot.versions import Versions
 from storage.bundle import Bundle
 from storage.opened_entry import OpenedEntry
 from storage.opening import Opening
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _INDENT: Final = "    "
 _CHANNELS: Final = {"telegram": "Telegram", "sms": "SMS"}
 _OF_NOBODY: Final = frozenset({"intake", "set_aside"})
@@ -42,6 +48,15 @@ class Shown:
     lines: tuple[str, ...] = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
     """Files, and what did not arrive."""
+    date: str
+    """The local day, as 2026-09-21."""
+    group: str
+    goals: tuple[str, ...] = field(repr=False)
+    delivery: str
+    later: str
+    """What was done with it later: changed, or taken back."""
+    versions: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
+    """Every version of a message that was changed, with when; the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,13 @@ class Page:
     facts: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     entries: tuple[Shown, ...] = field(repr=False)
+    letterhead: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...]
+    """What is not here, and why."""
+    looks: tuple[tuple[str, str], ...] = field(repr=False)
+    """When it was taken out, and for whom."""
+    check_ins: tuple[CheckIn, ...] = field(repr=False)
+    frequency: tuple[Bar, ...] = field(repr=False)
 
 
 class UnknownZoneError(OperatorError):
@@ -69,30 +91,37 @@ def page(
     zone: str | None = None,
     language: str | None = None,
     files: Mapping[bytes, str] | None = None,
+    choice: Choice = EVERYTHING,
 ) -> Page:
     """Return the case with local times; `files` says where attachments were put."""
     about = bundle.about
     words = Words(language or str(about.get("language", "")))
     name = zone or str(about.get("timezone") or "UTC")
     there = zone_of(name)
+    chosen = choose(opening.entries, choice, there)
     facts = (
         (words.say("case"), plain(bundle.case_id)),
-        (words.say("exported"), f"{_moment(bundle.written_at, there):%Y-%m-%d %H:%M}"),
+        (words.say("exported"), _minute(bundle.written_at, there)),
         (words.say("times"), name),
-        (words.say("entries"), str(len(opening.entries))),
+        (words.say("entries"), str(len(chosen))),
         (words.say("signed_by"), bundle.signing_key.hex()),
     )
     closed = (
         words.say("closed", first=span.first, last=span.last) for span in opening.closed
     )
     faults = (f"{words.say('fault')}: {plain(fault)}" for fault in opening.faults)
-    entries = (_shown(entry, there, words, files or {}) for entry in opening.entries)
+    teller = _Teller(bundle, Versions.of(opening.entries), there, words, files or {})
     return Page(
         words.language,
         words.say("title"),
         facts,
         (*faults, *closed),
-        tuple(entries),
+        tuple(map(teller.shown, chosen)),
+        letterhead=tuple(map(_one_line, _texts(about.get("letterhead")))),
+        missing=tuple(missing(bundle, opening, chosen, choice, words)),
+        looks=tuple(_looks(bundle, opening, there, words)),
+        check_ins=curves.check_ins(chosen, there),
+        frequency=curves.frequency(chosen, there),
     )
 
 
@@ -163,21 +192,77 @@ def _is_misplaced(character: str) -> bool:
     )
 
 
-def _shown(
-    entry: OpenedEntry, zone: tzinfo, words: Words, files: Mapping[bytes, str]
-) -> Shown:
-    moment = _moment(entry.at, zone)
-    text = plain(entry.text)
-    return Shown(
-        number=entry.sequence,
-        day=format_date(moment, "full", locale=words.language),
-        time=f"{moment:%H:%M}",
-        author=_one_line(entry.author) or words.say("nobody"),
-        about=", ".join(_about(entry, words)),
-        direction=entry.direction,
-        lines=tuple(text.split("\n")) if text else (),
-        notes=tuple(_notes(entry, words, files)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Says an entry as it is shown, knowing what became of it later."""
+
+    bundle: Bundle
+    versions: Versions
+    zone: tzinfo
+    words: Words
+    files: Mapping[bytes, str]
+
+    def shown(self, entry: OpenedEntry) -> Shown:
+        """Return the entry as it is shown."""
+        words = self.words
+        moment = moment_of(entry.at, self.zone)
+        return Shown(
+            number=entry.sequence,
+            day=_day(moment.date(), words.language),
+            time=f"{moment:%H:%M}",
+            author=_one_line(entry.author) or words.say("nobody"),
+            about=", ".join(_about(entry, words)),
+            direction=entry.direction,
+            lines=_lines(entry.text),
+            notes=tuple(_notes(entry, words, self.files)),
+            date=f"{moment:%Y-%m-%d}",
+            group=group_of(entry.kind),
+            goals=tuple(map(_one_line, goals_of(entry.more))),
+            delivery=self._delivery(entry),
+            later=", ".join(self._later(entry)),
+            versions=tuple(self._versions(entry)),
+        )
+
+    def _delivery(self, entry: OpenedEntry) -> str:
+        state, reason = delivery_of(self.bundle, entry.sequence)
+        said = self.words.state(_one_line(state)) if state else ""
+        return f"{said} ({_one_line(reason).replace('_', ' ')})" if reason else said
+
+    def _later(self, entry: OpenedEntry) -> Iterator[str]:
+        if changes := self.versions.of_entry(entry.sequence):
+            yield self.words.say("newest", to=changes[-1].sequence)
+        if (back := self.versions.taken_back.get(entry.sequence)) is not None:
+            yield self.words.say("taken_back", to=back)
+
+    def _versions(self, entry: OpenedEntry) -> Iterator[tuple[str, tuple[str, ...]]]:
+        changes = self.versions.of_entry(entry.sequence)
+        for each in (*reversed(changes), entry) if changes else ():
+            when = _minute(each.at, self.zone)
+            yield f"{when} #{each.sequence}", _lines(each.text)
+
+
+@cache
+def _day(day: date, language: str) -> str:
+    return format_date(day, "full", locale=language)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(plain(text).split("\n")) if text else ()
+
+
+def _looks(
+    bundle: Bundle, opening: Opening, zone: tzinfo, words: Words
+) -> Iterator[tuple[str, str]]:
+    names = {entry.author_id: entry.author for entry in opening.entries}
+    told = bundle.about.get("looks")
+    for row in told if isinstance(told, list) else ():
+        at, person = row
+        who = names.get(person, str(person)) or words.say("somebody")
+        yield _minute(int(at), zone), _one_line(who)
+
+
+def _texts(told: object) -> Iterator[str]:
+    yield from map(str, told if isinstance(told, list) else ())
 
 
 def _about(entry: OpenedEntry, words: Words) -> Iterator[str]:
@@ -221,5 +306,5 @@ def _one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def _moment(at: int, zone: tzinfo) -> datetime:
-    return (_EPOCH + timedelta(milliseconds=at)).astimezone(zone)
+def _minute(at: int, zone: tzinfo) -> str:
+    return f"{moment_of(at, zone):%Y-%m-%d %H:%M}"

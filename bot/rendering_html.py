@@ -1,41 +1,71 @@
-"""A case as one HTML page that needs nothing else, and prints well."""
+"""A case as one HTML page that needs nothing else, searches itself and prints well."""
 
+import base64
+import json
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
 from html import escape
+from importlib.resources import files
 from itertools import groupby
-from typing import Final
 
+from bot import drawings
+from bot.entry_groups import GROUPS
+from bot.record_words import Words
 from bot.rendering import Page, Shown
-
-STYLE: Final = """
-:root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, sans-serif; color: #1d2530; background: #fff;
-       max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0 0 1rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem;
-     margin: 0 0 1.5rem; font-size: .875rem; }
-dt { color: #5a6675; }
-dd { margin: 0; overflow-wrap: anywhere; }
-.warning { border-left: 4px solid #a33b1f; background: #fdf3f0; padding: .5rem .75rem;
-           margin: 0 0 1rem; }
-h2 { font-size: .875rem; font-weight: 600; color: #5a6675; text-align: center;
-     margin: 2rem 0 .5rem; break-after: avoid; }
-article { border: 1px solid #d5dbe3; border-radius: .5rem; padding: .5rem .75rem;
-          margin: .5rem 0; break-inside: avoid; }
-article.in { margin-right: 15%; background: #f5f7fa; }
-article.out { margin-left: 15%; background: #eef6f1; }
-header { display: flex; flex-wrap: wrap; gap: 0 .75rem; font-size: .875rem;
-         color: #5a6675; }
-header b { color: #1d2530; }
-p { margin: .25rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-.note { font-size: .875rem; color: #5a6675; }
-@page { margin: 18mm; }
-@media print { body { margin: 0; max-width: none; padding: 0; font-size: 11pt; } }
-"""
 
 
 def as_html(shown: Page) -> Iterator[str]:
     """Yield the lines of the page; nothing in it is fetched from anywhere."""
+    words = Words(shown.language)
+    yield from _head(shown)
+    yield "<body>"
+    yield from _letterhead(shown)
+    yield f"<h1>{escape(shown.title)}</h1><dl>"
+    for name, value in shown.facts:
+        yield f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+    yield "</dl>"
+    for warning in shown.warnings:
+        yield f'<p class="warning" role="alert">{escape(warning)}</p>'
+    yield from _pictures(shown, words)
+    yield from _filters(shown, words)
+    yield f'<main><h2 class="over">{escape(words.say("timeline"))}</h2>'
+    for (day, date), entries in groupby(
+        shown.entries, key=lambda entry: (entry.day, entry.date)
+    ):
+        yield f'<section data-d="{date}"><h3>{escape(day)}</h3>'
+        for entry in entries:
+            yield from _article(entry, words)
+        yield "</section>"
+    yield "</main>"
+    yield from _missing(shown, words)
+    yield from _looks(shown, words)
+    yield f"<script>{text_of('case.js')}</script>"
+    yield "</body></html>"
+
+
+def policy_of(style: str, script: str) -> str:
+    """Return what a page with this style and this script may do: nothing else."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def text_of(name: str) -> str:
+    """Return a file that belongs to the pages."""
+    return (files("bot.pages") / name).read_text(encoding="utf-8")
+
+
+def _hash(content: str) -> str:
+    digest = base64.b64encode(sha256(content.encode()).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
+
+
+def _head(shown: Page) -> Iterator[str]:
+    style, script = text_of("case.css"), text_of("case.js")
     yield "<!doctype html>"
     yield f'<html lang="{escape(shown.language)}">'
     yield '<head><meta charset="utf-8">'
@@ -43,33 +73,132 @@ def as_html(shown: Page) -> Iterator[str]:
     yield '<meta name="referrer" content="no-referrer">'
     yield (
         '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f'content="{policy_of(style, script)}">'
     )
     yield f"<title>{escape(shown.title)}</title>"
-    yield f"<style>{STYLE}</style></head>"
-    yield f"<body><h1>{escape(shown.title)}</h1><dl>"
-    for name, value in shown.facts:
-        yield f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
-    yield "</dl>"
-    for warning in shown.warnings:
-        yield f'<p class="warning">{escape(warning)}</p>'
-    for day, entries in groupby(shown.entries, key=lambda entry: entry.day):
-        yield f"<section><h2>{escape(day)}</h2>"
-        for entry in entries:
-            yield from _article(entry)
-        yield "</section>"
-    yield "</body></html>"
+    yield f"<style>{style}</style></head>"
 
 
-def _article(entry: Shown) -> Iterator[str]:
+def _letterhead(shown: Page) -> Iterator[str]:
+    if shown.letterhead:
+        name, *rest = shown.letterhead
+        yield f'<p class="letterhead"><strong>{escape(name)}</strong>'
+        for line in rest:
+            yield f"<span>{escape(line)}</span>"
+        yield "</p>"
+
+
+def _pictures(shown: Page, words: Words) -> Iterator[str]:
+    if shown.check_ins:
+        yield f"<figure><h2>{escape(words.say('curve'))}</h2><div>"
+        yield from drawings.curve(shown.check_ins, words)
+        yield "</div></figure>"
+    if shown.frequency:
+        yield f"<figure><h2>{escape(words.say('frequency'))}</h2><div>"
+        yield from drawings.bars(shown.frequency, words)
+        yield "</div>"
+        yield from drawings.legend(words)
+        yield from drawings.table(shown.frequency, words)
+        yield "</figure>"
+
+
+def _filters(shown: Page, words: Words) -> Iterator[str]:
+    def say(key: str) -> str:
+        return escape(words.say(key))
+
+    told = {
+        "shown": words.say("shown", shown="{shown}", all="{all}"),
+        "copied": words.say("copied", shown="{shown}"),
+        "failed": words.say("not_copied"),
+    }
+    yield (
+        f'<form id="find" hidden role="search" aria-label="{say("filters")}"'
+        f' data-told="{escape(json.dumps(told, ensure_ascii=False))}">'
+    )
+    yield f'<p><label class="pair wide">{say("search")} '
+    yield '<input id="text" type="search" autocomplete="off" spellcheck="false">'
+    yield "</label>"
+    for name in ("since", "until"):
+        yield f'<label class="pair">{say(name)} <input id="{name}" type="date"></label>'
+    goals = sorted({goal for entry in shown.entries for goal in entry.goals})
+    if goals:
+        yield f'<label class="pair">{say("goal")} <select id="goal">'
+        yield f'<option value="">{say("all_goals")}</option>'
+        for goal in goals:
+            yield f'<option value="{escape(goal)}">{escape(_goal(goal))}</option>'
+        yield "</select></label>"
+    yield f"</p><fieldset><legend>{say('forms')}</legend>"
+    counts = Counter(entry.group for entry in shown.entries)
+    for group in GROUPS:
+        if counts[group]:
+            yield (
+                f'<label class="chip"><input type="checkbox" name="form" checked'
+                f' value="{group}">{say(f"group_{group}")}'
+                f" <small>{counts[group]}</small></label>"
+            )
+    yield "</fieldset><p>"
+    yield '<output id="count" role="status"></output>'
+    for name, kind in (("reset", "reset"), ("print", "button"), ("copy", "button")):
+        yield f'<button id="{name}" type="{kind}">{say(name)}</button>'
+    yield "</p></form>"
+
+
+def _article(entry: Shown, words: Words) -> Iterator[str]:
     side = entry.direction if entry.direction in {"in", "out"} else "own"
-    yield f'<article class="{side}" id="e{entry.number}"><header>'
-    yield f'<b dir="auto">{escape(entry.author)}</b>'
-    yield f"<span>{escape(entry.time)}</span><span>#{entry.number}</span>"
-    yield f"<span>{escape(entry.about)}</span></header>"
-    if entry.lines:
-        words = "\n".join(map(escape, entry.lines))
-        yield f'<p dir="auto">{words}</p>'
+    goals = escape(json.dumps(entry.goals, ensure_ascii=False))
+    yield (
+        f'<article class="{side} {entry.group}" id="e{entry.number}"'
+        f' data-g="{entry.group}" data-goals="{goals}">'
+    )
+    yield f'<header><b dir="auto">{escape(entry.author)}</b>'
+    yield f"<time>{escape(entry.time)}</time><span>#{entry.number}</span>"
+    yield f"<span>{escape(entry.about)}</span>"
+    if entry.delivery:
+        yield f'<span class="state">{escape(entry.delivery)}</span>'
+    if entry.later:
+        yield f'<span class="state">{escape(entry.later)}</span>'
+    yield "</header>"
+    lines = entry.versions[0][1] if entry.versions else entry.lines
+    if lines:
+        said = "\n".join(map(escape, lines))
+        yield f'<p dir="auto">{said}</p>'
+    for goal in entry.goals:
+        yield f'<p class="fine">{escape(words.say("goal"))}: {escape(_goal(goal))}</p>'
     for note in entry.notes:
-        yield f'<p class="note" dir="auto">{escape(note)}</p>'
+        yield f'<p class="fine" dir="auto">{escape(note)}</p>'
+    if entry.versions:
+        yield from _versions(entry, words)
     yield "</article>"
+
+
+def _versions(entry: Shown, words: Words) -> Iterator[str]:
+    yield f"<details><summary>{escape(words.say('versions'))}</summary>"
+    for when, lines in entry.versions[1:]:
+        said = "\n".join(map(escape, lines))
+        yield f'<p class="fine">{escape(when)}</p><p class="old" dir="auto">{said}</p>'
+    yield "</details>"
+
+
+def _missing(shown: Page, words: Words) -> Iterator[str]:
+    yield f'<section class="end" id="missing"><h2>{escape(words.say("missing"))}</h2>'
+    if not shown.missing:
+        yield f"<p>{escape(words.say('nothing_missing'))}</p>"
+    else:
+        yield "<dl>"
+        for what, why in shown.missing:
+            yield f"<dt>{escape(what)}</dt><dd>{escape(why)}</dd>"
+        yield "</dl>"
+    yield "</section>"
+
+
+def _looks(shown: Page, words: Words) -> Iterator[str]:
+    if shown.looks:
+        yield f'<section class="end" id="looks"><h2>{escape(words.say("looks"))}</h2>'
+        yield "<dl>"
+        for when, who in shown.looks:
+            yield f"<dt>{escape(when)}</dt><dd>{escape(who)}</dd>"
+        yield "</dl></section>"
+
+
+def _goal(goal: str) -> str:
+    return goal.replace("_", " ")

@@ -1,0 +1,1 @@
+"""What the pages on a reader's machine look like and do."""
