@@ -37,6 +37,33 @@ _LETTERS = {
     **{ord(letter): plain for letter, plain in zip("æøœđðł", "aooddl", strict=True)},
 }
 
+_ALIKE = {
+    alike: meant.split()
+    for meant, spelled in {
+        "ike": "ik ikek",
+        "inte": "ej",
+        "kan": "ka",
+        "mig": "mej",
+        "de": "dom",
+        "want to": "wana",
+        "going to": "gona guna ima",
+        "mama": "mom mum mother momy mumy morsan",
+        "papa": "dad dady father stepdad stepfather styvpapa farsan",
+        "far": "stedfar papfar",
+    }.items()
+    for alike in spelled.split()
+}
+"""Words as they are folded, and what they stand for."""
+
+_FILLERS = frozenset(
+    {
+        *("gerne", "bare", "sgu", "snart", "slet", "simpelthen", "virkelig", "fandme"),
+        *("bara", "verkligen", "fan", "faktiskt", "liksom"),
+        *("realy", "just", "literaly", "fucking"),
+    }
+)
+"""Words that strengthen what is said, and may stand anywhere in it."""
+
 _Phrase = tuple[tuple[str, bool], ...]
 """The words of a phrase, each with whether it may have any ending."""
 
@@ -64,9 +91,24 @@ def folded(text: str) -> list[str]:
     Small letters without accents; å, aa and ä are a; æ and ae, too; ø, oe and ö are o;
     a letter that is repeated stands once.
 
+    What is said in slang stands as it is written, and words that only strengthen are
+    left out.
+
     >>> folded("HJÆÆÆLP mig!"), folded("hjaelp mig"), folded("Don't")
     (['hjalp', 'mig'], ['hjalp', 'mig'], ['dont'])
+    >>> folded("kan bare ik mere"), folded("wanna die")
+    (['kan', 'ike', 'mere'], ['want', 'to', 'die'])
     """
+    words: list[str] = []
+    for word in _spelled(text):
+        if word in _ALIKE:
+            words += _ALIKE[word]
+        elif word not in _FILLERS:
+            words.append(word)
+    return words
+
+
+def _spelled(text: str) -> list[str]:
     plain = text.casefold().replace("'", "")
     if not plain.isascii():
         # Five letters are what most texts have: the table is ten times as slow.
@@ -100,13 +142,19 @@ class Words:
     """Words and phrases, made ready to be looked up in what somebody writes.
 
     An entry is one word or a phrase, as whole words; a `*` stands for any ending.
+    `everyday` are phrases in which words of the list say nothing: "jeg slog mig" is a
+    bruise, "han slog mig" is not.
     """
 
-    __slots__ = ("_by_stem", "_by_word")
+    __slots__ = ("_by_stem", "_by_word", "_everyday")
 
-    def __init__(self, entries: Iterable[str]) -> None:
+    def __init__(self, entries: Iterable[str], everyday: Iterable[str] = ()) -> None:
         self._by_word: dict[str, list[list[str]]] = {}
         self._by_stem: dict[str, list[_Phrase]] = {}
+        self._everyday: dict[str, list[list[str]]] = {}
+        for entry in dict.fromkeys(everyday):
+            harmless = folded(entry)
+            self._everyday.setdefault(harmless[0], []).append(harmless)
         for entry in dict.fromkeys(entries):
             phrase = _phrase(entry)
             if fault_of(entry) is not None:
@@ -132,13 +180,26 @@ class Words:
         for place, word in enumerate(words):
             if word in by_word:
                 for phrase in by_word[word]:
-                    if words[place : place + len(phrase)] == phrase:
+                    end = place + len(phrase)
+                    if words[place:end] == phrase and not self._is_everyday(
+                        words, place, end
+                    ):
                         return True
             if word[:SHORTEST_STEM] in by_stem and any(
-                _is_at(phrase, words, place) for phrase in by_stem[word[:SHORTEST_STEM]]
+                _is_at(phrase, words, place)
+                and not self._is_everyday(words, place, place + len(phrase))
+                for phrase in by_stem[word[:SHORTEST_STEM]]
             ):
                 return True
         return False
+
+    def _is_everyday(self, words: Sequence[str], start: int, end: int) -> bool:
+        """Tell whether what was found stands wholly in a phrase that says nothing."""
+        return any(
+            end <= place + len(phrase) and words[place : place + len(phrase)] == phrase
+            for place in range(start + 1)
+            for phrase in self._everyday.get(words[place], ())
+        )
 
 
 def _is_at(phrase: _Phrase, words: Sequence[str], place: int) -> bool:
@@ -150,14 +211,36 @@ def _is_at(phrase: _Phrase, words: Sequence[str], place: int) -> bool:
 
 
 def _phrase(entry: str) -> _Phrase:
-    return tuple(("".join(folded(part)), part.endswith("*")) for part in entry.split())
+    found: list[tuple[str, bool]] = []
+    for part in entry.split():
+        words = folded(part)
+        if words:
+            found += [(word, False) for word in words[:-1]]
+            found.append((words[-1], part.endswith("*")))
+        elif not _spelled(part):
+            found.append(("", False))
+    return tuple(found)
+
+
+EVERYDAY = "!"
+"""Before a phrase of a list in which its words say nothing."""
 
 
 def entries(language: Language) -> tuple[str, ...]:
     """Return the list of a language as we ship it: `danger_da.txt` beside this."""
+    return tuple(each for each in _lines(language) if not each.startswith(EVERYDAY))
+
+
+def everyday(language: Language) -> tuple[str, ...]:
+    """Return the phrases of a language in which the words of its list say nothing."""
+    lines = _lines(language)
+    return tuple(each[1:].strip() for each in lines if each.startswith(EVERYDAY))
+
+
+def _lines(language: Language) -> list[str]:
     text = files("casework").joinpath(f"danger_{language}.txt").read_text("utf-8")
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return tuple(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 @cache
@@ -166,7 +249,10 @@ def words_of(*own: str) -> Words:
 
     Nobody is asked which language they are in when they are in danger.
     """
-    return Words([*(entry for each in Language for entry in entries(each)), *own])
+    return Words(
+        [*(entry for each in Language for entry in entries(each)), *own],
+        [phrase for each in Language for phrase in everyday(each)],
+    )
 
 
 @dataclass(frozen=True, slots=True)

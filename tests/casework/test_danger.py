@@ -46,6 +46,23 @@ SHIPPED = words_of()
         "de vil gifte mig væk",
         "jag blir bortgift i sommar",
         "tør ikke gå hjem",
+        "jeg kan ik mere",
+        "gider ikk leve",
+        "jeg kan sgu bare ikke mere",
+        "jag vill verkligen dö",
+        "han slår mej",
+        "dom kommer döda mig",
+        "i wanna unalive myself",
+        "gonna kms",
+        "my stepdad hits my mum",
+        "I took too many pills",
+        "jeg har taget en masse piller",
+        "jeg skærer i mig selv",
+        "tænker på selv mord",
+        "jag vill inte finnas",
+        "jeg bliver slået derhjemme",
+        "han vil have nøgenbilleder",
+        "jeg slog mig selv",
     ],
 )
 def test_words_that_may_mean_danger_are_found_however_they_are_spelled(text):
@@ -65,6 +82,18 @@ def test_words_that_may_mean_danger_are_found_however_they_are_spelled(text):
         "vi ses kl. 10.30 hos mig",
         "er du god til at lave mad?",
         "stabil, valda, begun",
+        "jeg faldt og slog mig på knæet",
+        "jag slog mig på knät",
+        "jag tar på mig jackan och kommer",
+        "can you help me with my homework?",
+        "save me a seat",
+        "he hit me up on snapchat",
+        "mormor Gun kommer",
+        "I'm locked in on that game",
+        "jag kan inte mer än en timme",
+        "jeg kan ikke mere i dag",
+        "I can't go on Friday",
+        "har taget piller mod hovedpine",
         "Привет, как дела",
         "stop",
         "ja tak",
@@ -82,6 +111,16 @@ def test_each_language_has_a_list_that_can_be_read_and_reviewed(language):
     assert len(set(listed)) == len(listed)
     assert [each for each in listed if danger.fault_of(each)] == []
     assert all(SHIPPED.are_in(each.replace("*", "")) for each in listed)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_everyday_phrase_is_passed_over_but_not_what_goes_on_in_it(language):
+    phrases = danger.everyday(language)
+
+    assert [each for each in phrases if SHIPPED.are_in(each)] == []
+    assert all(Words(["x"], [each]).are_in(f"{each} x") for each in phrases)
+    assert Words(["slog mig"], ["jeg slog mig"]).are_in("jeg slog mig. han slog mig")
+    assert Words(["mig selv"], ["jeg slog mig"]).are_in("jeg slog mig selv")
 
 
 def test_the_lists_of_all_languages_count_at_once():
