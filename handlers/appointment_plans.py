@@ -7,13 +7,13 @@ from casework import appointments as rules
 from casework import local_time
 from casework.appointments import SOON, Appointment, AppointmentState
 from casework.drafts import DeliveryKind
-from casework.people import Person, PersonId, Topic
+from casework.people import Agreement, Person, PersonId, Topic
 from casework.reasons import Reason
 from handlers import due_work, questions
 from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import QuestionKind
-from storage import appointments, due, outbox, safe_contacts, started
+from storage import appointments, due, outbox, people, safe_contacts, started
 from storage import questions as asked
 from storage.transaction import Transaction
 
@@ -166,7 +166,12 @@ def seen_at(
 
 
 def may_go_ahead(tx: Transaction, person: PersonId) -> bool:
-    """Tell whether what somebody is being asked just now started from us, and waits."""
+    """Tell whether what somebody is being asked just now started from us, and waits.
+
+    Nothing goes ahead of the question whether we may write to them.
+    """
+    if people.known(tx, person).agreement is Agreement.ASKED:
+        return False
     kind = standing_kind(tx, person)
     if kind is None:
         return True

@@ -15,7 +15,8 @@ from handlers.appointment_texts import answering, say, tell_staff
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
 from storage import appointments as kept
-from storage import started
+from storage import due, started
+from storage import questions as rows
 from storage.questions import Question
 from storage.transaction import Transaction
 
@@ -33,6 +34,9 @@ WORDS: Mapping[Keyword, str] = MappingProxyType(
 
 SAID_AFTER = timedelta(days=3)
 """How long a word still counts as an answer to a meeting that was called off."""
+
+SOON_AGAIN = timedelta(minutes=30)
+"""When a reminder that had to make way tries once more: by then it was answered."""
 
 REMINDERS: Mapping[AppointmentKind, str] = MappingProxyType(
     {
@@ -232,6 +236,25 @@ def _not_reached(
     tell_staff(tx, office, "staff_appt_undelivered", appointment, now, reason=why)
 
 
+def _remind_later(tx: Transaction, question: Question, now: datetime) -> None:
+    """Remind all the same, soon: what came in between may stand there for days."""
+    appointment = _named(tx, question)
+    if appointment is None:
+        return
+    rows.withdraw(tx, question.person, question.kind, question.subject)
+    soon = now + SOON_AGAIN
+    local = local_time.local_of(soon, appointment.zone)
+    due.plan(
+        tx,
+        appointment_plans.DAY_BEFORE,
+        appointment.id,
+        question.person,
+        local,
+        soon,
+        revision=appointment.revision,
+    )
+
+
 PROPOSAL = QuestionKind(
     ask=_propose,
     answered=_answered,
@@ -254,4 +277,5 @@ REMINDER = QuestionKind(
     words=WORDS,
     topic=Topic.REMINDERS,
     late=_late,
+    displaced=_remind_later,
 )

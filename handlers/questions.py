@@ -64,12 +64,11 @@ Undelivered = Callable[[Transaction, Office, Person, Question, Reason, datetime]
 class QuestionKind:
     """A kind of question: how it is asked, what answers it, and what follows.
 
-    `words` maps a whole message to an answer. `lasts` is how long it stays open.
-    `delivery` says whether it is an answer to what somebody did or starts from us;
-    `worth` for how long that is worth sending, so that it waits for a talk to end.
-    `checks_number` goes where nothing else may, past all that waits, and only what
-    comes from there answers it. `late` is told what comes too late, `undelivered` where
-    it did not arrive.
+    `words` maps a whole message to an answer. `lasts` is how long it stays open,
+    `worth` for how long it is worth sending; `delivery` says whether it answers what
+    somebody did or starts from us. `checks_number` goes past all that waits, and only
+    what comes from there answers it. `late` is told what comes too late, `undelivered`
+    where it did not arrive, `displaced` where it made way before it left.
     """
 
     ask: Ask
@@ -83,6 +82,7 @@ class QuestionKind:
     checks_number: bool = False
     late: Late | None = None
     undelivered: Undelivered | None = None
+    displaced: Callable[[Transaction, Question, datetime], None] | None = None
 
 
 YES_OR_NO: Mapping[Keyword, str] = {
@@ -191,8 +191,12 @@ def make_way(tx: Transaction, person_id: PersonId, now: datetime) -> None:
     """Let what somebody is being asked wait until what comes now is over."""
     standing = questions.open_of(tx, person_id)
     if standing is not None:
+        is_unseen = not _has_left(tx, standing)
         _take_back(tx, standing, now)
         questions.close(tx, standing, "waiting")
+        displaced = _kinds()[standing.kind].displaced
+        if is_unseen and displaced is not None:
+            displaced(tx, standing, now)
 
 
 def wait(tx: Transaction, person_id: PersonId, now: datetime) -> None:

@@ -4,8 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from casework.people import Agreement
 from casework.safe_contact import SafeContact, Window
 from handlers import appointment_plans, questions
+from storage import people
 from storage import questions as rows
 from tests.handlers.meetings import (
     A_DAY,
@@ -127,6 +129,20 @@ async def test_a_proposal_goes_before_what_the_program_asks_by_itself(house):
 
     standing = await house.run(rows.open_of, bo.id)
     assert standing.kind == appointment_plans.PROPOSAL
+
+
+async def test_nothing_is_asked_before_they_said_that_we_may_write_to_them(house):
+    bo = await house.person("bo")
+    await house.run(people.set_agreement, bo.id, Agreement.ASKED, house.now)
+    one = await propose(house, "bo")
+    before = house.texts("bo")
+
+    await house.talk("bo", "JA")
+    await house.talk("bo", "JA")
+
+    assert not any("Can you meet" in text for text in before)
+    assert (await fresh(house, one)).state == "confirmed"
+    assert "K2 Bo\nJA" not in house.texts("mette")
 
 
 async def test_where_people_met_is_forgotten_four_weeks_later(house):

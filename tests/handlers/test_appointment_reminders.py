@@ -429,3 +429,33 @@ async def test_who_has_just_read_the_proposal_is_not_reminded_as_well(house):
 
     assert reminders(house) == []
     assert (await fresh(house, other)).state is AppointmentState.PROPOSED
+
+
+async def test_a_reminder_that_had_to_make_way_in_a_talk_comes_all_the_same(house):
+    await agreed(house)
+    await at(house, WEDNESDAY - 10 * A_MINUTE)
+    await house.talk("bo", "hi, are you there?")
+    await at(house, WEDNESDAY + A_MINUTE)  # it waits for the talk to end
+    await propose(house, "bo", new(THURSDAY + 7 * A_DAY))
+    in_the_talk = reminders(house)
+
+    for _ in range(8):
+        house.move(minutes=15)
+        await tick(house)
+
+    assert (in_the_talk, reminders(house)) == ([], [REMINDED])
+
+
+async def test_a_reminder_that_made_way_and_left_meanwhile_comes_once(house):
+    await agreed(house)
+    await at(house, WEDNESDAY - 10 * A_MINUTE)
+    await house.talk("bo", "hi, are you there?")
+    await at(house, WEDNESDAY + A_MINUTE)
+    await propose(house, "bo", new(THURSDAY + 7 * A_DAY))
+    await house.talk("bo", "1")
+
+    for _ in range(12):
+        house.move(minutes=15)
+        await tick(house)
+
+    assert reminders(house) == [REMINDED]
