@@ -53,6 +53,14 @@ def tell(
     put(tx, office, person, KIND, now, subject=about)
 
 
+def withdraw(
+    tx: Transaction, office: Office, appointment: Appointment, now: datetime
+) -> None:
+    """Say nothing of it any more, where it has not left: they came after all."""
+    about = str(appointment.id)
+    questions.withdraw(tx, office, appointment.client, KIND, about, now)
+
+
 def _ask(
     tx: Transaction, office: Office, person: Person, question: Question, now: datetime
 ) -> Asked | None:

@@ -23,7 +23,7 @@ from handlers.caseload import conversation_with
 from handlers.due_work import Done, DueKind, Later, Result, Skip
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import appointments, people
+from storage import appointments, assignments, people
 from storage.due import Due
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -124,7 +124,9 @@ def note(
     kind = TaskKind.OUTCOME
     tasks.done_about(tx, office, one.client, kind, now, subject=about, by=worker.id)
     _write_down(tx, office, worker, over, outcome, now)
-    if outcome is Outcome.DID_NOT_COME and one.outcome is not outcome:
+    if outcome is not Outcome.DID_NOT_COME:
+        appointment_missed.withdraw(tx, office, over, now)
+    elif one.outcome is not outcome and assignments.current(tx, one.client):
         appointment_missed.tell(tx, office, over, now)
     return office.say(
         "appt_noted",
@@ -146,10 +148,15 @@ def _open_question(tx: Transaction, due: Due) -> Appointment | None:
 
 
 def _may_say(tx: Transaction, worker: Person, one: Appointment, now: datetime) -> bool:
-    """Tell whether somebody can say what became of it: theirs, and it has begun."""
+    """Tell whether somebody can say what became of it: theirs, and it has begun.
+
+    Where the help ended since, it is whoever met them last.
+    """
     is_off = one.state in (AppointmentState.CANCELLED, AppointmentState.DECLINED)
     if is_off or now < one.starts_at:
         return False
+    if worker.id == answering(tx, one).id:
+        return True
     client = people.known(tx, one.client)
     return conversation_with(tx, worker, client) is not None
 

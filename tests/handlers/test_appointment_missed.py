@@ -21,6 +21,7 @@ from tests.handlers.meetings import (
 )
 
 OVER = THURSDAY + timedelta(minutes=45)
+MORNINGS = SafeContact(hours=every_day(Window(8 * 60, 10 * 60)))
 MISSED = (
     "Hi {}. We did not see you {}. That is OK. Find a new time? Reply OK. "
     "Or reply CALL and {} rings you."
@@ -161,3 +162,24 @@ async def test_after_a_new_proposal_nobody_asks_any_more(house):
     await house.deliver()
 
     assert not any("did not see" in text for text in house.texts("alma"))
+
+
+async def test_who_came_after_all_is_not_told_that_nobody_saw_them(house):
+    one = await missed(house, "dan", by="kirsten", safe=MORNINGS)
+    before = house.texts("dan")
+
+    await house.talk("kirsten", f"MET {one.id}")
+    await at(house, THURSDAY.replace(hour=9) + A_DAY)
+
+    assert house.texts("dan") == before
+    assert not any("did not see you" in text for text in before)
+
+
+async def test_what_they_were_asked_before_it_was_put_right_is_words_then(house):
+    one = await missed(house, "dan", by="kirsten")
+
+    await house.talk("kirsten", f"MET {one.id}")
+    await house.talk("dan", "OK")
+
+    assert house.texts("kirsten")[-1] == "K4 Dan: OK"
+    assert await open_task(house, "dan", TaskKind.NEW_TIME, str(one.id)) is None

@@ -7,7 +7,7 @@ import pytest
 
 from casework.appointments import Outcome
 from casework.tasks import TaskKind
-from handlers import appointment_outcomes
+from handlers import appointment_outcomes, lifecycle
 from storage import assignments, people, tasks
 from tests.handlers.house import OFFICE
 from tests.handlers.meetings import (
@@ -209,3 +209,22 @@ def _hand_over(tx, one):
     kirsten = people.find_by_ref(tx, "kirsten")
     assignment = assignments.current(tx, one.client)
     assignments.set_contact_person(tx, assignment.id, kirsten.id)
+
+
+@pytest.mark.parametrize("said", ["We met", "Did not come"])
+async def test_of_the_last_meeting_it_can_be_said_after_the_end_of_the_help(
+    house, said
+):
+    one = await propose(house, "alma", agreed=True)
+    await at(house, THURSDAY + timedelta(minutes=10))
+    alma, mette = await house.person("alma"), await house.person("mette")
+    await house.run(lifecycle.end, house.office, alma, mette, house.now)
+    await at(house, OVER)
+    heard = house.texts("alma")
+
+    await house.press("mette", said)
+    await house.deliver()
+
+    assert house.texts("mette")[-1] == f"Noted: {ASKED.partition(':')[0]}:30: {said}."
+    assert (await fresh(house, one)).state == "over"
+    assert house.texts("alma") == heard
