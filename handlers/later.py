@@ -202,9 +202,12 @@ def _read(
     Of words that have left nobody asks whether their hour is still to come.
     """
     match = COMMAND.match(written.incoming.text)
-    called = (match and match["who"]) or ""
+    if match is None or match["who"] is None:
+        _say(tx, office, worker, "later_how", now)
+        return None
+    called = match["who"]
     named = [each for each in clients_of(tx, worker) if _is_called(each, called)]
-    if match is None or len(named) != 1:
+    if len(named) != 1:
         _say(tx, office, worker, "alias_unknown", now, alias=called)
         return None
     asked_at = written.incoming.at if is_left else now

@@ -82,6 +82,14 @@ async def test_changing_the_message_changes_the_words_and_the_hour(talking):
     assert "Mette: Good luck today!" not in talking.texts("alma")
 
 
+async def test_changed_into_something_else_it_is_asked_how_it_was_meant(talking):
+    sent = await talking.talk("mette", "/later K1 tomorrow 9 Good luck!")
+
+    await talking.talk("mette", "Good luck, Alma!", edit_of=sent)
+
+    assert talking.texts("mette")[-1].startswith("Write who, when, and then")
+
+
 async def test_changing_it_after_it_left_is_an_edit_like_any_other(talking):
     sent = await talking.talk("mette", LATER)
     talking.move(days=1)
