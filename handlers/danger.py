@@ -79,7 +79,7 @@ def raise_flag(
 
     `message` holds the words; nothing: it was an answer to a question, or what the text
     `noted` says. Words that come much later, while somebody has it or nobody works, are
-    told of anew.
+    told of anew; while nobody has it, once an hour however close they come.
     """
     known = danger.find_open(tx, client.id)
     flag = known or danger.add(tx, client.id, cases.of_client(tx, client.id), now)
@@ -91,7 +91,7 @@ def raise_flag(
         key = noted if message is None else "danger_noted"
         _write_down(tx, office, flag, "danger", key, now, author=client)
         danger_climb.begin(tx, office, flag, client, now)
-    elif known.is_anew(now) and danger_climb.rests(tx, office, known, now):
+    elif danger_climb.is_told_anew(tx, office, known, now):
         danger_climb.begin_anew(tx, office, flag, client, now)
     return danger.known(tx, flag.id)
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from casework.absences import AbsenceState
-from casework.danger import Flag, Outside, Rung, ladder
+from casework.danger import ANEW_AFTER, Flag, Outside, Rung, ladder
 from casework.gates import leaves_by
 from casework.people import Person, PersonId, Role
 from casework.reasons import Reason
-from handlers import danger_alerts, due_work, working_hours
+from handlers import danger_alerts, due_work, standing_in, working_hours
 from handlers.danger_alerts import ALARM, DUTY
 from handlers.due_work import Done, DueKind, Result, Skip
 from handlers.office import Office
@@ -58,9 +58,18 @@ def begin_anew(
     begin(tx, office, danger.begin_round(tx, flag), client, now)
 
 
-def rests(tx: Transaction, office: Office, flag: Flag, now: datetime) -> bool:
-    """Tell whether nobody is being told just now: somebody has it, or nobody works."""
-    return flag.taken_by is not None or not is_in_hours(tx, office, flag.person, now)
+def is_told_anew(tx: Transaction, office: Office, flag: Flag, now: datetime) -> bool:
+    """Tell whether more words are told of, where there are some already.
+
+    In hours somebody is told every few minutes anyway, until one has it. Outside, who
+    writes all night must not be heard once alone because the pauses are short.
+    """
+    if flag.taken_by is not None:
+        return flag.is_anew(now)
+    if is_in_hours(tx, office, flag.person, now):
+        return False
+    told_at = danger.last_told_at(tx, flag) or flag.last_at
+    return now - told_at >= ANEW_AFTER
 
 
 def look_again(tx: Transaction, office: Office, flag: Flag, now: datetime) -> None:
@@ -97,7 +106,11 @@ def rungs_of(tx: Transaction, client: PersonId, now: datetime) -> tuple[Rung, ..
     }
     both = (assignment.contact_person, assignment.substitute)
     others = [each for each in both if each is not None and each not in away]
-    return ladder(assignment.answering, others, supervisors)
+    first = assignment.answering
+    if first in away:
+        # Whoever rather waits for them is in danger now: who is here is told.
+        first = standing_in.answering_at(tx, first, now)
+    return ladder(first, others, supervisors)
 
 
 def _climb(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:

@@ -44,6 +44,7 @@ TOLD_IN = """
     SELECT told FROM danger_told WHERE danger_id = :id AND round = :round
     ORDER BY told_at, told
 """
+LAST_TOLD = "SELECT max(told_at) FROM danger_told WHERE danger_id = :id"
 SET_ROUND = "UPDATE danger SET round = :round WHERE id = :id"
 SET_STEP = "UPDATE danger SET step = step + 1 WHERE id = :id RETURNING step"
 TAKE = "UPDATE danger SET taken_by = :who, taken_at = :now WHERE id = :id"
@@ -129,6 +130,11 @@ def told(tx: Transaction, flag: Flag) -> list[str]:
 def told_in_round(tx: Transaction, flag: Flag) -> list[str]:
     """Return who was told in this round."""
     return [row["told"] for row in tx.all(TOLD_IN, id=flag.id, round=flag.round)]
+
+
+def last_told_at(tx: Transaction, flag: Flag) -> datetime | None:
+    """Return when anybody was last told of it."""
+    return from_ms_or_none(tx.value(LAST_TOLD, id=flag.id))
 
 
 def begin_round(tx: Transaction, flag: Flag) -> Flag:

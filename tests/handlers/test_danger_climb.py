@@ -11,6 +11,7 @@ from casework.people import Address, Channel, Role
 from casework.reasons import Reason
 from storage import addresses, alarms, assignments, danger, people
 from tests.handlers.house import listed
+from tests.handlers.test_absences import away, look
 
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
 DUTY_CHAT = Address(Channel.TELEGRAM, "7009990000")
@@ -342,3 +343,33 @@ async def test_a_supervisor_who_left_is_told_nothing(house):
 
     assert alerts(house, "solveig") == []
     assert len(alerts(house, "sanne")) == 1
+
+
+async def test_for_who_waits_for_somebody_away_who_is_here_is_told(house):
+    await away(house, "mette", "kirsten")
+    await look(house, minutes=5)
+    await house.talk("bo", "2")
+    await look(house, minutes=5)
+
+    await house.talk("bo", HIT)
+
+    assert (alerts(house, "mette"), alerts(house, "sanne")) == ([], [])
+    assert len(alerts(house, "kirsten")) == 1
+    await wait(house, minutes=15)
+    assert len(alerts(house, "sanne")) == 1
+
+
+async def test_who_writes_all_night_is_told_of_every_hour_until_one_has_it(house):
+    chosen(house, Outside.DUTY)
+    house.now = NIGHT.replace(hour=20)
+    for _ in range(10):
+        await house.talk("bo", HIT)
+        await wait(house, minutes=20)
+
+    assert len(alerts(house, "duty")) == 4
+
+    await house.talk("duty", "TAKE K2")
+    for _ in range(10):
+        await house.talk("bo", HIT)
+        await wait(house, minutes=20)
+    assert len(alerts(house, "duty")) == 4
