@@ -507,6 +507,7 @@ WORDINGS = MappingProxyType(
         "staff_task": Wording(STAFF, SMS, "task when"),
         "staff_task_overdue": Wording(STAFF, SMS, "task when"),
         "staff_task_overdue_of": Wording(STAFF, SMS, "task when worker"),
+        "staff_task_unheard": Wording(STAFF, SMS, "task worker"),
         "staff_tasks_taken_over": Wording(STAFF, PART),
         # Proposing a meeting
         "meet_who": Wording(STAFF, TELEGRAM),

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from casework import rhythm
+from casework import local_time, rhythm
 from casework.appointments import AppointmentState
 from casework.check_ins import LATENESS, Rung, next_rung
 from casework.people import Person, PersonId
 from casework.reasons import Reason
-from casework.tasks import TaskKind
+from casework.tasks import Task, TaskKind
+from handlers import caseload, due_work, profiles, tasks, working_hours
 from handlers import check_ins as asking
-from handlers import due_work, profiles, tasks, working_hours
 from handlers.check_ins import RUNG
 from handlers.due_work import Done, DueKind, Later, Result, Skip
 from handlers.office import Office
@@ -23,6 +23,7 @@ from storage import (
     outbox,
     people,
     rules,
+    safe_contacts,
 )
 from storage.check_ins import CheckIn, Silence
 from storage.due import Due
@@ -33,6 +34,9 @@ STANDS_IN = timedelta(hours=12)
 
 REMINDED_WITHIN = timedelta(hours=12)
 """A reminder that is later than that waits until what came meanwhile was read."""
+
+PUT_OFF_BY = timedelta(days=3)
+"""So long a reminder waits for safe hours: a weekend, not a week."""
 
 AFTER_DOWN = timedelta(hours=1)
 
@@ -57,7 +61,7 @@ def plan(
         asking.TRIES if profile is None else profile.missed_tries,
         has_other_channel=asking.has_other_channel(tx, person, now),
     )
-    _put(tx, office, silent, rung, now + after.delay)
+    _put(tx, office, silent, rung, _after(office, now, after.delay))
 
 
 def end(tx: Transaction, person: PersonId, now: datetime) -> None:
@@ -86,7 +90,7 @@ def _climb(tx: Transaction, office: Office, what: Due, now: datetime) -> Result:
     if instead is not None and rung is not Rung.CONTACT_PERSON:
         return Later(instead)
     if rung is Rung.CONTACT_PERSON:
-        return _tell(tx, office, person, silent, now)
+        return _tell(tx, office, person, now)
     check_in = check_ins.known(tx, silent.check_in)
     if not check_in.is_open:
         # The last question reached nobody: those before it were not answered.
@@ -100,12 +104,34 @@ def _climb(tx: Transaction, office: Office, what: Due, now: datetime) -> Result:
         return Skip(Reason.TOO_OLD)
     waits = asking.why_not(tx, office, person, now, what.at + REMINDED_WITHIN)
     if isinstance(waits, Skip):
-        end(tx, person.id, now)
+        if waits.reason is Reason.SAFE_HOURS:
+            _put_off(tx, office, silent, rung, now)
+        else:
+            end(tx, person.id, now)
     if waits is not None:
         return waits
     asking.withdraw_question(tx, office, person.id, now)
     done = asking.put(tx, office, person, check_in, rung, now)
     return done or Later(now + asking.LOOK_AGAIN)
+
+
+def _put_off(
+    tx: Transaction, office: Office, silent: Silence, rung: Rung, now: datetime
+) -> None:
+    """Remind as their safe hours open; where that is far, a human hears instead."""
+    opens = safe_contacts.of(tx, silent.person).opens_at(now, office.zone)
+    if opens is not None and opens - now <= PUT_OFF_BY:
+        _put(tx, office, silent, rung, opens)
+    else:
+        then = _after(office, now, rung.delay)
+        _put(tx, office, silent, Rung.CONTACT_PERSON, then)
+
+
+def _after(office: Office, now: datetime, delay: timedelta) -> datetime:
+    """Return the same time of day so much later, whatever the clocks did meanwhile."""
+    return local_time.instant(
+        local_time.local_of(now, office.zone) + delay, office.zone
+    )
 
 
 def _has_arrived(tx: Transaction, check_in: CheckIn) -> bool:
@@ -130,9 +156,7 @@ def _next_check_in(tx: Transaction, silent: Silence, now: datetime) -> datetime 
     return latest if is_soon else None
 
 
-def _tell(
-    tx: Transaction, office: Office, person: Person, silent: Silence, now: datetime
-) -> Result:
+def _tell(tx: Transaction, office: Office, person: Person, now: datetime) -> Result:
     """Give it to a human, in their hours; nothing automatic follows."""
     assignment = assignments.current(tx, person.id)
     if assignment is None:
@@ -142,21 +166,44 @@ def _tell(
     opens = working_hours.next_working(tx, office, worker.id, now)
     if opens > now:
         return Later(opens)
+    # Of all who are silent by then in one message: many are asked at the same hour.
+    clients = caseload.clients_of(tx, worker)
+    given = [
+        _give(tx, office, each, worker, now)
+        for each in clients
+        if each.id == person.id or _is_due(tx, each.id, now)
+    ]
+    new = [each for each in given if each is not None]
+    tasks.tell_of_new(tx, office, worker, new, now)
+    return Done()
+
+
+def _is_due(tx: Transaction, person: PersonId, now: datetime) -> bool:
+    """Tell whether a human is to hear of somebody's silence by now."""
+    silent = check_ins.silence(tx, person)
+    return silent is not None and any(
+        each.at <= now
+        and each.state in ("planned", "claimed")
+        and each.revision == Rung.CONTACT_PERSON.number
+        for each in due.of_subject(tx, RUNG, silent.check_in)
+    )
+
+
+def _give(
+    tx: Transaction, office: Office, person: Person, worker: Person, now: datetime
+) -> Task | None:
+    """Let a human have somebody's silence; nothing: they have it."""
+    silent = check_ins.silence(tx, person.id)
+    if silent is None or silent.handed_at is not None:
+        return None
     check_in = check_ins.known(tx, silent.check_in)
     if check_in.is_open:
         check_ins.settle(tx, check_in, "missed", now)
     asking.withdraw_question(tx, office, person.id, now)
     check_ins.set_silence(tx, replace(silent, handed_at=now))
     check_ins.add_rung(tx, check_in.id, Rung.CONTACT_PERSON, worker.id, now)
-    tasks.put(
-        tx,
-        office,
-        TaskKind.MISSED,
-        person,
-        now,
-        note=_note(tx, office, person, worker, silent, now),
-    )
-    return Done()
+    note = _note(tx, office, person, worker, silent, now)
+    return tasks.put(tx, office, TaskKind.MISSED, person, now, note=note)
 
 
 def _note(

@@ -89,15 +89,21 @@ def _listed(
     first = danger_list.lines(tx, office, worker, now)
     if not found:
         return "\n".join(first) or office.say("tasks_none", worker.language), ()
+    said = [*first, *lines(tx, office, worker, found, now)]
+    return "\n".join(said), buttons(office, worker, found, place)
+
+
+def buttons(
+    office: Office, worker: Person, found: Sequence[Task], place: int | None = None
+) -> Sequence[Sequence[Choice]]:
+    """Return a button for each task, which closes it and shows what is left."""
     done = office.say("btn_done", worker.language)
     where = "" if place is None else f"/{place}"
     choices = [
         Choice(f"{done} {each.number}", DONE, f"{each.id}{where}")
         for each in found[:MOST_BUTTONS]
     ]
-    rows = [choices[at : at + A_ROW] for at in range(0, len(choices), A_ROW)]
-    said = [*first, *lines(tx, office, worker, found, now)]
-    return "\n".join(said), rows
+    return [choices[at : at + A_ROW] for at in range(0, len(choices), A_ROW)]
 
 
 def lines(

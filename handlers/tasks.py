@@ -4,16 +4,17 @@ Whoever answers the client has them; where somebody else answers by now, they ha
 moved along, and with the help they end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId, Role
 from casework.reasons import Reason
 from casework.tasks import Task, TaskKind
-from handlers import due_work, entries, notices, safe_page, working_hours
+from handlers import due_work, entries, notices, safe_page, unheard, working_hours
 from handlers.due_work import Done, DueKind, Later, Result, Skip
 from handlers.duty import Duty
 from handlers.notices import Choice
@@ -38,8 +39,14 @@ MORE_BUTTONS = MappingProxyType(
     {TaskKind.FOLLOW_UP: (("btn_propose", PROPOSE), ("btn_review", REVIEW))}
 )
 
-TOLD_EACH_TIME = frozenset({TaskKind.CALL})
-"""Who asks twice to be called may need it badly."""
+TOLD_EACH_TIME = frozenset({TaskKind.CALL, TaskKind.HELP})
+"""Who asks twice may need it badly."""
+
+TOLD_TOGETHER = frozenset({TaskKind.MISSED})
+"""Many of them come at the same hour: who gives them tells of them (`tell_of_new`)."""
+
+NO_WORDS = frozenset({TaskKind.MISSED, TaskKind.SILENCE})
+"""What supervisors read the note of, who may not read what somebody said."""
 
 
 def put(
@@ -56,8 +63,8 @@ def put(
 ) -> Task | None:
     """Give whoever answers somebody a task, and tell them; nothing: nobody answers.
 
-    One that is open already stays: with the earlier promise, the newest note, and
-    told once more only if it has become urgent, or if each time counts.
+    One that is open already stays: with the earlier promise, the newest note, and told
+    once more only if it has become urgent or overdue, or if each time counts.
     """
     assignment = assignments.current(tx, client.id)
     if assignment is None:
@@ -66,7 +73,7 @@ def put(
     promised = promised or working_hours.promised(tx, office, worker.id, now)
     note = " ".join(note.split())[:LONGEST_NOTE]
     known = tasks.find_open(tx, client.id, kind, subject)
-    is_told = known is None or kind in TOLD_EACH_TIME
+    is_told = known is None or kind in TOLD_EACH_TIME or known.is_overdue(now)
     if known is None:
         case = cases.of_client(tx, client.id)
         new = NewTask(
@@ -87,9 +94,20 @@ def put(
     due_work.put(
         tx, office, OVERDUE, task.id, client.id, promised, revision=task.climbed
     )
-    if is_told:
+    if is_told and kind not in TOLD_TOGETHER:
         _tell(tx, office, task, "staff_task", worker, now)
+        unheard.tell(tx, office, task, _bare(tx, office, task), worker, now)
     return task
+
+
+def tell_of_new(
+    tx: Transaction, office: Office, worker: Person, new: list[Task], now: datetime
+) -> None:
+    """Tell somebody of all that has come at once, in one message."""
+    if len(new) == 1:
+        _tell(tx, office, new[0], "staff_task", worker, now)
+    elif new:
+        _tell_of_several(tx, office, worker, "tasks_open", new, now)
 
 
 def done(
@@ -125,12 +143,16 @@ def of_worker(tx: Transaction, worker: PersonId) -> list[Task]:
 
 def sentence(tx: Transaction, office: Office, task: Task, language: str) -> str:
     """Return what a task is: `K1 Alma wants to talk.`, and the note."""
+    said = _bare(tx, office, task)(language)
+    return f"{said} {_ended(task.note)}" if task.note else said
+
+
+def _bare(tx: Transaction, office: Office, task: Task) -> Callable[[str], str]:
+    """Return what says a task in a language without its note: what anybody may read."""
     client = people.known(tx, task.client)
     if task.kind is TaskKind.CALL:
-        said = _call(tx, office, client, language)
-    else:
-        said = office.say(f"task_{task.kind}", language, client=client.label)
-    return f"{said} {_ended(task.note)}" if task.note else said
+        return partial(_call, tx, office, client)
+    return partial(office.say, f"task_{task.kind}", client=client.label)
 
 
 def _ended(note: str) -> str:
@@ -187,14 +209,25 @@ def _overdue(tx: Transaction, office: Office, due: Due, now: datetime) -> Result
     opens = working_hours.next_working(tx, office, task.worker, now)
     if opens > now:
         return Later(opens)
-    tasks.set_climbed(tx, task.id, task.climbed + 1)
-    worker = people.known(tx, task.worker)
+    # All that is overdue by now is said in one message: each alone would be a hail.
+    some = [
+        each
+        for each in tasks.of_worker(tx, task.worker)
+        if each.is_overdue(now) and each.climbed == task.climbed
+    ]
+    for each in some:
+        tasks.set_climbed(tx, each.id, each.climbed + 1)
     if task.climbed:
-        _tell_supervisors(tx, office, task, now)
+        _tell_supervisors(tx, office, some, now)
         return Done()
-    _tell(tx, office, task, "staff_task_overdue", worker, now)
+    worker = people.known(tx, task.worker)
+    if len(some) == 1:
+        _tell(tx, office, task, "staff_task_overdue", worker, now)
+    else:
+        _tell_of_several(tx, office, worker, "tasks_overdue", some, now)
     then = working_hours.promised(tx, office, worker.id, now)
-    due_work.put(tx, office, OVERDUE, task.id, task.client, then, revision=1)
+    for each in some:
+        due_work.put(tx, office, OVERDUE, each.id, each.client, then, revision=1)
     return Done()
 
 
@@ -218,24 +251,35 @@ def _move(tx: Transaction, office: Office, moved: Sequence[int], now: datetime) 
             tasks.set_worker(tx, task.id, assignment.answering)
             gained.setdefault(assignment.answering, []).append(task)
     for worker, some in gained.items():
-        _tell_of_several(tx, office, people.known(tx, worker), some, now)
+        taker = people.known(tx, worker)
+        _tell_of_several(tx, office, taker, "staff_tasks_taken_over", some, now)
 
 
 MOVE = Duty("tasks", _moved, _move)
 
 
 def _tell_of_several(
-    tx: Transaction, office: Office, worker: Person, some: list[Task], now: datetime
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    key: str,
+    some: list[Task],
+    now: datetime,
 ) -> None:
-    head = office.say("staff_tasks_taken_over", worker.language)
-    lines = [line(tx, office, task, worker.language, now) for task in some]
+    """Tell somebody of several tasks at once, each with its button to be done."""
+    # Imported late: a list shows tasks, and closes them, through here.
+    from handlers import task_list  # noqa: PLC0415 - see above
+
+    shown = some[: task_list.MOST_LINES]
+    lines = [line(tx, office, task, worker.language, now) for task in shown]
+    more = [f"+ {len(some) - len(shown)}"] if len(some) > len(shown) else []
     draft = Draft(
         worker.id,
         DeliveryKind.NOTICE,
-        "\n".join([head, *lines]),
+        "\n".join([office.say(key, worker.language), *lines, *more]),
         silent=not working_hours.is_working(tx, office, worker.id, now),
     )
-    notices.tell(tx, draft, now)
+    notices.tell(tx, draft, now, task_list.buttons(office, worker, shown))
 
 
 def line(
@@ -286,22 +330,27 @@ def _tell(
 
 
 def _tell_supervisors(
-    tx: Transaction, office: Office, task: Task, now: datetime
+    tx: Transaction, office: Office, some: list[Task], now: datetime
 ) -> None:
     for each in people.at_work(tx, Role.SUPERVISOR):
         other = people.known(tx, each)
-        notices.notify(tx, other.id, overdue_of(tx, office, task, other, now), now)
+        lines = [overdue_of(tx, office, task, other, now) for task in some]
+        notices.notify(tx, other.id, "\n".join(lines), now)
 
 
 def overdue_of(
     tx: Transaction, office: Office, task: Task, reader: Person, now: datetime
 ) -> str:
-    """Return to a supervisor whose promise has passed, and what it was."""
+    """Return to a supervisor whose promise has passed, and what it was.
+
+    No words of who is helped: a supervisor may not read what a case holds.
+    """
+    shown = task if task.kind in NO_WORDS else replace(task, note="")
     return office.say(
         "staff_task_overdue_of",
         reader.language,
         worker=people.known(tx, task.worker).name,
-        task=sentence(tx, office, task, reader.language),
+        task=sentence(tx, office, shown, reader.language),
         when=when(office, task, now, reader.language),
     )
 

@@ -1,6 +1,7 @@
 """What comes after no answer: alma on Telegram, bo by SMS; sanne supervises mette."""
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from casework.check_ins import Rung
 from casework.messages import Never
 from casework.people import Address, AddressState, Channel
 from casework.reasons import Reason
+from casework.safe_contact import Window
 from handlers import check_in_ladder, lifecycle
 from storage import addresses, check_ins
 from tests.handlers.asking import (
@@ -22,8 +24,9 @@ from tests.handlers.asking import (
 )
 from tests.handlers.house import maybe
 from tests.handlers.test_check_in_answers import kinds
+from tests.handlers.test_check_ins import set_safe
 
-MONDAY, THURSDAY = 0, 3
+MONDAY, THURSDAY, FRIDAY, SATURDAY = 0, 3, 4, 5
 TOLD = (
     "K2 Bo has not answered. No answer to {} questions. Last contact Mon 23 Nov. "
     "Agreed next step: call or write."
@@ -272,3 +275,66 @@ async def test_whoever_hears_of_no_answer_reads_when_they_meet(house):
     told = await news(house, "mette", later(house, days=3))
 
     assert said(told, "Agreed next step: you meet Fri 27 Nov.")
+
+
+async def test_a_weekend_outside_the_safe_hours_ends_no_climb(house):
+    await agree(house, "bo", FRIDAY)
+    week = (*((Window(8 * 60, 20 * 60),),) * 5, (), ())
+    await set_safe(house, "bo", hours=week)
+    await later(house, days=4, hours=2)  # Friday 12.00: asked an hour ago
+
+    on_the_weekend = await news(house, "bo", later(house, days=2))
+    on_monday = await news(house, "bo", later(house, days=1))
+    told = await news(house, "mette", later(house, days=1))
+
+    assert on_the_weekend == []
+    assert on_monday == [ASKS_AGAIN.format("Bo")]
+    assert said(told, "No answer to 2 questions")
+
+
+async def test_who_may_be_written_to_on_one_day_a_week_is_given_to_a_human(house):
+    await agree(house, "bo", MONDAY)
+    mondays = ((Window(8 * 60, 20 * 60),), *((),) * 6)
+    await set_safe(house, "bo", hours=mondays)
+    await later(house, hours=2)
+
+    told = await news(house, "mette", later(house, days=3))
+
+    assert said(told, "No answer to 1 questions")
+
+
+async def test_of_all_who_are_silent_by_then_a_human_hears_in_one_message(house):
+    await agree(house, "bo")
+    await agree(house, "alma")
+    await later(house, days=3, hours=3)
+
+    (text,) = said(house.texts("mette"), "No answer to 3 questions")
+
+    assert text.startswith("Tasks:\n1. K")
+    assert "K1 Alma has not answered." in text
+    assert "K2 Bo has not answered." in text
+    for who in ("alma", "bo"):
+        assert (Rung.CONTACT_PERSON, "mette") in await rungs(house, who)
+
+
+@pytest.mark.parametrize(("month", "day", "hour"), [(3, 27, 9), (10, 30, 10)])
+async def test_over_a_clock_change_the_reminder_comes_at_the_same_time_of_day(
+    house, month, day, hour
+):
+    house.now = datetime(2027, month, day, 8, tzinfo=UTC)
+    await agree(house, "alma", SATURDAY, at=11)
+    asked = await news(house, "alma", later(house, hours=2))
+    sunday = datetime(2027, month, day + 1, hour, tzinfo=UTC)  # 11 o'clock here
+
+    before = await news(
+        house, "alma", later(house, minutes=_minutes(house, sunday) - 1)
+    )
+    reminded = await news(house, "alma", later(house, minutes=1))
+
+    assert asked == [ASKS.format("Alma")]
+    assert before == []
+    assert reminded == [ASKS_AGAIN.format("Alma")]
+
+
+def _minutes(house, until):
+    return (until - house.now).total_seconds() // 60

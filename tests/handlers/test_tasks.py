@@ -341,3 +341,71 @@ async def test_a_task_is_nothing_that_logs_or_faults_could_show(house):
     task = await put(house, note="a secret")
 
     assert "secret" not in repr(replace(task, climbed=1))
+
+
+async def test_who_needs_help_once_more_is_heard_once_more(house):
+    first = await put(house, kind=TaskKind.HELP, urgent=True)
+    house.move(hours=2)
+    again = await put(house, kind=TaskKind.HELP, urgent=True)
+    await house.deliver()
+
+    assert again.id == first.id
+    assert len(said(house.texts("mette"), "K1 Alma needs help.")) == 2
+
+
+async def test_who_asks_again_after_a_promise_was_broken_is_heard_again(house):
+    await put(house)
+    await later(house, days=1)
+    before = len(house.texts("mette"))
+
+    await put(house)
+    told = await all_overdue(house, minutes=1)
+
+    assert len(house.texts("mette")) == before + 1
+    assert house.texts("mette")[-1].startswith("K1 Alma wants to talk.")
+    assert list(told) == ["mette", "sanne"]
+
+
+async def test_all_that_is_overdue_by_then_is_said_in_one_message(house):
+    for who in ("alma", "bo"):
+        for subject in ("1", "2", "3"):
+            await put(house, who, subject=subject)
+    await house.deliver()
+
+    told = await all_overdue(house, days=1)
+    shown = house.last("mette")
+    above = await all_overdue(house, days=1)
+
+    (text,) = told["mette"]
+    assert text.startswith("Overdue:\n1. K1 Alma wants to talk.")
+    assert len(text.splitlines()) == 7
+    assert [len(row) for row in shown.buttons] == [3, 3]
+    (text,) = above["sanne"]
+    assert len(said(text.splitlines(), "Still open with Mette")) == 6
+
+
+async def test_a_button_under_several_tasks_closes_one_and_leaves_the_others(house):
+    for subject in ("1", "2"):
+        await put(house, subject=subject)
+    await later(house, days=1)
+
+    await house.press("mette", "Done 1")
+    await house.deliver()
+    await house.press("mette", "Done 2")
+
+    assert await of(house, "mette") == []
+
+
+async def test_supervisors_read_no_words_of_who_is_helped(house):
+    await put(house, kind=TaskKind.LOW, note="1 - very bad")
+    await put(house, kind=TaskKind.MISSED, note="No answer to 3 questions")
+    await later(house, days=1)
+
+    told = await all_overdue(house, days=1)
+
+    assert "K1 Alma is not feeling well. It was promised" in told["sanne"][0]
+    assert "No answer to 3 questions." in told["sanne"][0]
+
+
+def said(texts, words):
+    return [text for text in texts if words in text]
