@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot import record_desk, verifying
+from bot import anchoring, record_desk, verifying
 from bot.cli_options import Config, Json
 
 app = typer.Typer(help="The sealed record of the cases.", no_args_is_help=True)
@@ -72,7 +72,8 @@ def verify(
         Path | None,
         typer.Option(
             "--anchor",
-            help="Compare with what an earlier `record verify --json` printed.",
+            help="Compare with the lines of `record anchor`, or with what an earlier"
+            " `record verify --json` printed.",
         ),
     ] = None,
     as_json: Json = False,
@@ -84,3 +85,12 @@ def verify(
     verifying.verify_store(
         config, signatures=not quick, deep=deep, anchor=anchor, as_json=as_json
     )
+
+
+@app.command()
+def anchor(config: Config) -> None:
+    """Print one line that tells how far the record is, and keep it in [anchor].
+
+    It holds a number and a hash. The service keeps one each day.
+    """
+    anchoring.keep_now(config)

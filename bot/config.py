@@ -18,6 +18,7 @@ from bot.config_faults import sentence
 from bot.config_profiles import ProfilesSettings
 from bot.config_tables import (
     AlarmSettings,
+    AnchorSettings,
     HelplineSettings,
     HttpSettings,
     LimitSettings,
@@ -56,6 +57,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     alarms: AlarmSettings = AlarmSettings()
+    anchor: AnchorSettings = AnchorSettings()
     helplines: HelplineSettings = HelplineSettings()
     http: HttpSettings = HttpSettings()
     profiles: ProfilesSettings = ProfilesSettings()

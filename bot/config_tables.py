@@ -270,6 +270,18 @@ class AlarmSettings(Table):
     )
 
 
+class AnchorSettings(Table):
+    """[anchor]: where the head of the record is kept once a day, off this machine."""
+
+    file: Annotated[Path | None, BlankIsNone, checks.RELATIVE] = Field(
+        default=None,
+        description="A directory, or a file to add to, on another machine or disk.",
+    )
+    telegram_chat: ChatId = Field(
+        default="", description="A Telegram chat of staff; it holds no word of anybody."
+    )
+
+
 class HelplineSettings(Table):
     """[helplines]: the lines named to people, confirmed by the organisation."""
 

@@ -36,6 +36,9 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
     if found is not None:
         yield ok("keys", "belong to the store")
         yield from doctor_store.judge(found, now)
+        yield from doctor_store.anchors(
+            found, settings.anchor, settings.storage.path, now
+        )
         yield _rights(settings, now)
     is_fresh = found is not None and doctor_store.is_fresh(found, now)
     yield doctor_machine.shares(config, settings, is_fresh=is_fresh)

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from bot.anchoring import CHAT_FACT, FILE_FACT
+from bot.config_tables import AnchorSettings
 from bot.findings import Finding, Level, ok, problem, some, warning
 from storage import backup_files
 from storage.inspection import Inspection
@@ -14,6 +16,7 @@ DRILL_LASTS: Final = timedelta(days=180)
 BACKUP_LASTS: Final = timedelta(days=7)
 KEYS_BACKUP_LASTS: Final = timedelta(days=7)
 KEYS_BACKUP_ENDS: Final = timedelta(days=30)
+ANCHOR_LASTS: Final = timedelta(days=2)
 FRESH: Final = timedelta(days=7)
 """So long after the first person was taken in, what is owed is a warning only."""
 
@@ -60,6 +63,45 @@ def judge(found: Inspection, now: datetime) -> Iterator[Finding]:
     )
     yield from _keys_file_left(found, now)
     yield from _traffic(found, now)
+
+
+def anchors(
+    found: Inspection, settings: AnchorSettings, store: Path, now: datetime
+) -> Iterator[Finding]:
+    """Yield whether the head of the record is kept where a thief does not get it."""
+    if settings.file is None and not settings.telegram_chat:
+        yield warning(
+            "anchor",
+            "the head of the record is kept nowhere else: set [anchor] file on another "
+            "machine, or telegram_chat",
+        )
+        return
+    places = {"file": (settings.file, FILE_FACT)}
+    places["telegram_chat"] = (settings.telegram_chat, CHAT_FACT)
+    for name, (place, fact) in places.items():
+        if not place:
+            continue
+        last = found.facts.get(fact)
+        if last is None or now - datetime.fromisoformat(f"{last}T00Z") > ANCHOR_LASTS:
+            since = f"since {last}" if last else "yet"
+            yield problem(
+                "anchor",
+                f"nothing was kept in [anchor] {name} {since}: look at the place, then "
+                "run fastkontakt record anchor",
+            )
+        else:
+            yield ok("anchor", f"kept in [anchor] {name} on {last}")
+    if settings.file is not None and _is_beside(settings.file, store):
+        yield warning(
+            "anchor",
+            "[anchor] file lies on the same disk as the store: whoever changes the one "
+            "changes the other",
+        )
+
+
+def _is_beside(file: Path, store: Path) -> bool:
+    place = file if file.exists() else file.parent
+    return place.exists() and place.stat().st_dev == store.stat().st_dev
 
 
 def _pragmas(found: Inspection) -> Finding:

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from bot.alarms import Alarms
+from bot.anchoring import Anchoring
 from bot.clock import now as real_now
 from bot.health import StoreHealth
 from bot.looking_after import LookingAfter
@@ -36,6 +37,7 @@ EVERY = {
     "tell_alarms": timedelta(seconds=30),
     "verify_record": timedelta(hours=1),
     "ask_anew": timedelta(hours=1),
+    "anchor": timedelta(hours=1),
 }
 FIRST_VERIFICATION = timedelta(minutes=1)
 """After the start: the first minute belongs to what waited meanwhile."""
@@ -78,6 +80,7 @@ class Duties:
         self._take_in = take_in
         self._now = now
         self._keys = keys
+        self.anchoring: Anchoring | None = None
         self._counts: dict[str, float] = {}
         self._done_at = dict.fromkeys(EVERY, now())
         self._did_what_is_due_at = monotonic()
@@ -228,6 +231,11 @@ class Duties:
             log.warning("record not looked at")
             return
         self._alarms.switch("record", on=report.bad is not None)
+
+    async def anchor(self) -> None:
+        """Keep the head of the record elsewhere, where today's is not yet kept."""
+        if self.anchoring is not None:
+            await self.anchoring.keep(self._now(), daily=True)
 
     def _go_on(self, _entries: int) -> None:
         """End a long look in its thread: nobody leaves before it has."""

@@ -4,16 +4,26 @@ A chain does not tell that its end was cut off, or that an older copy was put ba
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from storage import records, store_facts
+from storage.chain import HASH_BYTES, Head
+from storage.transaction import Transaction
 from storage.verify_report import Bad, Report
 
 _LARGEST_BYTES: Final = 64 * 1024 * 1024
 _MISREADINGS: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+LINE: Final = re.compile(
+    rf"fastkontakt anchor 1: store (\w+), entry (\d{{1,18}}), "
+    rf"hash ([0-9a-f]{{{2 * HASH_BYTES}}})"
+)
 
 FIND_ENTRY: Final = """
     SELECT hash, case_id, sequence FROM contact_entry WHERE global_sequence = :number
@@ -39,14 +49,26 @@ class CaseAnchor:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What an earlier `record verify --json` printed, kept off the machine."""
+    """What was kept off the machine: daily lines, or what `record verify` printed."""
 
     store_id: str
-    signing_key: bytes
-    sequence: int
-    hash: bytes
-    cases: dict[str, CaseAnchor]
-    readers: dict[str, int | None]
+    heads: tuple[Head, ...]
+    """The last entry of the store at some moments, the earliest first."""
+    signing_key: bytes | None = None
+    cases: dict[str, CaseAnchor] = field(default_factory=dict)
+    readers: dict[str, int | None] = field(default_factory=dict)
+
+
+def line_now(tx: Transaction, now: datetime) -> str:
+    """Return the line that is kept elsewhere: a number and a hash, nothing of anybody.
+
+    `LINE` finds it again, in whatever stands around it.
+    """
+    head, store = records.head_of_store(tx), store_facts.recall(tx, "store_id")
+    return (
+        f"fastkontakt anchor 1: store {store}, entry {head.sequence}, "
+        f"hash {head.hash.hex()}, at {now:%Y-%m-%dT%H:%M:%SZ}"
+    )
 
 
 def read_anchor(path: Path) -> Anchor:
@@ -58,6 +80,8 @@ def read_anchor(path: Path) -> Anchor:
         raise AnchorError(f"{path}: missing; name the right place") from None
     except OSError as error:
         raise AnchorError(f"{path}: cannot be read ({error.strerror})") from None
+    if lines := LINE.findall(content.decode(errors="replace")):
+        return _of_lines(path, lines)
     try:
         row = json.loads(content)
         sound = row["sound"]
@@ -65,7 +89,8 @@ def read_anchor(path: Path) -> Anchor:
             return _anchor(row)
     except _MISREADINGS:
         raise AnchorError(
-            f"{path}: not what `fastkontakt record verify --json` prints"
+            f"{path}: no line of `fastkontakt record anchor` is in it, and it is not"
+            " what `record verify --json` prints"
         ) from None
     raise AnchorError(f"{path}: tells of a store that was not sound; take another")
 
@@ -76,7 +101,7 @@ def compare(
     """Find what was there when the anchor was made and is not as it was."""
     if anchor.store_id != report.store_id:
         yield Bad("store_fact", f"another store: the anchor is of {anchor.store_id}")
-    if anchor.signing_key != report.signing_key:
+    if anchor.signing_key not in {None, report.signing_key}:
         yield Bad("signing.pub", "another signing key than when the anchor was made")
     yield from _head(connection, report, anchor)
     for case, then in anchor.cases.items():
@@ -92,16 +117,17 @@ def compare(
 def _head(
     connection: sqlite3.Connection, report: Report, anchor: Anchor
 ) -> Iterator[Bad]:
-    if not anchor.sequence:
-        return
-    place: tuple[tuple[str, str | int], ...] = (("store_sequence", anchor.sequence),)
-    found = connection.execute(FIND_ENTRY, {"number": anchor.sequence}).fetchone()
-    if found is None:
-        end = f"the anchor has it, but the store ends at {report.head.sequence}"
-        yield Bad("contact_entry", end, place)
-    elif found[0] != anchor.hash:
-        place = (("case", found[1]), ("sequence", found[2]), *place)
-        yield Bad("contact_entry", "another entry than the anchor has", place)
+    for head in anchor.heads:
+        if not head.sequence:
+            continue
+        place: tuple[tuple[str, str | int], ...] = (("store_sequence", head.sequence),)
+        found = connection.execute(FIND_ENTRY, {"number": head.sequence}).fetchone()
+        if found is None:
+            end = f"the anchor has it, but the store ends at {report.head.sequence}"
+            yield Bad("contact_entry", end, place)
+        elif found[0] != head.hash:
+            place = (("case", found[1]), ("sequence", found[2]), *place)
+            yield Bad("contact_entry", "another entry than the anchor has", place)
 
 
 def _case(
@@ -125,12 +151,20 @@ def _case(
         yield Bad("wrap", few, (("case", case),))
 
 
+def _of_lines(path: Path, lines: list[tuple[str, str, str]]) -> Anchor:
+    stores = {store for store, _, _ in lines}
+    if len(stores) > 1:
+        raise AnchorError(f"{path}: has lines of more than one store; take one's")
+    heads = {Head(int(number), bytes.fromhex(hashed)) for _, number, hashed in lines}
+    in_order = sorted(heads, key=lambda head: head.sequence)
+    return Anchor(stores.pop(), tuple(in_order))
+
+
 def _anchor(row: dict[str, Any]) -> Anchor:
     return Anchor(
         store_id=str(row["store"]),
+        heads=(Head(int(row["head"]["sequence"]), bytes.fromhex(row["head"]["hash"])),),
         signing_key=bytes.fromhex(row["signing_key"]),
-        sequence=int(row["head"]["sequence"]),
-        hash=bytes.fromhex(row["head"]["hash"]),
         cases={
             str(case): CaseAnchor(
                 int(then["sequence"]),

@@ -1,8 +1,11 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot import doctor_store, recovery_desk
+from bot.anchoring import CHAT_FACT, FILE_FACT
+from bot.config_tables import AnchorSettings
 from bot.findings import Level
 from storage import backup_files
 from storage.alarms import Alarm
@@ -215,3 +218,45 @@ def test_alarms_are_a_problem_and_named():
 
     assert problems["alarms"].level is Level.PROBLEM
     assert "sms_down" in problems["alarms"].sentence
+
+
+def told_of_anchors(settings, facts=None, store=Path("/")):
+    findings = doctor_store.anchors(found(facts=facts), settings, store, NOW)
+    return [(finding.level, finding.sentence) for finding in findings]
+
+
+def test_without_a_place_elsewhere_for_the_head_of_the_record_it_warns():
+    ((level, sentence),) = told_of_anchors(AnchorSettings())
+
+    assert level is Level.WARNING
+    assert "[anchor]" in sentence
+
+
+@pytest.mark.parametrize(
+    ("day", "level", "said"),
+    [
+        (None, Level.PROBLEM, "nothing was kept in [anchor] telegram_chat yet"),
+        ("2026-11-19", Level.PROBLEM, "nothing was kept in [anchor] telegram_chat si"),
+        ("2026-11-21", Level.OK, "kept in [anchor] telegram_chat on 2026-11-21"),
+    ],
+)
+def test_an_anchor_that_is_not_kept_any_more_is_a_problem(day, level, said):
+    facts = {} if day is None else {CHAT_FACT: day}
+
+    ((found_level, sentence),) = told_of_anchors(
+        AnchorSettings(telegram_chat="-100"), facts
+    )
+
+    assert found_level is level
+    assert sentence.startswith(said)
+
+
+def test_an_anchor_beside_the_store_is_a_warning(tmp_path):
+    facts = {FILE_FACT: "2026-11-22"}
+    settings = AnchorSettings(file=tmp_path / "anchors.txt")
+
+    kept, beside = told_of_anchors(settings, facts, tmp_path)
+
+    assert kept[0] is Level.OK
+    assert beside[0] is Level.WARNING
+    assert "same disk" in beside[1]

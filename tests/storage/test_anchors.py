@@ -1,8 +1,10 @@
 import json
+from dataclasses import replace
 
 import pytest
 
-from storage.anchors import AnchorError, read_anchor
+from storage.anchors import AnchorError, line_now, read_anchor
+from storage.chain import Head
 from tests.record_house import lived_in
 
 
@@ -117,7 +119,7 @@ def test_a_removal_cannot_be_undone_by_an_older_row_unseen(house):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "not what"),
+        ("", "it is not what"),
         ("[]", "not what"),
         ("{}", "not what"),
         ('{"sound": true, "store": 1}', "not what"),
@@ -139,3 +141,53 @@ def test_an_anchor_that_is_missing_or_a_directory_is_refused(tmp_path):
         read_anchor(tmp_path / "none")
     with pytest.raises(AnchorError, match="cannot be read"):
         read_anchor(tmp_path)
+
+
+def lines_of(house, *more):
+    """Return an anchor of the daily lines, and whatever stands around them."""
+    path = house.directory / "lines.txt"
+    with path.open("a") as file:
+        file.write("\n".join([house.run(line_now, house.now), *more]) + "\n")
+    return read_anchor(path)
+
+
+def test_a_daily_line_is_a_number_and_a_hash_and_nothing_of_anybody(house):
+    line = house.run(line_now, house.now)
+    head = house.verify().head
+
+    assert line == (
+        f"fastkontakt anchor 1: store {house.verify().store_id}, entry {head.sequence},"
+        f" hash {head.hash.hex()}, at {house.now:%Y-%m-%dT%H:%M:%SZ}"
+    )
+
+
+def test_every_daily_line_of_a_file_is_compared(house):
+    lines_of(house, "something else that somebody wrote")
+    house.write("C1", "later")
+    anchor = lines_of(house)
+    assert [head.sequence for head in anchor.heads] == [6, 7]
+    assert found(house, anchor) is None
+
+    (hashed,) = house.sql("SELECT hash FROM contact_entry WHERE global_sequence = 7")[0]
+    house.sql("DELETE FROM contact_entry WHERE global_sequence = 7")
+    other = replace(anchor, heads=(Head(6, hashed),))
+
+    assert "store_sequence 7: the anchor has it, but" in str(found(house, anchor))
+    assert "sequence 2, store_sequence 6: another entry" in str(found(house, other))
+
+
+def test_an_empty_store_has_a_line_as_well_and_it_agrees_with_whatever_came(house):
+    nothing = f"store {house_id(house)}, entry 0, hash {'00' * 32}"
+    path = house.directory / "empty.txt"
+    path.write_text(f"fastkontakt anchor 1: {nothing}")
+
+    assert found(house, read_anchor(path)) is None
+
+
+def test_lines_of_two_stores_are_refused(house):
+    with pytest.raises(AnchorError, match="more than one store"):
+        lines_of(house, f"fastkontakt anchor 1: store x, entry 1, hash {'11' * 32}")
+
+
+def house_id(house):
+    return house.verify().store_id
