@@ -15,6 +15,7 @@ from aiohttp import web
 from telegram import Bot
 
 from bot import telegram_api, telegram_profile, telegram_updates
+from bot.anchoring import Anchoring
 from bot.clock import now as real_now
 from bot.config import Settings
 from bot.duties import Duties
@@ -133,6 +134,7 @@ class Service:
                 now=self.now,
                 keys=self.settings.storage.keys,
             )
+            duties.anchoring = Anchoring(self.settings.anchor, store, self.gateways)
             ingest = self._ingest(intake, alarms.switch, presses)
             server = HttpServer(
                 bind=self.settings.http.bind,
