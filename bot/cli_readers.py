@@ -5,6 +5,8 @@ configuration and no database: what they need is imported here, all else where i
 used.
 """
 
+import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +26,7 @@ from bot.showing import (
     SignedByOption,
     Wanted,
     ZoneOption,
+    require_known,
     show,
 )
 from storage import grants, passphrase, reader_keys
@@ -139,6 +142,42 @@ def open_case(  # noqa: PLR0913 - as many as it has options
         case = read_bundle(bundle)
         private = _unlocked(key, passphrase_file)
         show(case, private.key, private.reader_id, wanted)
+
+
+@app.command()
+def desk(
+    *,
+    language: LanguageOption = None,
+    signed_by: SignedByOption = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="A fixed port; 0: any.")
+    ] = 0,
+    minutes: Annotated[
+        int,
+        typer.Option("--minutes", min=1, max=480, help="End after so long unused."),
+    ] = 15,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the browser as well.")
+    ] = True,
+) -> None:
+    """Open a page on this machine where you read cases: drop a bundle in and read.
+
+    Only this machine can reach it, and nothing that was opened is written to its disk.
+    """
+    from bot import reading_desk  # noqa: PLC0415 - only where asked for
+
+    require_known(language, signed_by)
+    key = None if signed_by is None else bytes.fromhex(signed_by)
+    ours = reading_desk.Desk(minutes * 60, language or "", key)
+    with operator_errors(OSError):
+        server = reading_desk.DeskServer(ours, port)
+    typer.echo(server.address)
+    remark("Read there. Finish on the page, or with Ctrl-C.")
+    if browser:
+        webbrowser.open(server.address)
+    with suppress(KeyboardInterrupt):
+        server.serve_until_done()
+    remark("The desk is closed; nothing of it is left on this machine.")
 
 
 @app.command("grant")

@@ -6,12 +6,14 @@ Only a reader's own machine needs this, so it is not in the catalogues of the se
 from collections.abc import Mapping
 from typing import Final
 
+from bot.desk_words import DESK_WORDS
 from bot.page_words import PAGE_WORDS
 
 LANGUAGES: Final = ("en", "da", "sv")
 
 WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     **PAGE_WORDS,
+    **DESK_WORDS,
     "title": ("Contact record", "Kontaktjournal", "Kontaktjournal"),
     "case": ("Case", "Sag", "Ärende"),
     "exported": ("Exported", "Udtrukket", "Exporterad"),

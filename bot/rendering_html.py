@@ -9,11 +9,15 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from itertools import groupby
+from typing import Final
 
 from bot import drawings
 from bot.entry_groups import GROUPS
 from bot.record_words import Words
 from bot.rendering import Page, Shown
+
+_STYLE: Final = "case.css"
+_SCRIPT: Final = "case.js"
 
 
 def as_html(shown: Page) -> Iterator[str]:
@@ -41,14 +45,15 @@ def as_html(shown: Page) -> Iterator[str]:
     yield "</main>"
     yield from _missing(shown, words)
     yield from _looks(shown, words)
-    yield f"<script>{text_of('case.js')}</script>"
+    yield f"<script>{text_of(_SCRIPT)}</script>"
     yield "</body></html>"
 
 
-def policy_of(style: str, script: str) -> str:
-    """Return what a page with this style and this script may do: nothing else."""
+def case_policy() -> str:
+    """Return what the page may do: look as it looks, run its script, nothing else."""
+    style, script = hash_of(text_of(_STYLE)), hash_of(text_of(_SCRIPT))
     return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        f"default-src 'none'; style-src {style}; script-src {script}; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -59,24 +64,21 @@ def text_of(name: str) -> str:
     return (files("bot.pages") / name).read_text(encoding="utf-8")
 
 
-def _hash(content: str) -> str:
+def hash_of(content: str) -> str:
+    """Return how a policy names an inline style or script."""
     digest = base64.b64encode(sha256(content.encode()).digest()).decode("ascii")
     return f"'sha256-{digest}'"
 
 
 def _head(shown: Page) -> Iterator[str]:
-    style, script = text_of("case.css"), text_of("case.js")
     yield "<!doctype html>"
     yield f'<html lang="{escape(shown.language)}">'
     yield '<head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="referrer" content="no-referrer">'
-    yield (
-        '<meta http-equiv="Content-Security-Policy" '
-        f'content="{policy_of(style, script)}">'
-    )
+    yield f'<meta http-equiv="Content-Security-Policy" content="{case_policy()}">'
     yield f"<title>{escape(shown.title)}</title>"
-    yield f"<style>{style}</style></head>"
+    yield f"<style>{text_of(_STYLE)}</style></head>"
 
 
 def _letterhead(shown: Page) -> Iterator[str]:

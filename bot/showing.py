@@ -90,17 +90,20 @@ class Wanted:
         """Refuse what cannot be meant."""
         if self.form is Format.PDF and self.output is None:
             raise typer.BadParameter("a PDF needs --output FILE")
-        if self.language is not None and self.language not in LANGUAGES:
-            raise typer.BadParameter("--language takes en, da or sv")
-        if self.signed_by is not None and not re.fullmatch(
-            "[0-9a-f]{64}", self.signed_by
-        ):
-            raise typer.BadParameter("--signed-by takes 64 hexadecimal digits")
+        require_known(self.language, self.signed_by)
 
     @property
     def signing_key(self) -> bytes | None:
         """Return the signing key that the bundle must have."""
         return None if self.signed_by is None else bytes.fromhex(self.signed_by)
+
+
+def require_known(language: str | None, signed_by: str | None) -> None:
+    """Refuse a language we do not have, and a signing key that cannot be one."""
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter("--language takes en, da or sv")
+    if signed_by is not None and not re.fullmatch("[0-9a-f]{64}", signed_by):
+        raise typer.BadParameter("--signed-by takes 64 hexadecimal digits")
 
 
 def show(bundle: Bundle, key: PrivateKey, holder: str, wanted: Wanted) -> None:

@@ -5,8 +5,9 @@ needs nothing but the file and a key. The last line signs every line before it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -66,6 +67,8 @@ class Bundle:
     entries: tuple[Entry, ...] = field(repr=False)
     offsets: dict[bytes, tuple[int, ...]] = field(repr=False)
     """Where in the file the lines of each attachment stand."""
+    content: bytes | None = field(default=None, repr=False)
+    """The file itself, where there is none on the disk."""
 
     def verify_key(self) -> Ed25519PublicKey:
         """Return the key that the service signs with, if the bundle tells the truth.
@@ -76,11 +79,14 @@ class Bundle:
 
     def attachment(self, hashed: bytes) -> Iterator[bytes]:
         """Return a sealed stream, piece by piece."""
-        with self.path.open("rb") as file:
+        with self._opened() as file:
             for offset in self.offsets[hashed]:
                 file.seek(offset)
                 row = lines.from_line(file.readline(_LONGEST_LINE))
                 yield lines.raw_from_json(row["data"])
+
+    def _opened(self) -> BinaryIO:
+        return self.path.open("rb") if self.content is None else BytesIO(self.content)
 
 
 def write_bundle(
@@ -106,11 +112,21 @@ def read_bundle(path: Path) -> Bundle:
     """Read a bundle and check that it is complete and nothing in it was changed."""
     try:
         with path.open("rb") as file:
-            return _read(path, file)
+            return _checked(path, file)
     except FileNotFoundError:
         raise BundleError(f"{path}: missing; name the right place") from None
     except OSError as error:
         raise BundleError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def parse_bundle(content: bytes, name: str) -> Bundle:
+    """Return the bundle with this content as `read_bundle` does, without a file."""
+    return replace(_checked(Path(name), BytesIO(content)), content=content)
+
+
+def _checked(path: Path, file: BinaryIO) -> Bundle:
+    try:
+        return _read(path, file)
     except BundleError as error:
         raise BundleError(f"{path}: {error}") from None
     except _MISREADINGS:

@@ -103,7 +103,11 @@ def public_path(path: Path) -> Path:
 
 def load(path: Path, passphrase: str) -> ReaderPrivate:
     """Read `KEY` with its passphrase."""
-    content = read_private(path)
+    return open_content(read_private(path), path, passphrase)
+
+
+def open_content(content: bytes, path: Path, passphrase: str) -> ReaderPrivate:
+    """Return the key in the content of `KEY`; `path` is what a fault names."""
     try:
         return unlock(content, passphrase)
     except InvalidTag:
@@ -133,6 +137,7 @@ def public_text(reader: ReaderPublic) -> bytes:
 def parse_public(content: bytes) -> ReaderPublic:
     """Return the reader that `KEY.pub` describes."""
     row = armour.from_text(PUBLIC, VERSION, content)
+    _require_suite(row)
     try:
         key = PublicKey.from_raw(armour.raw(row, "public_key"))
     except KeyPairError:
@@ -163,6 +168,7 @@ def lock(reader: ReaderPrivate, passphrase: str, cost: Cost = DEFAULT_COST) -> b
 def unlock(content: bytes, passphrase: str) -> ReaderPrivate:
     """Return the reader's key; a wrong passphrase raises `InvalidTag`."""
     row = armour.from_text(PRIVATE, VERSION, content)
+    _require_suite(row)
     reader_id, (salt, cost) = _reader_id(row), _asked_cost(row)
     nonce, locked = armour.raw(row, "nonce"), armour.raw(row, "locked")
     if len(nonce) != _NONCE_BYTES:
@@ -170,6 +176,14 @@ def unlock(content: bytes, passphrase: str) -> ReaderPrivate:
     lock_key = _derive(reader_id, passphrase, salt, cost)
     opened = AESGCM(lock_key).decrypt(nonce, locked, _bound(reader_id, salt, cost))
     return ReaderPrivate(reader_id, PrivateKey.from_raw(opened))
+
+
+def _require_suite(row: dict[str, Any]) -> None:
+    if row.get("suite") != SUITE:
+        raise armour.ArmourError(
+            "is a key of another suite than this version knows; install the one that"
+            " made it"
+        )
 
 
 def _asked_cost(row: dict[str, Any]) -> tuple[bytes, Cost]:

@@ -1,8 +1,9 @@
 import json
+from hashlib import sha256
 
 import pytest
 
-from storage.bundle import BundleError, read_bundle
+from storage.bundle import BundleError, parse_bundle, read_bundle
 from storage.keyfiles import KeyFileError
 from tests.storage.case_bundles import CASE, example
 
@@ -137,3 +138,19 @@ def test_a_bundle_of_a_later_version_is_named_so(path):
 
     with pytest.raises(BundleError, match="later version"):
         read_bundle(path)
+
+
+def test_a_bundle_needs_no_file_to_be_read(tmp_path):
+    service = example()
+    path = service.export(tmp_path / "bundle")
+    content = path.read_bytes()
+    from_file = read_bundle(path)
+    path.unlink()
+
+    found = parse_bundle(content, "dropped.bundle")
+
+    assert found.entries == from_file.entries
+    for hashed in found.offsets:
+        assert sha256(b"".join(found.attachment(hashed))).digest() == hashed
+    with pytest.raises(BundleError, match=r"^dropped\.bundle: .*damaged or cut short"):
+        parse_bundle(content[:-9], "dropped.bundle")

@@ -179,3 +179,20 @@ def test_the_reader_keys_of_earlier_builds_still_open():
     assert reader.key.raw.hex() == golden["raw"]
     public = reader_keys.parse_public(golden["public"].encode())
     assert public == reader_keys.ReaderPublic(reader.reader_id, reader.key.public_key())
+
+
+@pytest.mark.parametrize("suite", [2, None, "1"])
+def test_a_key_of_another_suite_is_named_as_that(tmp_path, suite):
+    path = tmp_path / "mette.key"
+    reader_keys.create(path, PHRASE, CHEAP)
+    public = reader_keys.public_path(path)
+    for each in (path, public):
+        row = json.loads(each.read_bytes())
+        kind, version = row.pop("format"), row.pop("version")
+        row.pop("checksum")
+        each.write_bytes(armour.to_text(kind, version, row | {"suite": suite}))
+
+    with pytest.raises(ReaderKeyError, match="key of another suite"):
+        reader_keys.load(path, PHRASE)
+    with pytest.raises(ReaderKeyError, match="key of another suite"):
+        reader_keys.load_public(public)

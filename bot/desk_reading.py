@@ -1,0 +1,100 @@
+"""What the reader's desk makes of two files and a passphrase, in memory."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from bot import rendering
+from bot.errors import OperatorError
+from bot.rendering import Page
+from bot.rendering_html import as_html
+from bot.rendering_pdf import as_pdf
+from storage.attachment_cipher import AttachmentError
+from storage.bundle import parse_bundle
+from storage.bundle_lines import BundleError
+from storage.keyfiles import LARGEST_BYTES, KeyFileError
+from storage.opening import open_bundle
+from storage.reader_keys import open_content
+
+_LENGTH_BYTES: Final = 4
+_LONGEST_HEAD: Final = 64 * 1024
+
+
+class DeskError(Exception):
+    """It cannot be opened; the text is one line for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case in words; never written anywhere."""
+
+    html: bytes = field(repr=False)
+    page: Page = field(repr=False)
+
+    @property
+    def entries(self) -> int:
+        """Return how many entries opened."""
+        return len(self.page.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    passphrase: str = field(repr=False)
+    key_name: str
+    key: bytes = field(repr=False)
+    bundle_name: str
+    bundle: bytes = field(repr=False)
+
+
+def open_sent(sent: bytes, language: str, signed_by: bytes | None) -> Opened:
+    """Return the case that was sent, or raise `DeskError` with one line."""
+    given = _read(sent)
+    try:
+        private = open_content(given.key, Path(given.key_name), given.passphrase)
+        bundle = parse_bundle(given.bundle, given.bundle_name)
+        opening = open_bundle(
+            bundle, private.key, private.reader_id, signing_key=signed_by
+        )
+        page = rendering.page(bundle, opening, language=language or None)
+    except (KeyFileError, BundleError, AttachmentError, OperatorError) as error:
+        raise DeskError(" ".join(str(error).split())) from None
+    html = "\n".join(as_html(page)).encode("utf-8", "replace")
+    return Opened(html, page)
+
+
+def pdf_of(opened: Opened) -> bytes:
+    """Return the case as PDF."""
+    try:
+        return as_pdf(opened.page)
+    except OperatorError as error:
+        raise DeskError(" ".join(str(error).split())) from None
+
+
+def _read(sent: bytes) -> _Sent:
+    """Return what was sent: a length, a head in JSON, the key and the bundle."""
+    length = int.from_bytes(sent[:_LENGTH_BYTES], "big")
+    body = sent[_LENGTH_BYTES:]
+    try:
+        head = json.loads(body[: min(length, _LONGEST_HEAD)])
+        sizes = int(head["key"]["size"]), int(head["bundle"]["size"])
+        key = body[length : length + sizes[0]]
+        bundle = body[length + sizes[0] :]
+        found = _Sent(
+            passphrase=str(head["passphrase"]),
+            key_name=_name(head["key"]["name"]),
+            key=key,
+            bundle_name=_name(head["bundle"]["name"]),
+            bundle=bundle,
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise DeskError("the files did not arrive whole; choose them again") from None
+    if (len(key), len(bundle)) != sizes:
+        raise DeskError("the files did not arrive whole; choose them again")
+    if len(key) > LARGEST_BYTES:
+        raise DeskError(f"{found.key_name}: too large for a key file")
+    return found
+
+
+def _name(told: object) -> str:
+    return rendering.plain(str(told))[:120] or "file"

@@ -1,0 +1,103 @@
+import json
+
+import pytest
+
+from bot.desk_reading import DeskError, open_sent, pdf_of
+from storage import armour, reader_keys
+from storage.reader_keys import ReaderPrivate
+from tests.bot.lived_case import ABOUT, METTE, lived
+from tests.record_house import CHEAP, PASSPHRASE
+from tests.storage.case_bundles import Service
+
+SERVICE = lived()
+
+
+def framed(key, bundle, phrase=PASSPHRASE, *, head_with=()):
+    head = {
+        "passphrase": phrase,
+        "key": {"name": "mette.key", "size": len(key)},
+        "bundle": {"name": "c1.bundle", "size": len(bundle)},
+    } | dict(head_with)
+    said = json.dumps(head).encode()
+    return len(said).to_bytes(4, "big") + said + key + bundle
+
+
+@pytest.fixture(scope="module")
+def key():
+    private = ReaderPrivate(METTE, SERVICE.readers[METTE])
+    return reader_keys.lock(private, PASSPHRASE, CHEAP)
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    path = tmp_path_factory.mktemp("case") / "b"
+    return SERVICE.export(path, about=ABOUT).read_bytes()
+
+
+def of_another_suite(key):
+    row = json.loads(key)
+    kind, version = row.pop("format"), row.pop("version")
+    row.pop("checksum")
+    return armour.to_text(kind, version, row | {"suite": 2})
+
+
+def of_another_organisation(tmp_path):
+    service = Service()
+    service.begin_epoch("r-other")
+    service.write({"text": "theirs"})
+    return service.export(tmp_path / "other").read_bytes()
+
+
+def test_a_case_opens_from_two_files_and_a_passphrase(key, bundle):
+    opened = open_sent(framed(key, bundle), "da", None)
+
+    assert opened.entries == 71
+    assert b"Kontaktjournal" in opened.html
+    assert "budgettet" not in repr(opened)
+
+
+def test_what_cannot_be_opened_is_one_clear_line(key, bundle, tmp_path):
+    for sent, line in (
+        (framed(key, bundle, "wrong words"), "mette.key: wrong passphrase"),
+        (framed(key, bundle[:-20]), "c1.bundle: the bundle is damaged or cut short"),
+        (framed(key, bundle.replace(b"a", b"b", 1)), "c1.bundle: "),
+        (framed(key, b"%PDF-1.7"), "c1.bundle: this is not a bundle of Fastkontakt"),
+        (framed(b"{}", bundle), "mette.key: is not a fastkontakt reader private key"),
+        (
+            framed(of_another_suite(key), bundle),
+            "mette.key: is a key of another suite",
+        ),
+        (
+            framed(key, of_another_organisation(tmp_path)),
+            "nothing in this bundle is sealed to r-mette222",
+        ),
+    ):
+        with pytest.raises(DeskError) as told:
+            open_sent(sent, "en", None)
+        assert line in str(told.value)
+        assert "\n" not in str(told.value)
+
+
+def test_a_bundle_that_another_service_signed_is_refused(key, bundle):
+    with pytest.raises(DeskError, match="another service signed"):
+        open_sent(framed(key, bundle), "en", bytes(32))
+
+
+@pytest.mark.parametrize("cut", [0, 3, 4, 30, 200, -1])
+def test_what_did_not_arrive_whole_is_sent_again(key, bundle, cut):
+    with pytest.raises(DeskError, match="choose them again"):
+        open_sent(framed(key, bundle)[:cut], "en", None)
+
+
+@pytest.mark.parametrize(
+    "head", [{"key": 3}, {"key": {"size": -1}}, {"bundle": None}, {"passphrase": 0}]
+)
+def test_a_head_that_is_none_of_ours_is_refused(key, bundle, head):
+    with pytest.raises(DeskError):
+        open_sent(framed(key, bundle, head_with=head), "en", None)
+
+
+def test_the_opened_case_becomes_a_pdf(key, bundle):
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+
+    assert pdf_of(open_sent(framed(key, bundle), "en", None)).startswith(b"%PDF-")
