@@ -1,7 +1,7 @@
 """`/meetings`: what a contact person has before them, and calls off or keeps."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from casework.appointments import Appointment, Fault
@@ -50,7 +50,7 @@ def show(
         return
     lines = [staff_line(tx, office, worker, each) for each in found[:MOST_LISTED]]
     spoken = worker.language
-    by_sms = ", ".join(lines[:MOST_BY_SMS])
+    by_sms = by_number(tx, office, worker, found)
     draft = Draft(
         worker.id,
         DeliveryKind.ANSWER,
@@ -60,6 +60,16 @@ def show(
     rows = [_buttons(tx, office, worker, each) for each in found[:MOST_LISTED]]
     rows += calendar_files.offer(office, worker, *found[:MOST_LISTED])
     notices.tell(tx, draft, now, rows)
+
+
+def by_number(
+    tx: Transaction, office: Office, worker: Person, found: Sequence[Appointment]
+) -> str:
+    """Return the next of these with the numbers by which an SMS can move them."""
+    return ", ".join(
+        f"{each.id}: {staff_line(tx, office, worker, each)}"
+        for each in found[:MOST_BY_SMS]
+    )
 
 
 def by_sms(

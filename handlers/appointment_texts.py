@@ -79,9 +79,13 @@ def tell_staff(
     *,
     recipient: Person | None = None,
     choices: Sequence[Sequence[Choice]] = (),
+    hint: str = "",
     **values: object,
 ) -> None:
-    """Tell whoever answers the client, or somebody else here, about a meeting."""
+    """Tell whoever answers the client, or somebody else here, about a meeting.
+
+    `hint` says by SMS what the buttons do.
+    """
     reader = recipient or answering(tx, appointment)
     said = {
         "client": people.known(tx, appointment.client).label,
@@ -89,5 +93,11 @@ def tell_staff(
     }
     text = office.say(key, reader.language, **(said | values))
     # Of a client's case: a reply to it, and a line after it, goes to them.
-    draft = Draft(reader.id, DeliveryKind.NOTICE, text, case_id=appointment.case)
+    draft = Draft(
+        reader.id,
+        DeliveryKind.NOTICE,
+        text,
+        case_id=appointment.case,
+        sms_text=f"{text} {hint}" if hint else None,
+    )
     notices.tell(tx, draft, now, choices)

@@ -199,7 +199,8 @@ def _offer(
         [Choice(office.say(label, worker.language), action, str(appointment.id))]
         for action, label in offered
     ]
-    tell_staff(tx, office, key, appointment, now, choices=choices)
+    hint = office.say("meet_sms_hint", worker.language, number=appointment.id)
+    tell_staff(tx, office, key, appointment, now, choices=choices, hint=hint)
 
 
 def move(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from casework.appointments import LONGEST_PLACE, Appointment, Fault
+from casework.drafts import DeliveryKind, Draft
 from casework.meeting_line import MeetingLine, read_line
 from casework.people import Person
 from casework.rights import Act
@@ -30,10 +31,12 @@ from storage.transaction import Transaction
 
 MEET = re.compile(r"\s*(?:meet|møde|moede|möte|mote)\b[\s:,]*", re.IGNORECASE)
 MOVE = re.compile(
-    r"\s*(?:move|flyt|flytta)\s+(?:(?:nr|no|#)\.?\s*)?(\d{1,9})\b[\s:,]*", re.IGNORECASE
+    r"\s*(?:move|flyt|flytta)\s+(?:(?:nr|no|#)\.?\s*)?(\d{1,9}|K\d{1,5})\b[\s:,]*",
+    re.IGNORECASE,
 )
 OFF = re.compile(
-    r"\s*(?:off|call\s?off|aflys|ställ\s+in|stall\s+in)\s+#?(\d{1,9})[\s.!]*",
+    r"\s*(?:off|call\s?off|aflys|ställ\s+in|stall\s+in)\s+"
+    r"(#?\d{1,9}|K\d{1,5})[\s.!]*",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\s*#?(\d{1,9})\b[\s:,]*")
@@ -69,25 +72,13 @@ def move(
 
     `/move K7 wednesday 15` is enough where only one meeting is ahead.
     """
-    match = NUMBER.match(said) or A_NAME.match(said)
-    if match is None:
+    if A_NAME.match(said) is None:
         _ask_which(tx, office, worker, mine(tx, worker), now)
         return
-    line = said[match.end() :]
-    if not match[1].isdecimal():
-        client, _ = _named(tx, office, worker, said, now)
-        if client is None:
-            return
-        ahead = kept.upcoming_of(tx, client.id, now)
-        if len(ahead) != 1:
-            _ask_which(tx, office, worker, [client], now)
-            return
-        one: Appointment | None = ahead[0]
-    else:
-        one = _theirs(tx, worker, int(match[1]), now)
+    one, line = _meant(tx, office, worker, said, now)
     if one is None:
-        _answer(tx, office, worker, "meet_unknown", now, number=match[1])
-    elif line:
+        return
+    if line:
         _with_line(tx, office, worker, plan_again(one), line, now)
     else:
         meet_dialog.go_on(tx, office, worker, plan_again(one), now)
@@ -96,16 +87,35 @@ def move(
 def call_off(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
-    """Let the meeting of that number not take place, and tell everybody."""
-    match = NUMBER.match(said)
-    one = _theirs(tx, worker, int(match[1]), now) if match else None
-    if match is None:
+    """Let the meeting of that number not take place, and tell everybody.
+
+    Without a number they are shown; the name is enough where only one is ahead.
+    """
+    if A_NAME.match(said) is None:
         appointment_staff.show(tx, office, worker, "", now)
-    elif one is None:
-        _answer(tx, office, worker, "meet_unknown", now, number=match[1])
-    else:
+        return
+    one, _ = _meant(tx, office, worker, said, now)
+    if one is not None:
         about = str(one.id)
         appointment_staff.press(tx, office, worker, appointments.OFF, about, now)
+
+
+def _meant(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> tuple[Appointment | None, str]:
+    """Return the meeting that a number or a name means, and the rest; or ask back."""
+    match = NUMBER.match(said)
+    if match is not None:
+        one = _theirs(tx, worker, int(match[1]), now)
+        if one is None:
+            _answer(tx, office, worker, "meet_unknown", now, number=match[1])
+        return one, said[match.end() :]
+    client, line = _named(tx, office, worker, said, now)
+    ahead = [] if client is None else kept.upcoming_of(tx, client.id, now)
+    if client is None or len(ahead) == 1:
+        return next(iter(ahead), None), line
+    _ask_which(tx, office, worker, [client], now)
+    return None, line
 
 
 def press(
@@ -137,7 +147,9 @@ def by_sms(
         return True
     match = MOVE.match(text)
     if match is not None:
-        _move_by_sms(tx, office, worker, match, text[match.end() :], now)
+        one, line = _meant(tx, office, worker, text[match.start(1) :], now)
+        if one is not None:
+            _by_sms(tx, office, worker, plan_again(one), line, now)
         return True
     match = MEET.match(text)
     if match is None or not _is_command(tx, worker, text, match.end()):
@@ -160,21 +172,6 @@ def _is_command(tx: Transaction, worker: Person, text: str, begins: int) -> bool
     is_shouted = text.split(maxsplit=1)[0].isupper()
     found = name and meet_answers.called(tx, worker, name[1])
     return is_shouted and found is not None
-
-
-def _move_by_sms(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    match: re.Match[str],
-    line: str,
-    now: datetime,
-) -> None:
-    one = _theirs(tx, worker, int(match[1]), now)
-    if one is None:
-        _answer(tx, office, worker, "meet_unknown", now, number=match[1])
-    else:
-        _by_sms(tx, office, worker, plan_again(one), line, now)
 
 
 def _by_sms(
@@ -277,7 +274,11 @@ def _ask_which(
     ]
     key = "meet_which" if rows else "staff_appts_none"
     text = office.say(key, worker.language)
-    notices.answer(tx, worker.id, text, now, choices=rows)
+    listed = appointment_staff.by_number(tx, office, worker, found)
+    draft = Draft(
+        worker.id, DeliveryKind.ANSWER, text, sms_text=f"{text} {listed}".strip()
+    )
+    notices.tell(tx, draft, now, rows)
 
 
 def _label(tx: Transaction, office: Office, worker: Person, one: Appointment) -> str:

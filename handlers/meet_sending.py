@@ -46,8 +46,10 @@ def send(
     if plan.every is not None:
         return _send_series(tx, office, worker, plan, plan.every, now, said)
     one: Appointment | Fault
-    if plan.moves is not None:
-        old = kept.known(tx, plan.moves)
+    old = None if plan.moves is None else kept.known(tx, plan.moves)
+    # One that began meanwhile stays as it was: what became of it is still to be said.
+    has_begun = old is not None and old.is_open and old.starts_at <= now
+    if old is not None and not has_begun:
         one = appointments.move(tx, office, worker, old, new, now)
     else:
         one = appointments.propose(tx, office, worker, client, new, now, agreed=agreed)

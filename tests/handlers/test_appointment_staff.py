@@ -70,7 +70,7 @@ async def test_by_sms_the_next_ones_are_named(house):
 
     dan = await house.person("dan")
     assert house.texts("kirsten")[-1] == (
-        f"Meetings: {dan.label} Thu 26 Nov at 14:30 (asked)"
+        f"Meetings: 1: {dan.label} Thu 26 Nov at 14:30 (asked)"
     )
 
 

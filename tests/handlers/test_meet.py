@@ -1,6 +1,6 @@
 """Proposing a meeting in one line, and moving it, on Telegram and by SMS."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from casework.meeting_line import read_line
 from handlers import meet
 from storage import appointments as kept
 from tests.handlers.house import MORNING, OFFICE
-from tests.handlers.meetings import labels
+from tests.handlers.meetings import at, labels
 
 TUESDAY = datetime(2026, 11, 24, 14)  # on the wall; it is Monday, ten o'clock
 
@@ -270,3 +270,56 @@ def test_every_command_by_sms_that_is_taught_is_understood(language):
     found = read_line(line.removeprefix("K3 "), MORNING, OFFICE.zone)
     assert (found.starts, found.minutes) == (TUESDAY, 60)
     assert found.place in {"the library", "biblioteket"}
+
+
+@pytest.mark.parametrize("command", ["/move", "/calloff"])
+async def test_a_number_longer_than_any_meeting_has_is_nobodys(house, command):
+    number = "9" * 20
+
+    await house.talk("mette", f"{command} {number} friday 14")
+
+    assert house.texts("mette")[-1] == (
+        f"You have nobody with the short name {number}. Nothing was sent."
+    )
+
+
+async def test_by_sms_the_only_meeting_of_somebody_is_named_by_them(house):
+    await house.talk("kirsten", "MEET K4 tuesday 14:00")
+    await house.talk("dan", "FLYT")
+    asked = house.texts("kirsten")[-1]
+
+    await house.talk("kirsten", "MOVE K4 friday 10")
+    moved = house.texts("dan")[-1]
+    await house.talk("kirsten", "off k4")
+
+    assert asked.endswith("Other time: MOVE 1 and a day. Call off: OFF 1.")
+    assert moved.startswith("Hi Dan. A new time with Kirsten: Fri 27 Nov at 10:00.")
+    (one,) = await all_of(house, "dan")
+    assert one.state == "cancelled"
+
+
+async def test_by_sms_of_several_meetings_each_is_shown_with_its_number(house):
+    await house.talk("kirsten", "MEET K4 tuesday 14:00")
+    await house.talk("kirsten", "MEET K4 friday 10")
+
+    await house.talk("kirsten", "MOVE K4 saturday 12")
+
+    assert house.texts("kirsten")[-1] == (
+        "Which meeting gets another time? 1: K4 Dan Tue 24 Nov at 14:00 (asked), "
+        "2: K4 Dan Fri 27 Nov at 10:00 (asked)"
+    )
+    assert {one.revision for one in await all_of(house, "dan")} == {0}
+
+
+async def test_what_began_while_another_time_was_put_together_stays_as_it_was(house):
+    await propose(house, "K1 tuesday 14:00")
+    await at(house, TUESDAY - timedelta(minutes=1))
+    await house.talk("mette", "/move 1 friday 10")
+    await at(house, TUESDAY + timedelta(minutes=1))
+
+    await house.press("mette", "Send")
+    await house.deliver()
+
+    old, new = await all_of(house, "alma")
+    assert (old.starts, old.revision) == (TUESDAY, 0)
+    assert f"{new.starts:%d/%m %H:%M}" == "27/11 10:00"
