@@ -6,7 +6,7 @@ Never the words: an alert names the short name, and says to read what was writte
 from collections.abc import Sequence
 from datetime import datetime
 
-from casework.danger import Flag
+from casework.danger import Flag, Outside
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Channel, Person, PersonId
 from handlers import notices
@@ -64,6 +64,17 @@ def tell_duty(tx: Transaction, office: Office, flag: Flag, now: datetime) -> Non
     alert = office.say("worker_safety_alert", office.language, client=alias)
     _to_duty(tx, office, alert, now, hint=hint)
     danger.tell(tx, flag, DUTY, now)
+
+
+def tell_of_stranger(
+    tx: Transaction, office: Office, channel: str, now: datetime
+) -> None:
+    """Alert those who supervise, and who is on duty now, of somebody nobody knows."""
+    key = "staff_unknown_danger"
+    notices.notify_supervisors(tx, office, key, now, channel=channel)
+    if office.danger.outside is Outside.DUTY and not office.is_working(now):
+        text = office.say(key, office.language, channel=channel)
+        _to_duty(tx, office, text, now)
 
 
 def tell_taken(

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from casework.danger import ANEW_AFTER
 from casework.drafts import DeliveryKind, Draft
 from casework.messages import Called, Incoming
 from casework.people import Channel, Person, PersonId, Role
-from handlers import notices
+from handlers import danger_alerts, notices
 from handlers.office import Office
 from handlers.relaying import Written, words_of
 from storage import cases, outbox, people, records, strangers
@@ -22,14 +23,28 @@ STRANGER = PersonId("stranger")
 def receive(tx: Transaction, office: Office, incoming: Incoming, now: datetime) -> None:
     """Keep a stranger's words, tell the supervisors, and answer once a day.
 
-    The answer is the same whatever was written, and says nothing about anybody.
+    The answer is the same whatever was written, and says nothing about anybody. Words
+    that may mean danger are told of however much was told before: it may be somebody
+    of ours on another phone.
     """
     keep_words(tx, incoming, "", now)
-    if answer_once(tx, office, incoming, now):
-        channel = _channel_name(incoming)
+    is_first, channel = answer_once(tx, office, incoming, now), _channel_name(incoming)
+    if _may_mean_danger(tx, office, incoming, now):
+        strangers.set_danger_told(tx, incoming.sender, now)
+        danger_alerts.tell_of_stranger(tx, office, channel, now)
+    elif is_first:
         notices.notify_supervisors(
             tx, office, "staff_unknown_sender", now, channel=channel
         )
+
+
+def _may_mean_danger(
+    tx: Transaction, office: Office, incoming: Incoming, now: datetime
+) -> bool:
+    """Tell whether the words may mean danger, and nobody was told of it lately."""
+    told = strangers.danger_told_at(tx, incoming.sender)
+    is_new = told is None or now - told >= ANEW_AFTER
+    return is_new and office.danger.words.are_in(incoming.text)
 
 
 def answer_once(

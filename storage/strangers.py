@@ -35,6 +35,17 @@ def set_called(tx: Transaction, address: Address, now: datetime) -> None:
     tx.run(SET, fingerprint=_caller(tx, address), now=to_ms(now))
 
 
+def danger_told_at(tx: Transaction, address: Address) -> datetime | None:
+    """Return when somebody was last told that these words may be about danger."""
+    moment = tx.value(FIND, fingerprint=_in_danger(tx, address))
+    return None if moment is None else from_ms(moment)
+
+
+def set_danger_told(tx: Transaction, address: Address, now: datetime) -> None:
+    """Remember that somebody was told of it."""
+    tx.run(SET, fingerprint=_in_danger(tx, address), now=to_ms(now))
+
+
 def wrote_at(tx: Transaction, person: PersonId) -> datetime | None:
     """Return when somebody last wrote whom nobody answers any more."""
     moment = tx.value(FIND, fingerprint=_writer(tx, person))
@@ -48,6 +59,10 @@ def set_wrote(tx: Transaction, person: PersonId, now: datetime) -> None:
 
 def _fingerprint(tx: Transaction, address: Address) -> bytes:
     return tx.vault.fingerprint(f"stranger {address.channel}", address.value)
+
+
+def _in_danger(tx: Transaction, address: Address) -> bytes:
+    return tx.vault.fingerprint(f"in danger {address.channel}", address.value)
 
 
 def _caller(tx: Transaction, address: Address) -> bytes:

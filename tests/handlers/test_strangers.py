@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from casework.danger import Outside
 from casework.messages import Kind
 from casework.people import Address, Channel, Role
 from handlers import enrolment
@@ -122,3 +125,26 @@ async def test_an_answer_to_a_stranger_names_no_person_in_the_outbox(house):
 
 def _invite(tx, now):
     return enrolment.invite(tx, "alma", now)
+
+
+async def test_words_of_a_stranger_that_may_mean_danger_are_told_of_at_once(house):
+    duty = Address(Channel.SMS, "+4599999999")
+    plan = replace(house.office.danger, outside=Outside.DUTY)
+    house.office = replace(house.office, danger=plan, duty=(duty,))
+    await house.talk(NUMBER, "hello")
+    before = len(house.texts("sanne"))
+
+    house.now = house.now.replace(hour=22)
+    for _ in range(3):
+        await house.talk(NUMBER, "it is alma. help me, he hits me")
+
+    told = house.texts("sanne")[before:]
+    assert "\n".join(told) == (
+        "READ NOW: someone we do not know wrote (SMS) what may be about danger. "
+        "It lies in the intake. The system has not called anyone."
+    )
+    assert shown_to(house, duty) == told
+    assert shown_to(house, NUMBER) == [NEUTRAL_SMS]
+    house.move(hours=1)
+    await house.talk(NUMBER, "he hits me")
+    assert len(shown_to(house, duty)) == 2
