@@ -132,6 +132,7 @@ _NUMBERS = MappingProxyType(
 _ORDINALS = MappingProxyType(
     {"other": 2, "second": 2, "anden": 2, "andet": 2, "annan": 2, "andra": 2}
     | {"third": 3, "tredje": 3, "fourth": 4, "fjerde": 4, "fjärde": 4}
+    | {"fjortende": 14, "fjortonde": 14, "fourteenth": 14}
 )
 _WORD = "|".join(_NUMBERS)
 _UNITS = r"""
@@ -142,7 +143,7 @@ _UNITS = r"""
 _TIMES = re.compile(
     rf"""
     (?P<times> \d{{1,2}} | {_WORD} )
-    (?: \s* (?: times? | gang(?:e)? | gång(?:er)? | x ) )?
+    (?: \s* (?: times? | gang(?:e)? | gång(?:er)? | ggr? | x ) )?
     \s* (?: / | a | an | per | in | i | om | every | each | hver | hvert | var | varje
           | pr\.? )
     \s* (?: (?P<every> \d{{1,2}} | {_WORD} | {"|".join(_ORDINALS)} ) \.? \s+ )?
@@ -171,27 +172,40 @@ _ALONE = MappingProxyType(
 )
 
 
+_AT_MOST = re.compile(r"^(\d{1,2})\s*[-\N{EN DASH}]\s*\d{1,2}\b")
+"""Of "2-3 times a week" the two are what must be."""
+_BEHIND = (
+    (re.compile(r"(?<=\S )(?:ugentligt?|weekly|veckovis)$"), "a week"),
+    (re.compile(r"(?<=\S )(?:månedligt?|monthly|månadsvis)$"), "a month"),
+)
+
+
 def read_planned(text: str) -> Planned | None:
     """Return how often, as people write it in three languages; nothing: unclear.
 
     >>> str(read_planned("2 gange om ugen")), str(read_planned("every other week"))
     ('2 a week', '1 in 2 weeks')
-    >>> str(read_planned("varannan vecka")), read_planned("often")
+    >>> str(read_planned("hver 14. dag")), read_planned("often")
     ('1 in 2 weeks', None)
     """
     plain = " ".join(text.casefold().split()).strip(" .!")
     plain = re.sub(r"^(varannan|vartannat|hveranden)\b", "var annan", plain)
     if plain in _ALONE:
         return _ALONE[plain]
+    plain = _AT_MOST.sub(r"\1", plain)
+    for unit_behind, in_a_unit in _BEHIND:
+        plain = unit_behind.sub(in_a_unit, plain)
     match = _TIMES.fullmatch(plain) or _EVERY.fullmatch(plain)
     if match is None:
         return None
     times = _number(match.groupdict().get("times"))
     every = _number(match["every"])
-    if match["day"]:
-        # Of days only "every day" and "once a day" are a number a week.
+    if match["day"] and every % 7:
+        # Of days only "every day", "once a day" and whole weeks are a number a week.
         return Planned(7 * times, Unit.WEEK) if every * times <= 1 else None
-    unit = Unit.WEEK if match["week"] else Unit.MONTH
+    if match["day"]:
+        every //= 7
+    unit = Unit.MONTH if match["month"] else Unit.WEEK
     if not 1 <= times <= MOST_TIMES or not 1 <= every <= MOST_UNITS:
         return None
     return Planned(times, unit, every)

@@ -28,6 +28,9 @@ def days_ago(*days):
         *[(each, "1 a month") for each in ("1 om måneden", "Monthly.", "hver måned")],
         *[(each, "1 a month") for each in ("en gång i månaden", "once a month")],
         *[(each, "7 a week") for each in ("daily", "hver dag", "varje dag")],
+        *[(each, "1 in 2 weeks") for each in ("hver 14. dag", "var fjortonde dag")],
+        *[(each, "2 a week") for each in ("2 ggr/vecka", "twice weekly", "2x/uge")],
+        *[(each, "2 a week") for each in ("2-3 gange om ugen", "2 gange ugentligt")],
         *[(each, "3 a month") for each in ("3 times a month", "3 gange om måneden")],
     ],
 )
@@ -39,6 +42,7 @@ def test_how_often_is_read_in_three_languages(written, means):
     "written",
     [
         *("", "often", "2", "every", "0 a week", "22 a week", "every 2 days"),
+        *("twice every 14 days or so", "every 13 days", "30-40 a week"),
         *("a week or so", "1 in 99 weeks", "-1 a week", "2 a week at 10", "x" * 3000),
     ],
 )
