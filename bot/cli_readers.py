@@ -98,6 +98,22 @@ def list_readers(config: Config, *, as_json: Json = False) -> None:
     reader_desk.list_all(config, as_json=as_json)
 
 
+@app.command("could-open")
+def could_open(
+    reader: Annotated[str, typer.Argument(help="Whose: the ref; or the id of a key.")],
+    config: Config,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Say what somebody could open: which cases, which keys of them, since when.
+
+    After a laptop was lost, or somebody left.
+    """
+    from bot import reader_desk  # noqa: PLC0415 - a reader's machine has no store
+
+    reader_desk.could_open(reader, config, as_json=as_json)
+
+
 @app.command("remove")
 def remove_reader(
     reader: Annotated[str, typer.Argument(help="The id of a key, or whose: the ref.")],

@@ -74,13 +74,28 @@ def create(
 
 
 @app.command()
-def drill(share: Shares, config: Config) -> None:
+def drill(
+    share: Shares,
+    config: Config,
+    *,
+    backup: Annotated[
+        Path | None,
+        typer.Option(
+            "--backup",
+            help="Restore this backup in a place that is gone afterwards, and open it.",
+        ),
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", help="Its file of shred keys, if not FILE.keys."),
+    ] = None,
+) -> None:
     """Prove that two shares open every live case, show nothing, and note the day."""
     from bot import recovery_desk  # noqa: PLC0415 - shares may be far from the store
 
     with operator_errors(*EXPECTED):
         key = _combined(share)
-    recovery_desk.drill(config, key)
+    recovery_desk.drill(config, key, backup, keys)
 
 
 @app.command("open")

@@ -76,10 +76,12 @@ def anchors(
             "machine, or telegram_chat",
         )
         return
-    places = {"file": (settings.file, FILE_FACT)}
-    places["telegram_chat"] = (settings.telegram_chat, CHAT_FACT)
-    for name, (place, fact) in places.items():
-        if not place:
+    places = {
+        ("file", FILE_FACT): settings.file is not None,
+        ("telegram_chat", CHAT_FACT): bool(settings.telegram_chat),
+    }
+    for (name, fact), is_set in places.items():
+        if not is_set:
             continue
         last = found.facts.get(fact)
         if last is None or now - datetime.fromisoformat(f"{last}T00Z") > ANCHOR_LASTS:

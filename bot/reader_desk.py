@@ -13,7 +13,8 @@ from bot.clock import now
 from bot.office import office_of
 from bot.opening import Opened, opened
 from casework.people import CaseId
-from handlers import reading
+from handlers import openable, reading
+from handlers.openable import Openable
 from handlers.permissions import NotPossibleError
 from handlers.reading import CASES_AT_ONCE, ListedReader
 from storage.reader_keys import load_public
@@ -34,6 +35,18 @@ def list_all(config: Path, *, as_json: bool) -> None:
         typer.echo(line)
     if not found:
         remark("no readers yet: fastkontakt reader keygen, then reader add")
+
+
+def could_open(named: str, config: Path, *, as_json: bool) -> None:
+    """List every case that somebody has, or had, a way into."""
+    found = run(_could_open(named, config), NotPossibleError)
+    if as_json:
+        typer.echo(json.dumps([each.to_json() for each in found]))
+        return
+    for line in columns([_openable_cells(each) for each in found]):
+        typer.echo(line)
+    count = len({each.case_id for each in found if not each.is_destroyed})
+    remark(f"{named} could open {_cases(count)}, with the key file and its passphrase.")
 
 
 def remove(named: str, config: Path) -> None:
@@ -106,6 +119,11 @@ async def _list(config: Path) -> list[ListedReader]:
         return await found.store.run(reading.list_readers)
 
 
+async def _could_open(named: str, config: Path) -> list[Openable]:
+    async with opened(config) as found:
+        return await found.store.run(openable.by, named)
+
+
 async def renew(found: Opened, case_ids: list[CaseId]) -> list[CaseId]:
     """Begin a new epoch in each case, a few at a time so that nobody waits long."""
     alone: list[CaseId] = []
@@ -127,6 +145,19 @@ def _cells(reader: ListedReader) -> list[str]:
         f"since {reader.added_at:%Y-%m-%d}",
         _cases(reader.cases),
         until or changed,
+    ]
+
+
+def _openable_cells(each: Openable) -> list[str]:
+    until = "now" if each.until is None else f"{each.until:%Y-%m-%d %H:%M}"
+    return [
+        each.case_id,
+        each.ref or "-",
+        each.reader_id,
+        f"epochs {', '.join(map(str, each.epochs))}",
+        f"{each.since:%Y-%m-%d %H:%M} to {until} UTC",
+        f"{each.entries} entries",
+        "destroyed: opens no more" if each.is_destroyed else "",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typer
 
@@ -18,13 +19,20 @@ from handlers.office import Office
 from handlers.permissions import NotPossibleError
 from handlers.reading import CASES_AT_ONCE
 from storage import store_facts
+from storage.backup_files import DATA, KEYS, BackupError, keys_file_of
+from storage.bundle import read_bundle, write_bundle
+from storage.bundle_lines import BundleError
+from storage.export import collect
 from storage.key_pairs import PrivateKey
+from storage.opening import open_bundle
 from storage.reader_keys import load_public
 from storage.reading import reading as looking
 from storage.recovery import RecoveryError, create_recovery_files
+from storage.restore import restore
 from storage.service_keys import ServiceKeys, replace_recovery
 from storage.times import to_ms
 from storage.transaction import Transaction
+from storage.wraps import RECOVERY
 
 DRILL = "recovery_drill"
 """The fact that tells when a drill last succeeded: milliseconds since 1970, UTC."""
@@ -57,9 +65,11 @@ def create(
         remark("What was sealed before opens with the old shares only: keep them.")
 
 
-def drill(config: Path, recovery: PrivateKey) -> None:
+def drill(
+    config: Path, recovery: PrivateKey, backup: Path | None, keys_file: Path | None
+) -> None:
     """Open every live case, show nothing, and remember the day."""
-    with operator_errors(*EXPECTED):
+    with operator_errors(*EXPECTED, BundleError, OSError):
         settings = Settings.read(config)
         keys = ServiceKeys.load(settings.storage.keys)
         if recovery.public_key() != keys.recovery:
@@ -68,8 +78,18 @@ def drill(config: Path, recovery: PrivateKey) -> None:
             )
         with looking(settings.storage.path, keys) as tx:
             count = granting.try_recovery(tx, recovery)
+        opened_entries = (
+            None if backup is None else _rehearse(backup, keys_file, recovery)
+        )
     run(_remember(config))
     typer.echo(f"the two shares open all {count} cases")
+    if opened_entries is None:
+        remark("This looked at the store here; --backup FILE proves a backup as well.")
+    else:
+        typer.echo(
+            f"from {backup} alone they open all {len(opened_entries)} cases that are "
+            f"in it, {sum(opened_entries.values())} entries; nothing of it was kept"
+        )
 
 
 def grant(named: str, public_key: Path, recovery: PrivateKey, config: Path) -> None:
@@ -85,6 +105,40 @@ def tell(granted: Granted) -> None:
         f"{granted.reader_id} opens {len(epochs)} keys of case {granted.case_id},"
         f" {len(granted.added)} of them new"
     )
+
+
+def _rehearse(
+    backup: Path, keys_file: Path | None, recovery: PrivateKey
+) -> dict[CaseId, int]:
+    """Restore in a place that is gone afterwards, and open every case that lives."""
+    with TemporaryDirectory(prefix="fastkontakt-drill-") as place:
+        there = Path(place) / "restored"
+        restored = restore(backup, keys_file or keys_file_of(backup), recovery, there)
+        if restored.faults:
+            raise BackupError(restored.faults[0])
+        keys = ServiceKeys.load(there / KEYS)
+        with looking(there / DATA, keys) as tx:
+            return {
+                case: _opened(tx, case, there, keys, recovery)
+                for case in granting.live_cases(tx)
+            }
+
+
+def _opened(
+    tx: Transaction, case: CaseId, there: Path, keys: ServiceKeys, recovery: PrivateKey
+) -> int:
+    """Return how many entries of a case open: all of them, or raise which does not."""
+    bundle = there / "drill.bundle"
+    write_bundle(
+        bundle, collect(tx, case, there / DATA, {}, now()).export, keys.signing
+    )
+    try:
+        opening = open_bundle(read_bundle(bundle), recovery, RECOVERY)
+    finally:
+        bundle.unlink()
+    if opening.closed:
+        raise BundleError(f"case {case}: {opening.closed[0]}")
+    return len(opening.entries)
 
 
 async def _create(config: Path, output: Path, old: PrivateKey | None) -> int:

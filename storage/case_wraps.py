@@ -1,10 +1,14 @@
 """The ways into a case: who holds which, and whether they lead there."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from casework.people import CaseId
 from storage import cases, chain
 from storage.chain import verify_row
 from storage.errors import StoreError
 from storage.key_pairs import PrivateKey, PublicKey
+from storage.times import from_ms, from_ms_or_none
 from storage.transaction import Transaction
 from storage.wraps import RECOVERY, WrapBinding, WrapError, open_inner, peel, wrap
 
@@ -24,6 +28,31 @@ NOW_OPEN_TO = """
     )
     ORDER BY case_id
 """
+
+
+EVER_OPEN_TO = """
+    SELECT wrap.case_id, wrap.epoch, case_key.created_at AS since,
+           (SELECT min(next.created_at) FROM case_key AS next
+            WHERE next.case_id = wrap.case_id AND next.epoch > wrap.epoch) AS until,
+           (SELECT count(*) FROM contact_entry AS entry
+            WHERE entry.case_id = wrap.case_id AND entry.epoch = wrap.epoch) AS entries
+    FROM wrap JOIN case_key
+        ON case_key.case_id = wrap.case_id AND case_key.epoch = wrap.epoch
+    WHERE wrap.reader_id = :reader
+    ORDER BY wrap.case_id, wrap.epoch
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEpoch:
+    """A stretch of a case that somebody has a way into."""
+
+    case_id: CaseId
+    epoch: int
+    since: datetime
+    until: datetime | None
+    """Nothing while what is written now is sealed to it."""
+    entries: int
 
 
 class ShreddedError(StoreError):
@@ -85,6 +114,20 @@ def held(tx: Transaction, case: CaseId, reader_id: str) -> set[int]:
 def open_to(tx: Transaction, reader_id: str) -> list[CaseId]:
     """Return the cases whose newest epoch a reader has a way into."""
     return [CaseId(row["case_id"]) for row in tx.all(NOW_OPEN_TO, reader=reader_id)]
+
+
+def ever_open_to(tx: Transaction, reader_id: str) -> list[OpenEpoch]:
+    """Return every epoch that a reader has a way into, of whatever age."""
+    return [
+        OpenEpoch(
+            CaseId(row["case_id"]),
+            row["epoch"],
+            from_ms(row["since"]),
+            from_ms_or_none(row["until"]),
+            row["entries"],
+        )
+        for row in tx.all(EVER_OPEN_TO, reader=reader_id)
+    ]
 
 
 def recovered(

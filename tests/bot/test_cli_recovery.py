@@ -101,6 +101,48 @@ def test_the_drill_proves_every_case_shows_nothing_and_is_remembered(house):
     assert int(remembered) > 1_700_000_000_000
 
 
+@pytest.mark.parametrize("pair", list(combinations((1, 2, 3), 2)))
+def test_the_drill_opens_every_case_of_a_backup_in_a_place_that_is_gone_afterwards(
+    house, tmp_path, monkeypatch, pair
+):
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    house.write("C2", "et billede", b"a photo" * 100)
+    call("backup", tmp_path / "b", "--config", house.config)
+
+    ran = call(
+        *("recovery", "drill", *given(house.shares(*pair))),
+        *("--backup", tmp_path / "b", "--config", house.config),
+    )
+
+    assert ran.stdout == (
+        "the two shares open all 3 cases\n"
+        f"from {tmp_path / 'b'} alone they open all 3 cases that are in it, 3 entries;"
+        " nothing of it was kept\n"
+    )
+    assert "den" not in ran.stderr
+    assert list(place.iterdir()) == []
+    assert house.run(store_facts.recall, DRILL) is not None
+
+
+def test_a_drill_with_a_backup_that_does_not_open_is_not_remembered(house, tmp_path):
+    call("backup", tmp_path / "b", "--config", house.config)
+    raw = bytearray((tmp_path / "b").read_bytes())
+    raw[-100] ^= 1
+    (tmp_path / "b").write_bytes(raw)
+
+    for backup in (tmp_path / "b", tmp_path / "nowhere"):
+        ran = call(
+            *("recovery", "drill", *given(house.shares(1, 2))),
+            *("--backup", backup, "--config", house.config),
+            code=1,
+        )
+        assert ran.stdout == ""
+        assert ran.stderr.count("\n") == 1
+    assert house.run(store_facts.recall, DRILL) is None
+
+
 def test_a_drill_that_fails_names_the_case_and_is_not_remembered(house, tmp_path):
     other = House(tmp_path / "other")
     strange = call(

@@ -1,3 +1,5 @@
+import json
+
 from bot import reader_desk
 from bot.reader_desk import columns
 from handlers import reading
@@ -74,3 +76,22 @@ def test_other_rules_give_the_cases_a_new_key_and_only_those(tmp_path, capsys):
     assert capsys.readouterr().out == "0 cases got a new key\n"
     house.write("C1", "not for the caseworker")
     assert house.texts("C1", karin) == []
+
+
+def test_what_somebody_could_open_is_one_line_a_case_and_json_for_programs(
+    tmp_path, capsys
+):
+    house = House(tmp_path / "house")
+    karin = house.enrol("CW")
+    house.write("C1", "words")
+
+    reader_desk.could_open("CW", house.config, as_json=False)
+    lines, said = capsys.readouterr()
+    reader_desk.could_open(karin.reader_id, house.config, as_json=True)
+    listed = json.loads(capsys.readouterr().out)
+
+    assert len(lines.splitlines()) == 2
+    assert "epochs 2  " in lines
+    assert "words" not in lines
+    assert said.startswith("CW could open 2 cases")
+    assert {case["client"]: case["entries"] for case in listed} == {"C1": 1, "C2": 0}
