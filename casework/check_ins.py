@@ -1,5 +1,6 @@
 """Asking how somebody is: what an answer means, and what comes after none."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
@@ -45,6 +46,28 @@ def asks_for(answer: str) -> TaskKind | None:
     if answer.isdigit():
         return TaskKind.LOW if int(answer) <= LOWEST else None
     return _ASKS_FOR.get(Answer(answer))
+
+
+_DIGIT_FIRST = re.compile(
+    r"\s*\(?(?P<digit>[1-5])\s*(?P<sign>[,;:!)(\n-]|\N{EN DASH})?\s*(?P<words>.*)",
+    re.DOTALL,
+)
+
+
+def digit_first(text: str) -> tuple[str, str] | None:
+    """Return the digit that words begin with, and the words if no sign parts them.
+
+    A digit that counts something is none: two hours, half past three, the first of May.
+
+    >>> digit_first("3, I cannot sleep"), digit_first("2 want to talk")
+    (('3', ''), ('2', 'want to talk'))
+    >>> digit_first("3-4 times"), digit_first("2:30 is fine"), digit_first("3.")
+    (None, None, None)
+    """
+    found = _DIGIT_FIRST.fullmatch(text)
+    if found is None or not found["words"] or found["words"][0] in "0123456789.%":
+        return None
+    return found["digit"], "" if found["sign"] else found["words"]
 
 
 class Rung(StrEnum):

@@ -1,5 +1,6 @@
 """What somebody says of how they are: kept, thanked for, and given to a human."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from casework import rhythm
@@ -8,12 +9,13 @@ from casework.check_ins import (
     WORDS_WITHIN,
     Answer,
     asks_for,
+    digit_first,
 )
 from casework.drafts import DeliveryKind
-from casework.keywords import Keyword
+from casework.keywords import Keyword, recognise
 from casework.messages import Kind
 from casework.people import Person
-from casework.profiles import ADULT, RecordPolicy, age_on
+from casework.profiles import RecordPolicy
 from casework.safe_contact import Discreet
 from casework.tasks import TaskKind
 from handlers import (
@@ -21,7 +23,6 @@ from handlers import (
     danger_answer,
     entries,
     notices,
-    profiles,
     questions,
     speaking,
     tasks,
@@ -31,6 +32,7 @@ from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
 from handlers.relaying import Conversation, Written
 from storage import cases, check_ins, rules, safe_contacts
+from storage import questions as asked_questions
 from storage.check_ins import CheckIn
 from storage.questions import Question
 from storage.records import NewEntry
@@ -87,8 +89,50 @@ def late(
         check_ins.settle(tx, check_in, "answered", now, answer=said)
     elif asks_for(said) is None:
         return False
+    elif _is_fresh(check_in, now):
+        check_ins.settle(
+            tx, check_in, "answered", now, answer=said, words=check_in.words
+        )
     _take(tx, office, conversation, check_in, said, now)
     return True
+
+
+def after_all(
+    tx: Transaction, office: Office, person: Person, subject: str, now: datetime
+) -> bool:
+    """Take a button beside the one that was pressed, if it calls for a human.
+
+    A finger slips; nobody who needs somebody is left with a dead button.
+    """
+    number, _, said = subject.partition(":")
+    question = asked_questions.find(tx, int(number))
+    if question is None or question.kind not in _asking():
+        return False
+    check_in, wanted = _about(tx, question), asks_for(said)
+    if check_in is None or check_in.state != "answered" or wanted is None:
+        return False
+    before = asks_for(check_in.answer)
+    if before is not None and (wanted is before or wanted is not TaskKind.HELP):
+        return False
+    return late(tx, office, person, question, said, now)
+
+
+def _is_fresh(check_in: CheckIn, now: datetime) -> bool:
+    """Tell whether it was answered just now, so that this is what was meant."""
+    answered_at = check_in.settled_at
+    return (
+        check_in.state == "answered"
+        and answered_at is not None
+        and now - answered_at <= WORDS_WITHIN
+    )
+
+
+def _asking() -> Mapping[str, Mapping[Keyword, str]]:
+    """Return the kinds of question that ask how somebody is, and what answers each."""
+    from handlers import check_ins as asking  # noqa: PLC0415 - it takes answers here
+
+    kinds = {asking.KIND: asking.QUESTION, asking.SCALE: asking.SCALE_QUESTION}
+    return {name: kind.words for name, kind in kinds.items()}
 
 
 def withdraw_open(
@@ -145,11 +189,40 @@ def heard(
     if last is None:
         return
     words = _words_of(tx, person, written)
-    if last.is_open:
+    said = _said_with_words(tx, person, written, now)
+    conversation = clients.conversation_of(tx, person)
+    if last.is_open and said is not None and conversation is not None:
+        check_ins.settle(tx, last, "answered", now, answer=said, words=words)
+        withdraw_open(tx, office, person, now)
+        _take(tx, office, conversation, last, said, now)
+    elif last.is_open:
         check_ins.settle(tx, last, "words", now, words=words)
         withdraw_open(tx, office, person, now)
     elif words and _belongs_to(last, now):
         check_ins.set_words(tx, last, words)
+
+
+def _said_with_words(
+    tx: Transaction, person: Person, written: Written | None, now: datetime
+) -> str | None:
+    """Return the answer that a message begins with: `3, I cannot sleep`, `1 fine`."""
+    if written is None or written.incoming.is_edit:
+        return None
+    question = questions.answerable(tx, person.id, now)
+    found = digit_first(written.incoming.text)
+    if question is None or found is None:
+        return None
+    words = _asking().get(question.kind, {})
+    digit, rest = found
+    said = words.get(Keyword(digit))
+    if rest and said != _named(rest, words):
+        return None  # it may count something
+    return said
+
+
+def _named(rest: str, words: Mapping[Keyword, str]) -> str | None:
+    keyword = recognise(rest)
+    return None if keyword is None else words.get(keyword)
 
 
 def _belongs_to(last: CheckIn, now: datetime) -> bool:
@@ -215,9 +288,9 @@ def _give_to_human(
         return
     lately = not danger_answer.may_name_lines(tx, client.id, now)
     is_wanted = kind is TaskKind.HELP or not lately
-    is_child = _is_child(tx, office, client, now)
+    is_child = danger_answer.is_child(tx, office, client, now)
     line = office.child_line if is_child else office.adult_line
-    if line and is_wanted and _may_name_lines(tx, client):
+    if line and is_wanted and _may_name_lines(tx, office, client, now):
         check_ins.set_lines_given(tx, check_in)
         key = "checkin_low_child" if is_child else "checkin_low_adult"
         _answer(tx, office, conversation, key, now)
@@ -226,19 +299,14 @@ def _give_to_human(
     questions.put(tx, office, client.id, CALL, now, subject=str(check_in.id))
 
 
-def _may_name_lines(tx: Transaction, client: Person) -> bool:
-    """Tell whether nobody else reads it who must not know."""
+def _may_name_lines(
+    tx: Transaction, office: Office, client: Person, now: datetime
+) -> bool:
+    """Tell whether nobody else reads it who must not know, at this hour either."""
     safe = safe_contacts.of(tx, client.id)
+    if not danger_answer.is_safe(tx, office, client.id, now):
+        return False
     return safe.discreet is not Discreet.DISCREET and not safe.others_see_phone
-
-
-def _is_child(tx: Transaction, office: Office, client: Person, now: datetime) -> bool:
-    """Tell which line to name; of unknown age, whom this help is meant for."""
-    if client.born_before is not None:
-        return age_on(client.born_before, now.astimezone(office.zone).date()) < ADULT
-    profile = profiles.of_assignment(tx, office, client, now)
-    oldest = None if profile is None else profile.oldest
-    return oldest is not None and oldest < ADULT
 
 
 def _say_when_next(

@@ -283,6 +283,7 @@ QUESTION = QuestionKind(
     delivery=DeliveryKind.AUTOMATIC,
     topic=Topic.CHECK_INS,
     late=check_in_answers.late,
+    digits_late=Rung.QUESTION.delay,
 )
 SCALE_QUESTION = replace(QUESTION, words=_SCALE_WORDS)
 

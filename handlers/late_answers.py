@@ -4,10 +4,10 @@ from datetime import datetime
 
 from casework.keywords import Keyword
 from casework.people import Person
-from handlers import question_kinds
+from handlers import clients, question_kinds
 from handlers.office import Office
 from handlers.questions import QuestionKind
-from storage import questions
+from storage import messages, questions
 from storage.questions import Question
 from storage.transaction import Transaction
 
@@ -21,7 +21,29 @@ def by_word(
         return False
     kind = _kind(question)
     said = None if kind is None else kind.words.get(word)
+    if word.digit is not None and _is_said_to_human(tx, person, question, kind, now):
+        return False
     return said is not None and _say(tx, office, person, question, said, now)
+
+
+def _is_said_to_human(
+    tx: Transaction,
+    person: Person,
+    question: Question,
+    kind: QuestionKind | None,
+    now: datetime,
+) -> bool:
+    """Tell whether a bare digit says something else by now: a human asked meanwhile."""
+    asked_at = question.asked_at
+    if kind is None or kind.digits_late is None or asked_at is None:
+        return False
+    conversation = clients.conversation_of(tx, person)
+    return now - asked_at > kind.digits_late or (
+        conversation is not None
+        and messages.has_written(
+            tx, conversation.other.id, conversation.case_id, asked_at
+        )
+    )
 
 
 def by_button(

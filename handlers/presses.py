@@ -71,7 +71,8 @@ def receive(
         _gone(tx, office, pressed, address, now)
         return
     if meaning.used_at is not None:
-        _pressed_again(tx, office, pressed, address, meaning.used_at, now)
+        if not _calls_for_human(tx, office, meaning, now):
+            _pressed_again(tx, office, pressed, address, meaning.used_at, now)
         return
     addresses.heard_from(tx, address, now)
     presser = people.known(tx, meaning.person)
@@ -117,6 +118,16 @@ def _pressed_again(
 ) -> None:
     if now - used_at > DOUBLE_TAP:
         _gone(tx, office, pressed, address, now)
+
+
+def _calls_for_human(
+    tx: Transaction, office: Office, meaning: Meaning, now: datetime
+) -> bool:
+    """Take "need help" beside another answer all the same, and tell whether it was."""
+    if meaning.action != "answer":
+        return False
+    presser = people.known(tx, meaning.person)
+    return check_in_answers.after_all(tx, office, presser, meaning.subject, now)
 
 
 def _answers(

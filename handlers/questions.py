@@ -67,8 +67,9 @@ class QuestionKind:
     `words` maps a whole message to an answer. `lasts` is how long it stays open,
     `worth` for how long it is worth sending; `delivery` says whether it answers what
     somebody did or starts from us. `checks_number` goes past all that waits, and only
-    what comes from there answers it. `late` is told what comes too late, `undelivered`
-    where it did not arrive, `displaced` where it made way before it left.
+    what comes from there answers it. `late` is told what comes too late (a digit within
+    `digits_late`, till a human writes), `undelivered` where it did not arrive,
+    `displaced` where it made way before it left.
     """
 
     ask: Ask
@@ -81,6 +82,7 @@ class QuestionKind:
     topic: Topic = Topic.MESSAGES
     checks_number: bool = False
     late: Late | None = None
+    digits_late: timedelta | None = None
     undelivered: Undelivered | None = None
     displaced: Callable[[Transaction, Question, datetime], None] | None = None
 
@@ -208,9 +210,8 @@ def wait(tx: Transaction, person_id: PersonId, now: datetime) -> None:
 
 def _take_back(tx: Transaction, question: Question, now: datetime) -> None:
     """Let a question that has not left yet not be asked."""
-    delivery = (
-        None if question.delivery_id is None else outbox.find(tx, question.delivery_id)
-    )
+    number = question.delivery_id
+    delivery = None if number is None else outbox.find(tx, number)
     if delivery is not None and delivery.state in ("held", "ready"):
         outbox.settle(tx, delivery, "skipped", now, reason=Reason.WITHDRAWN)
         tx.touch(delivery.lane)
@@ -387,9 +388,8 @@ def _answer(
 
 def _has_left(tx: Transaction, question: Question) -> bool:
     """Tell whether it stands on the phone, so that something can be its answer."""
-    asked = (
-        None if question.delivery_id is None else outbox.find(tx, question.delivery_id)
-    )
+    number = question.delivery_id
+    asked = None if number is None else outbox.find(tx, number)
     return asked is None or asked.state not in ("held", "ready")
 
 

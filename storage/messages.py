@@ -59,7 +59,8 @@ OTHER_MEDIA = """
       AND kind NOT IN ('text', 'sticker', 'location', 'contact') LIMIT 1
 """
 HAS_WRITTEN = """
-    SELECT 1 FROM message WHERE author_id = :author AND case_id = :case LIMIT 1
+    SELECT 1 FROM message
+    WHERE author_id = :author AND case_id = :case AND created_at >= :since LIMIT 1
 """
 LAST_WRITTEN_AT = """
     SELECT created_at FROM message WHERE author_id = :author ORDER BY id DESC LIMIT 1
@@ -191,9 +192,13 @@ def wrote_media_since(tx: Transaction, message: Message, moment: datetime) -> bo
     return found is not None
 
 
-def has_written(tx: Transaction, author: PersonId, case: CaseId) -> bool:
-    """Tell whether somebody ever wrote anything in this case."""
-    return tx.one_or_none(HAS_WRITTEN, author=author, case=case) is not None
+def has_written(
+    tx: Transaction, author: PersonId, case: CaseId, since: datetime | None = None
+) -> bool:
+    """Tell whether somebody ever wrote anything in this case; or since then."""
+    start = 0 if since is None else to_ms(since)
+    found = tx.one_or_none(HAS_WRITTEN, author=author, case=case, since=start)
+    return found is not None
 
 
 def begins_a_run(tx: Transaction, author: PersonId, since: datetime) -> bool:

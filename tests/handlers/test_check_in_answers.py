@@ -7,7 +7,7 @@ import pytest
 
 from casework.messages import Kind
 from casework.profiles import RecordPolicy
-from casework.safe_contact import Discreet
+from casework.safe_contact import Discreet, Window, every_day
 from handlers import check_in_plans, tasks
 from storage import rules
 from tests.handlers.asking import agree, all_of, later, news, states
@@ -303,10 +303,71 @@ async def test_a_crash_in_the_middle_of_an_answer_leaves_nothing_half_done(
 async def test_a_second_tap_on_the_same_question_does_nothing_more(asked):
     shown = asked.last("alma")
     await asked.press("alma", "Want to talk", on=shown)
-    await asked.press("alma", "Need help", on=shown)
+    await asked.press("alma", "Want to talk", on=shown)
+    await asked.press("alma", "Fine", on=shown)
     await asked.deliver()
 
     assert await kinds(asked) == ["talk"]
+    assert [each.answer for each in await all_of(asked, "alma")] == ["talk"]
+
+
+@pytest.mark.parametrize("first", ["Fine", "Want to talk", "Not now"])
+async def test_who_presses_help_beside_another_answer_is_heard(asked, first):
+    shown = asked.last("alma")
+    await asked.press("alma", first, on=shown)
+    asked.move(seconds=4)
+    told = await news(asked, "mette", asked.press("alma", "Need help", on=shown))
+
+    assert "K1 Alma needs help. Promised by tomorrow at 11:00." in told
+    assert [each.answer for each in await all_of(asked, "alma")] == ["help"]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("3, I cannot sleep", "help"),
+        ("3 need help", "help"),
+        ("2 want to talk", "talk"),
+        ("1 fine!", "fine"),
+        ("1) fine", "fine"),
+        ("3 :(", "help"),
+        ("4 not now", "later"),
+    ],
+)
+async def test_a_digit_with_words_is_an_answer_and_goes_to_the_human_as_well(
+    asked, said, answer
+):
+    told = await news(asked, "mette", asked.talk("bo", said))
+
+    assert told[0] == f"K2 Bo\n{said}"
+    assert [each.answer for each in await all_of(asked, "bo")] == [answer]
+    assert ("help" in await kinds(asked)) == (answer == "help")
+
+
+@pytest.mark.parametrize(
+    "said", ["2 hours ago", "3-4 times", "2:30 is fine", "3. december", "1 talk", "2"]
+)
+async def test_a_digit_that_counts_something_is_no_answer(asked, said):
+    if said == "2":
+        await asked.talk("bo", "1")
+        await later(asked, hours=3)
+        await asked.talk("mette", "/to K2")
+        await asked.talk("mette", "At 2 or at 3?")
+
+    await asked.talk("bo", said)
+
+    assert await kinds(asked) == []
+    assert asked.texts("mette")[-1] == f"K2 Bo\n{said}"
+
+
+async def test_outside_the_safe_hours_no_line_is_named(asked):
+    await set_safe(asked, "bo", hours=every_day(Window(8 * 60, 16 * 60)))
+    await later(asked, hours=6)
+
+    said = await news(asked, "bo", asked.talk("bo", "3"))
+
+    assert said[0].startswith("Good that you say so. Mette reads it by")
+    assert await kinds(asked) == ["help"]
 
 
 @pytest.mark.parametrize("said", ["0", "6", "11", "-1", "1 2", "9" * 500, "1\x00"])
