@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
-import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -20,17 +18,15 @@ from bot.clock import now as real_now
 from bot.config import Settings
 from bot.duties import Duties
 from bot.health import StoreHealth
-from bot.http_server import HttpServer, refuse_taken
+from bot.http_server import HttpServer
 from bot.inbox_worker import InboxWorker, Sleep
 from bot.intake import Intake
 from bot.limits import Limits
-from bot.lock import InstanceLock
-from bot.logs import on_loop_error
 from bot.looking_after import LookingAfter
 from bot.menus import INTRODUCTIONS, MENUS, StaffMenus
 from bot.metrics import Metrics
 from bot.office import alarms_of, office_of, twilio_account_of
-from bot.opening import Opened, opened_with
+from bot.opening import Opened
 from bot.presses import Presses
 from bot.sender import Sender
 from bot.telegram_gateway import TelegramGateway
@@ -44,20 +40,15 @@ from sms_gateway import inbound
 from sms_gateway.reports import Report
 from sms_gateway.twilio_gateway import TwilioGateway
 from sms_gateway.webhooks import TwilioWebhooks
-from storage import attachments, migrations, outbox
-from storage.connection import FILE, refuse_exposed
-from storage.errors import StoreMissingError, StoreUnwritableError
+from storage import attachments, outbox
+from storage.errors import StoreUnwritableError
 from storage.inbox_rows import Raw
-from storage.service_keys import ServiceKeys
 
 log = logging.getLogger(__name__)
 
 FIRST_LOOK_AT_TELEGRAM = 5.0
 FIRST_LIST_OF_SMS = 10.0
 STORE_PAUSE = 1.0
-NEW_OBJECTS = 10_000
-"""How many more there are before the collector of garbage looks at them."""
-
 LAST_SENDS = 6.0
 """Seconds; together with closing the store that stays below the promised ten."""
 
@@ -307,12 +298,9 @@ class Service:
 
     def _failing(self, health: StoreHealth, duties: Duties) -> list[str]:
         """Return what keeps us from working; that a provider is away does not."""
-        found = {
-            "starting": not self.ready.is_set(),
-            "store": health.fails,
-            "clock": duties.stand_still,
-        }
-        return [name for name, fails in found.items() if fails]
+        failing = [] if self.ready.is_set() else ["starting"]
+        failing += ["store"] if health.fails else []
+        return [*failing, "clock"] if duties.stand_still else failing
 
     async def _finish(
         self,
@@ -358,37 +346,3 @@ async def _until_it_works(attempt: Callable[[], Awaitable[None]]) -> None:
 
 def _parse_sms(body: bytes, _received_at: datetime) -> Any:
     return inbound.parse(body)
-
-
-def _pass_over_what_stays() -> None:
-    """Let the collector of garbage look at what is new only, and less often.
-
-    Libraries alone are some 200,000 objects; looking through them again and again took
-    7 % of the time of a relayed message.
-    """
-    gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, 20, 20)
-
-
-async def serve(settings: Settings) -> None:
-    """Run the service until SIGTERM or SIGINT.
-
-    Whatever the operator must put right is found before anything is written.
-    """
-    settings.require_for_run()
-    path = settings.storage.path
-    ServiceKeys.load(settings.storage.keys)
-    refuse_exposed(path)
-    if not (path / FILE).exists():
-        raise StoreMissingError
-    with InstanceLock(path):
-        refuse_taken(settings.http.bind, settings.http.private_bind)
-        migrations.apply(path / FILE)
-        async with opened_with(settings, owner=True) as opened:
-            loop = asyncio.get_running_loop()
-            loop.set_exception_handler(on_loop_error)
-            service = Service(settings, opened)
-            for sign in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(sign, service.stop.set)
-            _pass_over_what_stays()
-            await service.run()

@@ -73,7 +73,7 @@ def run_service(config: Config) -> None:
         settings = Settings.read(config)
         settings.require_for_run()
     from bot import logs  # noqa: PLC0415 - the other commands do without
-    from bot.app import serve  # noqa: PLC0415 - as above
+    from bot.serving import serve  # noqa: PLC0415 - as above
 
     logs.install(
         level=settings.log.level, form=settings.log.format, secrets=settings.secrets()

@@ -1,158 +1,26 @@
 """The demo: a simulated world on loopback, and the real service against it.
 
 The service runs as a process of its own, started as an operator would start it, so that
-it can be killed from the page. Readers are made and cases opened by the same commands
-that a reader types.
+it can be killed from the page. Its clock and that of the simulated world can be moved
+ahead together. Readers are made and cases opened by the same commands that a reader
+types.
 """
 
 import asyncio
 import contextlib
-import csv
-import io
-import json
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bot import clock, demo_people, demo_scenes
+from bot import demo_people, demo_processes, demo_scenes
 from bot.cli_service import set_up
-from bot.config import Settings
-from bot.errors import OperatorError
-from bot.opening import opened_with
-from storage import sealed_rows
-
-READER_WORDS = "demo-reader.txt"
-START_SECONDS = 20.0
-LOOK_EVERY = 0.4
-
-
-class DemoError(OperatorError):
-    """The demo could not be set up."""
-
-
-@dataclass(slots=True)
-class Backstage:
-    """What the page can do with the service, and see of its record."""
-
-    directory: Path
-    scenes: list[dict[str, Any]] = field(default_factory=list)
-    _process: asyncio.subprocess.Process | None = None
-    _starting: bool = False
-    _listeners: list[Callable[[str], None]] = field(default_factory=list)
-    _rows: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def config(self) -> Path:
-        """Return the configuration of the demo's service."""
-        return self.directory / "config.toml"
-
-    def subscribe(self, callback: Callable[[str], None]) -> None:
-        """Call with "service" or "record" when either changed."""
-        self._listeners.append(callback)
-
-    def state(self) -> str:
-        """Return running, stopped or starting."""
-        if self._starting:
-            return "starting"
-        running = self._process is not None and self._process.returncode is None
-        return "running" if running else "stopped"
-
-    async def start(self) -> None:
-        """Start the service and wait until it is ready."""
-        if self.state() != "stopped":
-            return
-        self._starting = True
-        self._tell("service")
-        try:
-            log = (self.directory / "service.log").open("ab")
-            with log:
-                self._process = await _fastkontakt(
-                    "run", "--config", str(self.config), stderr=log
-                )
-            await self._until_ready()
-        finally:
-            self._starting = False
-            self._tell("service")
-
-    async def kill(self) -> None:
-        """Kill the service at once, as a power cut would."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
-        self._tell("service")
-
-    async def stop(self) -> None:
-        """Stop the service politely."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            await self._process.wait()
-        self._tell("service")
-
-    async def rows(self) -> list[dict[str, Any]]:
-        """Return the sealed rows of the record, as they lie in the store."""
-        return self._rows
-
-    async def opened(self) -> dict[str, Any]:
-        """Return what the contact person's own key opens, by the reader's commands."""
-        cases = json.loads(await self.command("record", "list", "--json"))
-        held = [case for case in cases if case.get("client") and case["entries"]]
-        # Each is a command of its own, as a reader types them: side by side.
-        found = await asyncio.gather(*(self._open(case["id"]) for case in held))
-        entries = [entry for each in found for entry in each]
-        labels = [{"id": case["id"], "label": case["client"]} for case in held]
-        entries.sort(key=lambda entry: (entry["at"], entry["sequence"]))
-        return {"entries": entries, "cases": labels}
-
-    async def _open(self, case: str) -> list[dict[str, Any]]:
-        bundle = self.directory / f"{case}.bundle"
-        await self.command("record", "export", case, "--output", str(bundle), "--force")
-        text = await _output(
-            *("reader", "open", str(bundle), "--format", "json"),
-            *("--key", str(self.directory / "reader.key")),
-            *("--passphrase-file", str(self.directory / READER_WORDS)),
-        )
-        return [entry | {"case": case} for entry in json.loads(text)]
-
-    async def command(self, *words: str) -> str:
-        """Run one of our own commands beside the service and return what it prints."""
-        return await _output(*words, "--config", str(self.config))
-
-    async def watch(self) -> None:
-        """Tell the page whenever the record grew or the service died."""
-        state = self.state()
-        async with opened_with(Settings.read(self.config)) as found:
-            while True:
-                rows = await found.store.run(sealed_rows.newest)
-                if len(rows) != len(self._rows) or rows[-1:] != self._rows[-1:]:
-                    self._rows = rows
-                    self._tell("record")
-                if self.state() != state:
-                    state = self.state()
-                    self._tell("service")
-                await asyncio.sleep(LOOK_EVERY)
-
-    async def _until_ready(self) -> None:
-        bind = Settings.read(self.config).http.bind
-        host, _, port = bind.rpartition(":")
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                while not await _is_ready(host, int(port)):
-                    if self._process is None or self._process.returncode is not None:
-                        raise DemoError("the service of the demo did not start")
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise DemoError("the service of the demo is not ready") from None
-
-    def _tell(self, what: str) -> None:
-        for listener in self._listeners:
-            listener(what)
+from bot.demo_backstage import READER_WORDS, Backstage, read_invitations
+from bot.demo_clock import DemoClock
 
 
 async def demo(port: int, directory: Path | None = None) -> None:
@@ -178,16 +46,21 @@ async def staged(port: int, directory: Path) -> AsyncIterator[str]:
     # Only the demo starts the simulator; it shares no code with the service.
     from simulator.server import Simulator  # noqa: PLC0415
 
-    backstage = Backstage(directory)
-    async with Simulator(port, backstage=backstage, record_calls=False) as world:
+    clock = DemoClock()
+    zone = demo_scenes.zone_by_day(clock())
+    backstage = Backstage(directory, clock, zone)
+    async with Simulator(
+        port, clock=clock, backstage=backstage, record_calls=False
+    ) as world:
         service_port = _free_port()
         world.webhook_base = f"http://127.0.0.1:{service_port}"
-        zone = demo_scenes.zone_by_day(clock.now())
         given: dict[str, dict[str, Any]] = {
             "organisation": {
                 "name": "The demo",
                 "phone": "+4570101010",
                 "timezone": zone,
+                # In the demo it is day, and somebody is there.
+                "working_hours": "mon-sun 8-20",
             },
             "telegram": {"token": world.bot_token, "api_url": world.telegram_url},
             "sms": {"gateway": "twilio", "sender": world.sms_number},
@@ -202,20 +75,14 @@ async def staged(port: int, directory: Path) -> AsyncIterator[str]:
         }
         set_up(directory, given)
         phones = demo_people.hand_out(world)
-        ids = {name: phone.phone_id for name, phone in phones.items()}
-        backstage.scenes = demo_scenes.shown(
-            ids, clock.now().astimezone(ZoneInfo(zone)).date()
-        )
+        backstage.phones = {name: each.phone_id for name, each in phones.items()}
         invitations = await _enrol(backstage)
         try:
             await backstage.start()
-            async with asyncio.TaskGroup() as tasks:
-                watch = tasks.create_task(backstage.watch())
-                await demo_people.link(phones, invitations)
-                try:
-                    yield world.url
-                finally:
-                    watch.cancel()
+            async with backstage.watching():
+                await backstage.as_agreed(*demo_people.ASKED)
+                await demo_people.link(phones, invitations, backstage.invite)
+                yield world.url
         finally:
             await backstage.stop()
 
@@ -228,47 +95,16 @@ async def _enrol(backstage: Backstage) -> dict[str, dict[str, str]]:
     printed = await backstage.command(
         "people", "import", str(people), "--shared-numbers"
     )
-    words = await _output("reader", "keygen", "--output", str(directory / "reader.key"))
+    words = await demo_processes.printed(
+        "reader", "keygen", "--output", str(directory / "reader.key")
+    )
     secret = directory / READER_WORDS
     secret.touch(0o600)
     secret.write_text(words)
     await backstage.command(
         "reader", "add", str(directory / "reader.key.pub"), "--person", "mette"
     )
-    return {row["ref"]: row for row in csv.DictReader(io.StringIO(printed))}
-
-
-async def _fastkontakt(*words: str, stderr: Any) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "from bot.cli import main; main()",
-        *words,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=stderr,
-    )
-
-
-async def _output(*words: str) -> str:
-    process = await _fastkontakt(*words, stderr=asyncio.subprocess.PIPE)
-    out, problem = await process.communicate()
-    if process.returncode:
-        raise DemoError(problem.decode().strip() or f"fastkontakt {words[0]} failed")
-    return out.decode()
-
-
-async def _is_ready(host: str, port: int) -> bool:
-    try:
-        reader, writer = await asyncio.open_connection(host, port)
-    except OSError:
-        return False
-    writer.write(b"GET /health/ready HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
-    status = await reader.readline()
-    writer.close()
-    with contextlib.suppress(OSError):
-        await writer.wait_closed()
-    return b" 200 " in status
+    return {row["ref"]: row for row in read_invitations(printed)}
 
 
 def _free_port() -> int:

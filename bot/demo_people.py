@@ -1,10 +1,10 @@
 """The people of the demo, and how each of them takes up their phone."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.demo_scenes import ALMA, BO, CLEO, JONAS, METTE, SIBLINGS
+from bot.demo_scenes import ALMA, ALMA_BY_SMS, BO, CLEO, JONAS, METTE, SANNE, SIBLINGS
 
 if TYPE_CHECKING:
     from simulator.server import Simulator
@@ -14,14 +14,23 @@ ref,role,name,language,birth_year,phone,contact_person,profile
 mette,contact_person,Mette,en,,,,
 jonas,contact_person,Jonas,en,,,,
 sanne,supervisor,Sanne,en,,,,
-alma,client,Alma,en,2006,,mette,dk_youth
+alma,client,Alma,en,2006,+4520123459,mette,dk_youth
 bo,client,Bo,en,2005,+4520123456,mette,dk_youth
 cleo,client,Cleo,en,1991,+4520123457,mette,dk_skp
 eva,client,Eva,en,2012,+4520123458,mette,dk_child
 finn,client,Finn,en,2014,+4520123458,mette,dk_child
 """
 
-Invitations = Mapping[str, Mapping[str, str]]
+ASKED = ("alma", "bo", "cleo", "eva", "finn")
+"""Who was asked at a meeting when and how one may write."""
+
+YES, THANKS = "Yes", "Thank you"
+"""What is pressed, and what comes then."""
+
+Invitation = Mapping[str, str]
+Invitations = Mapping[str, Invitation]
+Invite = Callable[[str], Awaitable[Invitation]]
+"""Gets one more invitation for somebody who took up theirs."""
 
 
 def hand_out(world: "Simulator") -> dict[str, Any]:
@@ -33,28 +42,40 @@ def hand_out(world: "Simulator") -> dict[str, Any]:
         JONAS: world.telegram_phone(JONAS, "en", role="contact_person"),
         CLEO: world.sms_phone("+4520123457", name=CLEO),
         SIBLINGS: world.sms_phone("+4520123458", name=SIBLINGS),
+        ALMA_BY_SMS: world.sms_phone("+4520123459", name=ALMA_BY_SMS),
+        SANNE: world.telegram_phone(SANNE, "en", role="supervisor"),
     }
 
 
-async def link(phones: Mapping[str, Any], invitations: Invitations) -> None:
+async def link(
+    phones: Mapping[str, Any], invitations: Invitations, invite: Invite
+) -> None:
     """Let everybody connect: those who work here first, or nobody could be told."""
-    for name in (METTE, JONAS):
+    for name in (SANNE, METTE, JONAS):
         await _on_telegram(phones[name], invitations[name.lower()])
     # What concerns the first three stands last, where a visitor begins to read.
     siblings = (invitations[each]["sms_code"] for each in ("eva", "finn"))
     await asyncio.gather(
         _discreetly(phones[CLEO], invitations["cleo"]["sms_code"]),
         _texts(phones[SIBLINGS], *siblings),
+        _texts(phones[ALMA_BY_SMS], invitations["alma"]["sms_code"]),
     )
     await asyncio.gather(
-        _on_telegram(phones[ALMA], invitations["alma"]),
+        _agrees(phones[ALMA], await invite("alma")),
         _texts(phones[BO], invitations["bo"]["sms_code"]),
     )
 
 
-async def _on_telegram(phone: Any, invitation: Mapping[str, str]) -> None:
+async def _on_telegram(phone: Any, invitation: Invitation) -> None:
     phone.start(invitation["telegram_link"].partition("start=")[2])
     await phone.wait_for(lambda message: not message.from_me)
+
+
+async def _agrees(phone: Any, invitation: Invitation) -> None:
+    """Take up a second way, and say yes: from now on it is the first."""
+    await _on_telegram(phone, invitation)
+    phone.press(await phone.wait_for(lambda message: message.buttons), YES)
+    await phone.wait_for(lambda message: THANKS in message.text)
 
 
 async def _texts(phone: Any, *words: str) -> None:

@@ -7,23 +7,38 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 ALMA, BO, METTE, JONAS, CLEO = "Alma", "Bo", "Mette", "Jonas", "Cleo"
-SIBLINGS = "Eva and Finn"
+SIBLINGS, SANNE = "Eva and Finn", "Sanne"
+ALMA_BY_SMS = "Alma by SMS"
 
 HOME = "Europe/Copenhagen"
 MORNING, NOON, EVENING = 8, 12, 20
+
+WEEKDAYS = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
 
 FIRST = (ALMA, BO, METTE)
 """Whose phones stand there at the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, and what is to be typed for it on whose phone, if anything."""
+
+    title: str
+    words: str
+    who: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """A few things to do one after the other, with three phones at hand."""
+    """A few things to do one after the other, with the phones at hand."""
 
     name: str
     title: str
     phones: tuple[str, ...]
-    steps: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
 
 
 SCENES = (
@@ -32,39 +47,91 @@ SCENES = (
         "First steps",
         FIRST,
         (
-            ("Talk", "Write as Alma, then tap it on Mette's phone and reply."),
-            ("Switch a phone off", "Switch Bo's phone off, write to Bo, switch it on."),
-            ("Pull the plug", "Kill the service, go on writing, start it again."),
+            Step("Talk", "Write as Alma, then tap it on Mette's phone and reply."),
+            Step("Switch a phone off", "Switch Bo's off, write to Bo, switch it on."),
+            Step("Pull the plug", "Kill the service, go on writing, start it again."),
+        ),
+    ),
+    Scene(
+        "meeting",
+        "A meeting",
+        (ALMA, METTE, SANNE),
+        (
+            Step(
+                *("Propose", "Mette presses Send, Alma says Yes."),
+                *(METTE, "/meet Alma {later} 14 at the library"),
+            ),
+            Step("Let time pass", "Next due: a reminder. Again: how did it go?"),
+            Step("Nobody came", "Mette: Did not come. Alma reads kind words."),
+        ),
+    ),
+    Scene(
+        "check_in",
+        "No answer",
+        (ALMA, METTE, SANNE, ALMA_BY_SMS),
+        (
+            Step(
+                *("Agree", "And Alma says Yes."),
+                *(METTE, "/checkins Alma {later}s 10"),
+            ),
+            Step("Say nothing", "Next due: asked. Again: kindly, then by SMS."),
+            Step("Humans", "Next due: Mette has a task. Twice more: Sanne hears."),
+        ),
+    ),
+    Scene(
+        "danger",
+        "Danger",
+        (BO, METTE, SANNE),
+        (
+            Step(
+                *("Write", "Bo reads where help is, Mette an alert."),
+                *(BO, "I can't go on"),
+            ),
+            Step("Nobody looks", "Next due: 15 minutes later Sanne is told, too."),
+            Step("I have it", "Press it as Sanne: Mette hears. Then Done."),
+        ),
+    ),
+    Scene(
+        "later",
+        "Later",
+        (ALMA, METTE, JONAS),
+        (
+            Step(
+                *("Write ahead", "Then press Ask me first."),
+                *(METTE, "/later Alma tomorrow 9 Good luck today!"),
+            ),
+            Step("Alma writes", "Now, before it leaves.", ALMA, "I am not going"),
+            Step("Next due", "Mette is asked: send, hold, or drop?"),
         ),
     ),
     Scene(
         "substitute",
-        "A substitute week",
+        "Substitute",
         (ALMA, METTE, JONAS),
         (
-            ("Go away", "As Mette: /away {week}, press Jonas, Confirm."),
-            ("Be heard", "Alma is told who answers. Write as Alma: Jonas has it."),
-            ("Come back", "As Mette: /back, and Alma's words are hers again."),
+            Step("Go away", "Press Jonas, then Confirm.", METTE, "/away {week}"),
+            Step("Be heard", "Alma is told who answers. Write as Alma: Jonas has it."),
+            Step("Come back", "And Alma's words are hers again.", METTE, "/back"),
         ),
     ),
     Scene(
         "discreet",
-        "A discreet client",
+        "Discreet",
         (CLEO, BO, METTE),
         (
-            ("Somebody looks on", "Cleo once sent HIDE: texts to her name nobody."),
-            ("Compare", "Send ABOUT as Cleo, and then as Bo."),
-            ("Write to her", "As Mette: /to Cleo hello. No name stands before it."),
+            Step("Somebody looks on", "Cleo once sent HIDE: texts to her name nobody."),
+            Step("Compare", "Send it as Cleo, and then as Bo.", CLEO, "ABOUT"),
+            Step("Write to her", "No name stands before it.", METTE, "/to Cleo hello"),
         ),
     ),
     Scene(
         "shared",
-        "A shared number",
+        "Shared number",
         (SIBLINGS, ALMA, METTE),
         (
-            ("One phone, two", "Write from it: nobody guesses who of the two it was."),
-            ("Say whose", "Mette is asked. Press a name: it is theirs alone."),
-            ("The other one", "Write again, and press the other: to each their own."),
+            Step("One phone, two", "Write from it: nobody guesses who of the two."),
+            Step("Say whose", "Mette is asked. Press a name: it is theirs alone."),
+            Step("The other one", "Write again, press the other: to each their own."),
         ),
     ),
     Scene(
@@ -72,9 +139,9 @@ SCENES = (
         "STOP",
         (BO, ALMA, METTE),
         (
-            ("Send STOP", "As Bo. One last text, and Mette is told at once."),
-            ("Try to write", "As Mette: /to Bo are you there? It says why not."),
-            ("Change your mind", "Send START as Bo, and Mette may write again."),
+            Step("Stop", "One last text, and Mette is told at once.", BO, "STOP"),
+            Step("Try to write", "It says why not.", METTE, "/to Bo are you there?"),
+            Step("Change your mind", "And Mette may write again.", BO, "START"),
         ),
     ),
 )
@@ -98,15 +165,31 @@ def zone_by_day(now: datetime) -> str:
 
 def shown(phones: Mapping[str, str], today: date) -> list[dict[str, Any]]:
     """Return the scenes as the page reads them; `phones` are ids by name."""
-    week = f"{today:%d/%m}-{today + timedelta(days=6):%d/%m}"
+    later = today + timedelta(days=2)
+    days = {
+        "{week}": f"{today:%d/%m}-{today + timedelta(days=6):%d/%m}",
+        "{later}": WEEKDAYS[later.weekday()],
+    }
     return [
         {
             "name": scene.name,
             "title": scene.title,
             "phones": [phones[name] for name in scene.phones],
-            "steps": [
-                [title, words.replace("{week}", week)] for title, words in scene.steps
-            ],
+            "steps": [_shown(step, phones, days) for step in scene.steps],
         }
         for scene in SCENES
     ]
+
+
+def _shown(
+    step: Step, phones: Mapping[str, str], days: Mapping[str, str]
+) -> dict[str, str | None]:
+    typed = step.typed
+    for name, day in days.items():
+        typed = typed.replace(name, day)
+    return {
+        "title": step.title,
+        "words": step.words,
+        "phone": phones[step.who] if step.who else None,
+        "typed": typed,
+    }

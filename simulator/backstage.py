@@ -23,6 +23,12 @@ class Backstage(Protocol):
     async def start(self) -> None:
         """Start it again."""
 
+    def time(self) -> Mapping[str, Any]:
+        """Return what time it is there: `now`, the `zone`, and what is due `next`."""
+
+    async def move(self, step: str) -> None:
+        """Move its clock ahead: an "hour", a "day", or to the "next" thing due."""
+
     async def rows(self) -> list[dict[str, Any]]:
         """Return the sealed rows of the case record, as they lie in the store."""
 
@@ -30,4 +36,4 @@ class Backstage(Protocol):
         """Return the same entries opened with a reader's own key."""
 
     def subscribe(self, callback: Callable[[str], None]) -> None:
-        """Call with "service" or "record" when either changed."""
+        """Call with "service", "record" or "clock" when it changed."""

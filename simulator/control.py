@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HEARTBEAT = 15.0  # seconds
 FAULT_MODES = {"normal", "slow", "failing"}
 SLOWNESS = 3.0  # seconds
+CLOCK_STEPS = ("hour", "day", "next")
 
 
 class Control:
@@ -82,6 +83,7 @@ class Control:
                 "twilio": world.twilio.faults.mode,
             },
             "service": service,
+            "clock": None if world.backstage is None else world.backstage.time(),
             "scenes": [] if world.backstage is None else list(world.backstage.scenes),
             "bot": world.telegram.bot["first_name"],
             "sms_number": world.sms_number,
@@ -104,6 +106,12 @@ class Control:
                 return _json({})
             case ["service"] if self._world.backstage is not None:
                 await self._command(str(given.get("action")))
+                return _json({})
+            case ["clock"] if self._world.backstage is not None:
+                step = given.get("step")
+                if step not in CLOCK_STEPS:
+                    raise NotPossible("hour, day or next")
+                await self._world.backstage.move(step)
                 return _json({})
         return _error(404, "there is no such thing")
 

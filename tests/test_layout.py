@@ -30,6 +30,8 @@ TESTED_ELSEWHERE = {
     "bot/config_faults": "every fault of test_config",
     "bot/config_sources": "every setting of test_config",
     "bot/config_tables": "every setting of test_config",
+    "bot/demo_processes": "everything that test_demo starts",
+    "bot/demo_service": "the service of test_demo_backstage",
     "bot/findings": "every line of test_doctor",
     "bot/log_records": "every line of test_logs",
     "bot/secret_files": "the *_file settings of test_config",

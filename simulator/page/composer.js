@@ -77,6 +77,13 @@ export class Composer {
     return make("div", { className: "keyboard-row" }, ...keys);
   }
 
+  /** Write these words for the person, who sends them. */
+  fill(text) {
+    this.field.value = text;
+    this.#fit();
+    this.field.focus();
+  }
+
   /** Make the next text an answer to `message`. */
   reply(message) {
     this.#startAbout("reply", message);

@@ -85,24 +85,39 @@ export function complain(text) {
   }, 7_000);
 }
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const CLOCK_SECONDS = new Intl.DateTimeFormat("en-GB", {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-});
-const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+const HOUR = { hour: "2-digit", minute: "2-digit" };
+const DATE = { weekday: "long", day: "numeric", month: "long" };
+let formats = new Map();
+let zone;
+
+/** Write times as the clocks on the wall show them there; without a zone, as here. */
+export function setZone(wanted) {
+  if (wanted !== zone) {
+    zone = wanted;
+    formats = new Map();
+  }
+}
 
 /** Return 14:05. */
-export const clock = (at) => written(CLOCK, at);
+export const clock = (at) => written(HOUR, at);
 
 /** Return 14:05:09. */
-export const clockWithSeconds = (at) => written(CLOCK_SECONDS, at);
+export const clockWithSeconds = (at) => written({ ...HOUR, second: "2-digit" }, at);
 
 /** Return Saturday 22 November. */
-export const day = (at) => written(DAY, at);
+export const day = (at) => written(DATE, at);
 
-function written(format, at) {
+/** Return Sat 22 Nov. */
+export const shortDay = (at) => written({ weekday: "short", day: "numeric", month: "short" }, at);
+
+function written(shape, at) {
   const moment = new Date(at);
-  return Number.isNaN(moment.getTime()) ? "" : format.format(moment);
+  if (Number.isNaN(moment.getTime())) {
+    return "";
+  }
+  const key = JSON.stringify(shape);
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.DateTimeFormat("en-GB", { ...shape, timeZone: zone }));
+  }
+  return formats.get(key).format(moment);
 }

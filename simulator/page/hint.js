@@ -6,11 +6,15 @@ const SEEN = "fastkontakt-hint-seen";
 
 /** The hint below the head of the page. */
 export class Hint {
-  /** `chosen` is called when other phones are wanted, with the first of a scene. */
-  constructor(place, opener, { chosen }) {
+  /**
+   * `chosen` is called when other phones are wanted, with the first of a scene; `typed`
+   * with a phone and the words that a step wants there.
+   */
+  constructor(place, opener, { chosen, typed = () => {} }) {
     this.place = place;
     this.opener = opener;
     this.chosen = chosen;
+    this.typed = typed;
     this.isWanted = !remembered();
     this.covered = false;
     this.scenes = [];
@@ -61,7 +65,7 @@ export class Hint {
       icon("close"),
       unseen("Hide these hints"),
     );
-    this.place.replaceChildren(...(several ? [this.#chooser()] : []), steps(this.scene), close);
+    this.place.replaceChildren(...(several ? [this.#chooser()] : []), this.#steps(), close);
   }
 
   #chooser() {
@@ -98,8 +102,41 @@ export class Hint {
     this.asked.clear();
     this.#fill();
     this.chosen(scene.phones[0]);
-    announce(`${scene.title}. ${scene.steps.map((step) => step.join(": ")).join(" ")}`);
+    announce(`${scene.title}. ${scene.steps.map(said).join(" ")}`);
     this.place.querySelector(".chip[aria-pressed='true']")?.focus();
+  }
+
+  #steps() {
+    const lines = this.scene.steps.map((step) =>
+      make(
+        "li",
+        {},
+        make("strong", { textContent: step.title }),
+        this.#toType(step),
+        make("span", { className: "step-words", textContent: step.words }),
+      ),
+    );
+    return make("ol", {}, ...lines);
+  }
+
+  /** What is to be typed: one press puts it there. */
+  #toType({ phone, typed }) {
+    const owner = this.phones.find(({ id }) => id === phone)?.name;
+    if (!typed || owner === undefined) {
+      return null;
+    }
+    return button(
+      "typed",
+      { title: `Put it into ${owner}'s phone`, on: { click: () => this.#type(phone, typed) } },
+      make("span", { className: "typed-owner", textContent: `${owner}: ` }),
+      make("code", { textContent: typed }),
+    );
+  }
+
+  #type(phone, words) {
+    this.asked.set(phone, true);
+    this.chosen(phone);
+    this.typed(phone, words);
   }
 
   /** Take a phone away or fetch it; the last one stays. */
@@ -136,12 +173,7 @@ export class Hint {
   }
 }
 
-function steps({ steps: all }) {
-  const lines = all.map(([title, words]) =>
-    make("li", {}, make("strong", { textContent: title }), make("span", { textContent: words })),
-  );
-  return make("ol", {}, ...lines);
-}
+const said = ({ title, words, typed }) => [`${title}:`, words, typed].filter(Boolean).join(" ");
 
 /** Name the people on the phones. */
 function firstSteps(phones) {
@@ -158,9 +190,12 @@ function firstSteps(phones) {
       title: "First steps",
       phones: phones.map(({ id }) => id),
       steps: [
-        ["Talk", `Write as ${first}, then tap it on ${person}'s phone and reply.`],
-        ["Switch a phone off", `Switch ${other}'s phone off, write to ${other}, switch it on.`],
-        ["Pull the plug", "Kill the service, go on writing, start it again."],
+        { title: "Talk", words: `Write as ${first}, then tap it on ${person}'s phone and reply.` },
+        {
+          title: "Switch a phone off",
+          words: `Switch ${other}'s phone off, write to ${other}, switch it on.`,
+        },
+        { title: "Pull the plug", words: "Kill the service, go on writing, start it again." },
       ],
     },
   ];

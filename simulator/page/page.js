@@ -1,5 +1,6 @@
 /** The page: phones side by side, the record beside them, and what happens in the world. */
 
+import { DemoClock } from "./clock.js";
 import { Conditions } from "./conditions.js";
 import { ask, follow, looking } from "./control.js";
 import { arrange } from "./dom.js";
@@ -17,6 +18,7 @@ const hint = new Hint(part("hint"), part("show-hint"), {
     showPhones();
     tabs.show(first);
   },
+  typed: (id, words) => phones.get(id)?.composer.fill(words),
 });
 const conditions = new Conditions({
   place: part("conditions"),
@@ -24,10 +26,18 @@ const conditions = new Conditions({
   toggle: part("conditions-toggle"),
   noticed: (something) => hint.cover(something),
 });
+const clock = new DemoClock(part("conditions"), {
+  ticked: (now) => {
+    for (const phone of phones.values()) {
+      phone.tick(now);
+    }
+  },
+});
 const record = new Record(part("panel-record"), { changed: () => tabs.count() });
 
 const lookAtWorld = looking(async () => {
   const world = await ask("state");
+  clock.update(world);
   conditions.update(world);
   hint.update(world);
   keepPhones(world.phones.map((facts) => ({ ...facts, peer: peerOf(facts, world) })));

@@ -10,9 +10,10 @@ const ANSWER_STAYS = 4_000;
 const HELP = {
   client: "Tap a message to reply to it or edit it",
   contact_person: "Tap a client's message, then Reply",
+  supervisor: "Hears of what nobody else takes up",
   sms: "A plain phone: it can text and call",
 };
-const ROLES = { client: "Client", contact_person: "Contact person" };
+const ROLES = { client: "Client", contact_person: "Contact person", supervisor: "Supervisor" };
 
 /** A phone on the page. */
 export class Phone {
@@ -60,6 +61,14 @@ export class Phone {
     this.heading.textContent = name;
     const channel = kind === "sms" ? `SMS ${number ?? ""}` : "Telegram";
     this.subtitle.textContent = [ROLES[role], channel].filter(Boolean).join(" · ");
+  }
+
+  /** Show what time it is. */
+  tick(now) {
+    const words = clock(now);
+    if (this.time.textContent !== words) {
+      this.time.textContent = words;
+    }
   }
 
   /** Forget the count of unread messages: somebody looks at this phone now. */
@@ -174,10 +183,11 @@ export class Phone {
         on: { click: () => this.#block(false) },
       }),
     );
+    this.time = make("span", { textContent: clock(new Date()) });
     this.screen = make(
       "div",
       { className: "screen" },
-      statusBar(),
+      statusBar(this.time),
       this.#chatHead(),
       this.chat.element,
       this.composer.element,
@@ -251,11 +261,11 @@ function kept(count, kind) {
   return count === 1 ? `1 message waits at ${where}` : `${count} messages wait at ${where}`;
 }
 
-function statusBar() {
+function statusBar(time) {
   return make(
     "div",
     { className: "status-bar", attributes: { "aria-hidden": "true" } },
-    make("span", { textContent: clock(new Date()) }),
+    time,
     make("span", { className: "status-icons" }, icon("signal"), icon("battery")),
   );
 }

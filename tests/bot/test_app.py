@@ -8,11 +8,9 @@ import sqlite3
 from time import monotonic
 
 import aiohttp
-import pytest
 
 from bot import app
 from bot.duties import STANDS_STILL
-from bot.lock import AlreadyRunningError, InstanceLock
 from storage import outbox, record_counts
 from tests.flows import conftest as flows
 from tests.flows.conftest import free_port
@@ -215,13 +213,6 @@ async def test_nothing_of_a_whole_talk_is_in_the_log(stage, caplog):
 
 
 OURS = {"bot", "sms_gateway", "handlers", "storage"}
-
-
-async def test_a_second_service_is_locked_out(stage):
-    await stage.stop()
-
-    with InstanceLock(stage.directory / "data"), pytest.raises(AlreadyRunningError):
-        await app.serve(stage.settings)
 
 
 async def test_what_still_hangs_at_the_end_is_left_as_unknown(stage, monkeypatch):

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.demo import staged
+from tests.bot.visitor import Visitor, ask, tell, until
 
 ENDS = [
     signal.SIGTERM,
@@ -43,23 +44,6 @@ def content_of(path):
         return path.read_bytes()
     except OSError:  # it has just ended
         return b""
-
-
-async def ask(session, path):
-    async with session.get(f"/control/{path}") as answer:
-        return await answer.json()
-
-
-async def tell(session, path, **given):
-    async with session.post(f"/control/{path}", json=given) as answer:
-        assert answer.status == 200, await answer.text()
-
-
-async def until(session, path, is_so):
-    async with asyncio.timeout(20):
-        while not is_so(found := await ask(session, path)):
-            await asyncio.sleep(0.02)
-        return found
 
 
 @pytest.mark.parametrize("sign", ENDS)
@@ -100,7 +84,7 @@ async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_p
         phones = {
             each["name"]: each["id"] for each in (await ask(session, "state"))["phones"]
         }
-        linked = 4  # who came to have a record, and was linked
+        linked = 5  # who came to have a record, and was linked
         await until(session, "record", lambda found: len(found["rows"]) == linked)
         await tell(session, f"phones/{phones['Alma']}/write", text="before the plug")
         await until(session, "record", lambda found: len(found["rows"]) == linked + 1)
@@ -117,41 +101,6 @@ async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_p
     assert "plug" not in str(rows)
 
 
-class Visitor:
-    """Somebody who does on the page what a scene says."""
-
-    def __init__(self, session, phones) -> None:
-        self.session, self.phones = session, phones
-
-    async def writes(self, name, text):
-        await tell(self.session, f"phones/{self.phones[name]}/write", text=text)
-
-    async def presses(self, name, label):
-        message, button = await self._finds(name, lambda each: button_of(each, label))
-        given = {"message_id": message["id"], "button_id": button}
-        await tell(self.session, f"phones/{self.phones[name]}/press", **given)
-
-    async def sees(self, name, text):
-        await self._finds(
-            name, lambda each: not each["from_me"] and text in each["text"]
-        )
-
-    async def _finds(self, name, wanted):
-        """Return the newest message for which this is so, and what was found in it."""
-        path = f"phones/{self.phones[name]}"
-        shown = await until(
-            self.session, path, lambda phone: any(map(wanted, phone["messages"]))
-        )
-        found = [(each, wanted(each)) for each in shown["messages"]]
-        return next(each for each in reversed(found) if each[1])
-
-
-def button_of(message, label):
-    """Return the id of the button that says this, if the message has it."""
-    rows = (button for row in message["buttons"] for button in row)
-    return next((each["id"] for each in rows if label in each["text"]), None)
-
-
 async def test_every_scene_shows_what_it_says(tmp_path):
     async with (
         staged(0, tmp_path / "service") as address,
@@ -160,31 +109,101 @@ async def test_every_scene_shows_what_it_says(tmp_path):
         state = await ask(session, "state")
         visitor = Visitor(session, {p["name"]: p["id"] for p in state["phones"]})
         steps = {each["name"]: each["steps"] for each in state["scenes"]}
-        away = steps["substitute"][0][1].partition(": ")[2].partition(",")[0]
 
         await visitor.writes("Eva and Finn", "can you come today?")
         await visitor.presses("Mette", "Eva")
         await visitor.sees("Mette", "K4 Eva\ncan you come today?")
 
-        await visitor.writes("Cleo", "ABOUT")
+        await visitor.types(steps["discreet"][1])
         await visitor.sees("Cleo", "Only one reads it")
         await visitor.writes("Bo", "ABOUT")
         await visitor.sees("Bo", "Mette and the team")
 
-        await visitor.writes("Mette", away)
+        await visitor.types(steps["substitute"][0])
         await visitor.presses("Mette", "Jonas")
         await visitor.presses("Mette", "Confirm")
         await visitor.sees("Alma", "Jonas")
         await visitor.writes("Alma", "is somebody there?")
         await visitor.sees("Jonas", "K1 Alma\nis somebody there?")
         await visitor.sees("Cleo", "somebody else answers you here")
-        await visitor.writes("Mette", "/back")
+        await visitor.types(steps["substitute"][2])
         await visitor.sees("Alma", "Mette is back")
 
-        await visitor.writes("Bo", "STOP")
+        await visitor.types(steps["stop"][0])
         await visitor.sees("Mette", "K2 Bo has sent STOP")
-        await visitor.writes("Mette", "/to Bo are you there?")
+        await visitor.types(steps["stop"][1])
         await visitor.presses("Mette", "Send now")
         await visitor.sees("Mette", "K2 Bo: not delivered")
-        await visitor.writes("Bo", "START")
+        await visitor.types(steps["stop"][2])
         await visitor.sees("Bo", "Welcome back, Bo")
+
+
+async def test_time_brings_what_the_scenes_say(tmp_path):
+    async with (
+        staged(0, tmp_path / "service") as address,
+        aiohttp.ClientSession(address) as session,
+    ):
+        state = await ask(session, "state")
+        visitor = Visitor(session, {p["name"]: p["id"] for p in state["phones"]})
+        steps = {each["name"]: each["steps"] for each in state["scenes"]}
+
+        await visitor.types(steps["danger"][0])
+        await visitor.sees("Bo", "112")
+        await visitor.sees("Mette", "READ NOW: a message from K2 Bo")
+        await visitor.moves("next")
+        await visitor.sees("Sanne", "READ NOW: K2 Bo may be in danger")
+        await visitor.presses("Sanne", "I have it")
+        await visitor.sees("Mette", "Sanne has it: K2 Bo.")
+        await visitor.presses("Sanne", "Done")
+
+        await visitor.types(steps["meeting"][0])
+        await visitor.presses("Mette", "Send")
+        await visitor.sees("Alma", "Can you meet Mette")
+        await visitor.presses("Alma", "Yes")
+        await visitor.sees("Mette", "K1 Alma says yes")
+        await visitor.moves("next")
+        await visitor.sees("Alma", "You meet Mette tomorrow at 14:00")
+        await visitor.moves("next")
+        await visitor.sees("Mette", "how did it go?")
+        await visitor.presses("Mette", "Did not come")
+        await visitor.sees("Alma", "We did not see you")
+
+
+async def test_the_scenes_of_another_day_speak_of_the_days_then(tmp_path):
+    async with (
+        staged(0, tmp_path / "service") as address,
+        aiohttp.ClientSession(address) as session,
+    ):
+        state = await ask(session, "state")
+        visitor = Visitor(session, {p["name"]: p["id"] for p in state["phones"]})
+        before = {each["name"]: each["steps"] for each in state["scenes"]}
+
+        await visitor.moves("day")
+        state = await ask(session, "state")
+        steps = {each["name"]: each["steps"] for each in state["scenes"]}
+
+        assert steps["meeting"][0]["typed"] != before["meeting"][0]["typed"]
+        await visitor.types(steps["check_in"][0])
+        await visitor.sees("Alma", "Mette would like to ask")
+        await visitor.presses("Alma", "Yes")
+        await visitor.sees("Mette", "would like to be asked")
+        await visitor.moves("next")
+        await visitor.sees("Alma", "How are you today?")
+        await visitor.moves("next")
+        await visitor.sees("Alma", "We think of you.")
+        await visitor.moves("next")
+        await visitor.sees("Alma by SMS", "We think of you.")
+        await visitor.moves("next")
+        await visitor.sees("Mette", "K1 Alma has not answered.")
+        await visitor.moves("next")
+        await visitor.sees("Mette", "Still open: K1 Alma has not answered.")
+        await visitor.moves("next")
+        await visitor.sees("Sanne", "Still open with Mette: K1 Alma")
+
+        await visitor.writes("Mette", "/later Alma tomorrow 9 Good luck today!")
+        await visitor.presses("Mette", "Ask me first")
+        await visitor.sees("Mette", "I ask you first")
+        await visitor.writes("Alma", "I am not going")
+        await visitor.sees("Mette", "I am not going")
+        await visitor.moves("day")
+        await visitor.sees("Mette", "K1 Alma has written since")

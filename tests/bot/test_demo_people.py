@@ -2,8 +2,9 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
-from bot.demo_people import PEOPLE, hand_out, link
+from bot.demo_people import ASKED, PEOPLE, hand_out, link
 from bot.demo_scenes import FIRST, SCENES
 from casework.profiles import PROFILES
 from simulator.server import Simulator
@@ -38,6 +39,9 @@ async def test_two_share_a_number_and_nobody_else_does():
     assert len(numbers) - len(set(numbers)) == 1
 
 
+ANSWER = SimpleNamespace(from_me=False, text="Thank you", buttons=[[("Yes", "1")]])
+
+
 class Waiting:
     """A phone that is answered at once, however often it writes."""
 
@@ -49,23 +53,54 @@ class Waiting:
 
     def text(self, words):
         self.log.append((self.name, words))
-        self.messages.append(self)
+        self.messages.append(ANSWER)
 
-    from_me = False
+    def press(self, message, label):
+        assert message is ANSWER
+        self.text(label)
 
     async def wait_for(self, wanted):
-        assert wanted(self)
+        assert wanted(ANSWER)
+        return ANSWER
 
 
-async def test_those_who_work_here_are_linked_before_anybody_is_told_of():
+async def linked():
+    """Let everybody connect; return what was written on which phone, in order."""
     log = []
     async with Simulator() as world:
         phones = {name: Waiting(log, name) for name in hand_out(world)}
     keys = {"telegram_link": "https://t.me/bot?start=abc", "sms_code": "123456"}
 
-    await link(phones, {row["ref"]: keys for row in rows()})
+    async def invite(ref):
+        log.append(("invited", ref))
+        return {"telegram_link": "https://t.me/bot?start=again", "sms_code": ""}
 
-    assert [name for name, _ in log[:2]] == ["Mette", "Jonas"]
+    await link(phones, {row["ref"]: keys for row in rows()}, invite)
+    return log
+
+
+async def test_those_who_work_here_are_linked_before_anybody_is_told_of():
+    log = await linked()
+
+    assert [name for name, _ in log[:3]] == ["Sanne", "Mette", "Jonas"]
     assert [words for name, words in log if name == "Cleo"] == ["123456", "OK", "HIDE"]
     assert [words for name, words in log if name == "Eva and Finn"] == ["123456"] * 2
-    assert {name for name, _ in log[-2:]} == {"Alma", "Bo"}
+    assert {name for name, _ in log[-3:]} == {"Alma", "Bo"}
+
+
+async def test_alma_has_two_ways_and_said_yes_on_the_one_that_comes_first():
+    log = await linked()
+
+    hers = [each for each in log if "Alma" in each[0] or "alma" in each[1]]
+    assert hers == [
+        ("Alma by SMS", "123456"),
+        ("invited", "alma"),
+        ("Alma", "again"),
+        ("Alma", "Yes"),
+    ]
+
+
+def test_everybody_who_is_helped_was_asked_when_one_may_write():
+    clients = [row["ref"] for row in rows() if row["role"] == "client"]
+
+    assert list(ASKED) == clients

@@ -38,6 +38,11 @@ class StandIn:
         self.obeyed: list[str] = []
         self.entries: list[dict[str, Any]] = []
         self.scenes: list[dict[str, Any]] = []
+        self.clock: dict[str, Any] = {
+            "now": "2026-11-22T09:30:00.000+00:00",
+            "zone": "Europe/Copenhagen",
+            "next": None,
+        }
         self._callbacks: list[Callable[[str], None]] = []
 
     def state(self) -> str:
@@ -54,6 +59,13 @@ class StandIn:
 
     def ready(self) -> None:
         self._become("ready", "running")
+
+    def time(self) -> dict[str, Any]:
+        return self.clock
+
+    async def move(self, step: str) -> None:
+        self.obeyed.append(step)
+        self._tell("clock")
 
     async def rows(self) -> list[dict[str, Any]]:
         return [

@@ -12,7 +12,16 @@ CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 
 
 def scene(name, title, *phones):
-    steps = [["Do this", f"Step one of {name}."], ["Then", "Look."], ["At last", "Go."]]
+    steps = [
+        {
+            "title": "Do this",
+            "words": f"Step one of {name}.",
+            "phone": None,
+            "typed": "",
+        },
+        {"title": "Then", "words": "Look.", "phone": "p3", "typed": "/meet Alma"},
+        {"title": "At last", "words": "Go.", "phone": None, "typed": ""},
+    ]
     return {"name": name, "title": title, "phones": list(phones), "steps": steps}
 
 
@@ -81,6 +90,25 @@ async def test_what_was_typed_stays_when_a_phone_comes_back(open_desk, stage):
     await desk.page.get_by_role("button", name="First steps").click()
 
     await expect(desk.field("Bo")).to_have_value("not yet sent")
+
+
+async def test_one_press_puts_what_is_to_be_typed_into_the_phone(open_desk, stage):
+    desk = await open_desk()
+
+    await desk.page.get_by_role("button", name="Mette: /meet Alma").click()
+
+    await expect(desk.field("Mette")).to_have_value("/meet Alma")
+    await expect(desk.field("Mette")).to_be_focused()
+    assert stage.mette.chat[-1].text != "/meet Alma"
+
+
+async def test_on_a_small_screen_that_phone_comes_to_the_front(open_desk, stage):
+    desk = await open_desk(viewport={"width": 390, "height": 844}, has_touch=True)
+
+    await desk.page.get_by_role("button", name="Mette: /meet Alma").click()
+
+    await expect(desk.field("Mette")).to_be_visible()
+    await expect(desk.field("Mette")).to_have_value("/meet Alma")
 
 
 @pytest.mark.parametrize("title", ["First steps", "A shared number"])
