@@ -32,6 +32,9 @@ ACTION = "check_in_of"
 SHOWN = 5
 """Answers on the page."""
 
+LONGEST_WORDS = 150
+"""Signs of what was written with an answer; the message itself came whole."""
+
 LONGEST_PAUSE = 60
 """Days."""
 
@@ -190,7 +193,10 @@ def line(office: Office, each: CheckIn, spoken: str) -> str:
         said = office.say("checkin_was_words", spoken)
     else:
         said = office.say(f"checkin_was_{_seen(each.state)}", spoken)
-    return f"{date}: {said}" + (f" - {each.words}" if each.words else "")
+    words = each.words
+    if len(words) > LONGEST_WORDS:
+        words = f"{words[:LONGEST_WORDS]}..."
+    return f"{date}: {said}" + (f" - {words}" if words else "")
 
 
 def _seen(state: str) -> str:

@@ -34,6 +34,9 @@ STILL_MORNING = timedelta(hours=4)
 MOST_SIGNS = 3500
 """A message on Telegram holds 4096."""
 
+LONGEST_LINE = 200
+"""What is longer can be read where it comes from: in the list, and in the chat."""
+
 
 def _tasks(
     tx: Transaction, office: Office, worker: Person, now: datetime
@@ -131,8 +134,17 @@ def _tell_one(tx: Transaction, office: Office, worker: Person, now: datetime) ->
     if not said:
         return
     head = office.say("digest", worker.language)
-    text = "\n\n".join([head, *said])
-    if len(text) > MOST_SIGNS:
-        text = text[: MOST_SIGNS - 3].rsplit("\n", 1)[0] + "\n..."
-    notices.tell(tx, Draft(worker.id, DeliveryKind.NOTICE, text, silent=True), now)
+    for text in _pages("\n\n".join([head, *said])):
+        notices.tell(tx, Draft(worker.id, DeliveryKind.NOTICE, text, silent=True), now)
     digests.set_told(tx, worker.id, today)
+
+
+def _pages(text: str) -> list[str]:
+    """Return it in as few messages as hold it: what is said once must not be cut."""
+    pages = [""]
+    for line in text.split("\n"):
+        short = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}..."
+        if len(pages[-1]) + len(short) >= MOST_SIGNS:
+            pages.append("")
+        pages[-1] += f"{short}\n"
+    return [each.strip("\n") for each in pages]

@@ -99,3 +99,16 @@ async def test_by_sms_a_word_does_the_same(house):
 
 async def test_without_a_name_it_asks_whose(house):
     assert (await page(house, "/checkins")).startswith("Whose check-ins?")
+
+
+async def test_however_much_was_written_the_page_fits_into_a_message(house):
+    await agree(house, "bo")
+    for _ in range(5):
+        await later(house, hours=24)
+        await house.talk("bo", "x" * 900)
+
+    await house.talk("mette", "/checkins K2")
+
+    text = house.last("mette").text
+    assert text.count("answered in words - xxx") == 5
+    assert len(text) < 1500
