@@ -36,7 +36,7 @@ def tell(
 ) -> None:
     """Alert somebody; `after` is who has had it and not closed it, if anybody."""
     worker, client = people.known(tx, who), people.known(tx, flag.person)
-    before = [each for each in danger.told_in_round(tx, flag) if each != who]
+    before = _told_before(tx, flag, who)
     assignment = assignments.current(tx, client.id)
     answers = assignment is not None and assignment.answering == who
 
@@ -107,6 +107,15 @@ def not_delivered(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     """Raise the alarm where the duty team was not reached."""
     if delivery.draft.recipient == DUTY:
         alarms.raise_alarm(tx, ALARM, now)
+
+
+def _told_before(tx: Transaction, flag: Flag, who: PersonId) -> list[str]:
+    """Return who was told of these very words; all, where they are told once more."""
+    before = [each for each in danger.told_in_round(tx, flag) if each != who]
+    told_at = danger.last_told_at(tx, flag)
+    if before or told_at is None or danger.known(tx, flag.id).last_at > told_at:
+        return before
+    return danger.told(tx, flag)
 
 
 def _alert(

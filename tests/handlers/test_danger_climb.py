@@ -373,3 +373,16 @@ async def test_who_writes_all_night_is_told_of_every_hour_until_one_has_it(house
         await house.talk("bo", HIT)
         await wait(house, minutes=20)
     assert len(alerts(house, "duty")) == 4
+
+
+async def test_an_alert_that_comes_again_does_not_look_like_new_words(house):
+    await house.talk("bo", HIT)
+    for _ in range(6):
+        await wait(house, minutes=15)
+
+    first, again = alerts(house, "mette")
+    assert first == alert("K2 Bo")
+    assert again == (
+        "READ NOW: K2 Bo may be in danger, since today at 10:00. Mette, Sanne was told;"
+        " nobody has it yet. The system has not called anyone."
+    )
