@@ -43,9 +43,14 @@ def decode(content: bytes) -> str | Fault:
 def lines(text: str, header: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the cells of each line below the header.
 
+    Columns may be separated by semicolons, as Danish and Swedish spreadsheets do.
+
     Raises `UnreadableError` where there is another header, or no end to a quote.
     """
-    reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    plain = text.removeprefix("\ufeff")
+    reader = csv.reader(
+        StringIO(plain, newline=""), delimiter=_delimiter(plain), strict=True
+    )
     line = 1
     try:
         _refuse_other(next(reader, []), header)
@@ -56,6 +61,12 @@ def lines(text: str, header: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error:
         raise UnreadableError(line, "the quotes do not match") from None
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the columns, as the header says."""
+    header, _, _ = text.partition("\n")
+    return ";" if ";" in header and "," not in header else ","
 
 
 def tidied(text: str) -> str | None:
@@ -82,8 +93,4 @@ def either(words: Iterable[str]) -> str:
 def _refuse_other(found: list[str], header: Sequence[str]) -> None:
     if tuple(found) == tuple(header):
         return
-    if len(found) == 1 and ";" in found[0]:
-        sentence = "columns are separated by semicolons; save them separated by commas"
-    else:
-        sentence = f"the header must be {','.join(header)}"
-    raise UnreadableError(1, sentence)
+    raise UnreadableError(1, f"the header must be {','.join(header)}")

@@ -132,7 +132,7 @@ def test_clock_change_an_hour_that_the_clocks_leave_out_is_a_fault(zone):
     ("text", "sentence"),
     [
         ("", f"line 1: the header must be {TOP}"),
-        (TOP.replace(",", ";"), "line 1: columns are separated by semicolons"),
+        (TOP.replace(",", ";"), "line 1: the file names no meeting"),
         (TOP, "line 1: the file names no meeting"),
         (f'{TOP}\nA-1,"c', "line 2: the quotes do not match"),
     ],

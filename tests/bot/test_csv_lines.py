@@ -15,18 +15,18 @@ def test_each_line_has_the_number_that_an_editor_shows():
     assert found == [(3, ["1", "here"]), (5, ["2", "two\nlines"]), (7, ["3", "there"])]
 
 
+def test_the_semicolons_of_a_spreadsheet_separate_as_well():
+    text = '\ufeff"key";place\r\n1;"here, there"\r\n2;"a;b"\r\n'
+
+    assert list(lines(text, HEADER)) == [(2, ["1", "here, there"]), (3, ["2", "a;b"])]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("", Fault(1, "the header must be key,place")),
         ("place,key\n", Fault(1, "the header must be key,place")),
-        (
-            "key;place\n",
-            Fault(
-                1,
-                "columns are separated by semicolons; save them separated by commas",
-            ),
-        ),
+        ("place;key\n", Fault(1, "the header must be key,place")),
         ('key,place\n1,"here\n', Fault(2, "the quotes do not match")),
     ],
 )

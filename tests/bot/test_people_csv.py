@@ -238,13 +238,7 @@ def test_every_fault_of_a_bad_file_is_told_at_once_and_nobody_is_returned():
         (TOP.upper(), f"line 1: the header must be {TOP}"),
         (TOP + ",", f"line 1: the header must be {TOP}"),
         (METTE, f"line 1: the header must be {TOP}"),
-        (
-            TOP.replace(",", ";"),
-            (
-                "line 1: columns are separated by semicolons; "
-                "save them separated by commas"
-            ),
-        ),
+        (TOP.replace(",", ";"), "line 1: the file names nobody"),
         (TOP, "line 1: the file names nobody"),
         (TOP + "\n\n,,,,,,,\n", "line 1: the file names nobody"),
         ('"' + TOP, "line 1: the quotes do not match"),
