@@ -243,7 +243,10 @@ def _words_of(tx: Transaction, person: Person, written: Written | None) -> str:
     case = cases.of_client(tx, person.id)
     if case is None or not RecordPolicy(cases.policy_of(tx, case)).keeps_words:
         return ""
-    return written.incoming.text.strip()[:LONGEST_WORDS]
+    text = written.incoming.text.strip()
+    if text.startswith("/") or recognise(text) is not None:
+        return ""  # said to the program, and not to the human
+    return text[:LONGEST_WORDS]
 
 
 def _write_down(

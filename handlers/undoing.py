@@ -11,7 +11,7 @@ from handlers import entries, notices, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
-from storage import cases, choices, messages, outbox, people
+from storage import cases, check_ins, choices, messages, outbox, people
 from storage.outbox_rows import Delivery
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -131,6 +131,10 @@ def undo_last(
         notices.answer(tx, author.id, text, now)
         return
     undo(tx, office, author, delivery, now)
+    said = check_ins.last_of(tx, author.id)
+    if said is not None and said.words:
+        # Kept with an answer, they would be read in the digest all the same.
+        check_ins.set_words(tx, said, "")
 
 
 def send_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:

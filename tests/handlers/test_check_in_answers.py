@@ -370,6 +370,22 @@ async def test_outside_the_safe_hours_no_line_is_named(asked):
     assert await kinds(asked) == ["help"]
 
 
+async def test_what_was_taken_back_is_read_in_no_digest(asked):
+    await asked.talk("alma", "a xylophonic evening")
+    await asked.talk("alma", "/undo")
+
+    assert [each.words for each in await all_of(asked, "alma")] == [""]
+
+
+@pytest.mark.parametrize("said", ["STOP", "/mydata", "PAUSE"])
+async def test_what_is_said_to_the_program_is_no_word_of_an_answer(asked, said):
+    await asked.talk("bo", "1")
+    asked.move(minutes=1)
+    await asked.talk("bo", said)
+
+    assert [each.words for each in await all_of(asked, "bo")] == [""]
+
+
 @pytest.mark.parametrize("said", ["0", "6", "11", "-1", "1 2", "9" * 500, "1\x00"])
 async def test_what_is_no_answer_for_certain_is_words_to_the_human(asked, said):
     told = await news(asked, "mette", asked.talk("bo", said))
