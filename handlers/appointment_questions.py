@@ -82,9 +82,9 @@ def _ask_again(
 def _remind(
     tx: Transaction, office: Office, person: Person, question: Question, now: datetime
 ) -> Asked | None:
-    """Remind, and ask what helps to plan; it is not sent when its day is over."""
+    """Remind once, and ask what helps to plan; it is not sent when its day is over."""
     appointment = asked_about(tx, question, now)
-    if appointment is None:
+    if appointment is None or _was_seen(tx, question):
         return None
     when = office.texts.when(
         appointment.starts_at, now, appointment.zone, person.language
@@ -94,6 +94,12 @@ def _remind(
     # "Tomorrow" is true until midnight; after that it is said anew.
     worth = min(_midnight(appointment, now), appointment.starts_at)
     return _asked(office, person, text, appointment, worth)
+
+
+def _was_seen(tx: Transaction, question: Question) -> bool:
+    """Tell whether it stands on the phone, and only made way for something else."""
+    before = question.delivery_id
+    return before is not None and started.left_at(tx, before) is not None
 
 
 def _midnight(appointment: Appointment, now: datetime) -> datetime:

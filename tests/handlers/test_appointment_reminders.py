@@ -459,3 +459,16 @@ async def test_a_reminder_that_made_way_and_left_meanwhile_comes_once(house):
         await tick(house)
 
     assert reminders(house) == [REMINDED]
+
+
+async def test_a_reminder_they_have_read_is_not_said_again_after_another_question(
+    house,
+):
+    await agreed(house)
+    await at(house, WEDNESDAY)
+    await propose(house, "bo", new(THURSDAY + 7 * A_DAY))
+
+    await house.talk("bo", "1")
+    await at(house, WEDNESDAY + timedelta(hours=2))
+
+    assert reminders(house) == [REMINDED]
