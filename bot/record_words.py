@@ -64,6 +64,35 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "set_aside": ("set aside", "lagt til side", "lagd åt sidan"),
     "task": ("promised", "lovet", "utlovat"),
     "task_done": ("promise closed", "løfte afsluttet", "löfte avslutat"),
+    "chat": ("chat", "chat", "chatt"),
+    "important": ("important: #{to}", "vigtigt: #{to}", "viktigt: #{to}"),
+    "correction": ("correction of #{to}", "rettelse af #{to}", "rättelse av #{to}"),
+    "own_words": (
+        "saved in their own words",
+        "gemt med egne ord",
+        "sparat med egna ord",
+    ),
+    "good_news": ("good news", "godt nyt", "goda nyheter"),
+    "objection": ("does not agree", "er ikke enig", "håller inte med"),
+    "goal_ended": ("goal ended", "mål afsluttet", "mål avslutat"),
+    "form_home_visit": ("visit at home", "hjemmebesøg", "hembesök"),
+    "form_public_space": (
+        "in a public space",
+        "i det offentlige rum",
+        "på offentlig plats",
+    ),
+    "form_activity_centre": (
+        "activity centre",
+        "aktivitetscenter",
+        "aktivitetscentrum",
+    ),
+    "form_accompaniment": ("accompanied", "ledsagelse", "följde med"),
+    "form_phone": ("by phone", "telefon", "telefon"),
+    "form_conversation": ("conversation", "samtale", "samtal"),
+    "form_activity": ("activity", "aktivitet", "aktivitet"),
+    "form_presence": ("presence", "tilstedeværelse", "närvaro"),
+    "form_meeting": ("meeting", "møde", "möte"),
+    "form_letter": ("letter", "brev", "brev"),
     "refers": ("about #{to}", "om #{to}", "om #{to}"),
     "photo": ("photo", "billede", "bild"),
     "voice": ("voice message", "talebesked", "röstmeddelande"),
@@ -125,6 +154,14 @@ KINDS: Final = frozenset(
         "task_done",
         "check_in",
         "note",
+        "chat",
+        "important",
+        "correction",
+        "own_words",
+        "good_news",
+        "objection",
+        "goal",
+        "goal_ended",
     }
 )
 FORMS: Final = frozenset(
@@ -156,6 +193,8 @@ class Words:
 
     def kind(self, kind: str, refers_to: int | None) -> str:
         """Return what an entry is; a kind of a later version stays as it is."""
+        if kind == "contact":
+            return self.say("contact_entry")  # a form is called so as well
         if kind not in KINDS:
             return kind.replace("_", " ")
         return self.say(kind, to="?" if refers_to is None else refers_to)
@@ -166,5 +205,7 @@ class Words:
         return self.say(key) if key in WORDS else state.replace("_", " ")
 
     def form(self, form: str) -> str:
-        """Return what a message consists of."""
+        """Return what a message consists of, or how people were in touch."""
+        if f"form_{form}" in WORDS:
+            return self.say(f"form_{form}")
         return self.say(form) if form in FORMS else form.replace("_", " ")

@@ -130,6 +130,7 @@ def _message(external_id: str, message: Json, *, is_edit: bool) -> Event:
         files=contents.files,
         details=contents.details,
         reply_to=_answered(message),
+        answered_text=_answered_text(message),
         album=words(message, "media_group_id") if "media_group_id" in message else None,
         is_edit=is_edit,
         language_hint=_language(author),
@@ -182,6 +183,15 @@ def _answered(message: Json) -> str | None:
     if "reply_to_message" not in message:
         return None
     return str(number(table(message, "reply_to_message"), "message_id"))
+
+
+def _answered_text(message: Json) -> str:
+    """Return the words that are answered: those that were marked, or all of them."""
+    answered = _part(message, "reply_to_message")
+    if answered is None:
+        return ""
+    marked = maybe_words(_part(message, "quote") or {}, "text")
+    return marked or maybe_words(answered, "text") or maybe_words(answered, "caption")
 
 
 def _language(author: Json) -> str:

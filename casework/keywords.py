@@ -34,6 +34,7 @@ class Keyword(StrEnum):
     HIDE = "hide"
     DELETE = "delete"
     UNDO = "undo"
+    SAVE = "save"
     WHO = "who"
     MY_DATA = "mydata"
     ACCESS = "access"
@@ -129,6 +130,7 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
     Keyword.HIDE: ("hide", "skjul", "dölj", "dolj"),
     Keyword.DELETE: ("delete", "slet", "radera"),
     Keyword.UNDO: ("undo", "fortryd", "ångra", "angra"),
+    Keyword.SAVE: ("save", "gem", "spara"),
     Keyword.WHO: ("who", "hvem", "vem"),
     Keyword.MY_DATA: (
         *("mydata", "my data", "mine data", "minedata", "mina data", "minadata"),

@@ -45,6 +45,7 @@ class Incoming:
     `external_id` is unique per channel for ever (Telegram's update id, Twilio's
     message SID); `message_id` is the message's own id in its chat, the same again
     when it is edited. `entities` are Telegram's own, offsets in UTF-16 units.
+    `answered_text` is what the message replied to says, where the provider tells it.
     """
 
     external_id: str
@@ -57,6 +58,7 @@ class Incoming:
     files: tuple[File, ...] = field(default=(), repr=False)
     details: Mapping[str, Any] = field(default_factory=dict, repr=False)
     reply_to: str | None = None
+    answered_text: str = field(default="", repr=False)
     album: str | None = None
     is_edit: bool = False
     media_count: int = 0  # pictures that came by SMS and cannot be taken

@@ -23,6 +23,7 @@ COMMANDS = MappingProxyType(
         "/agreements": Keyword.AGREEMENTS,
         "/clear": Keyword.DELETE,
         "/undo": Keyword.UNDO,
+        "/save": Keyword.SAVE,
     }
 )
 

@@ -22,13 +22,16 @@ from handlers import (
     cadence,
     check_in_staff,
     consent_noting,
+    contact_log,
     danger_list,
     dialogs,
     follow_ups,
+    goals,
     handover_dialog,
     languages,
     later,
     meet,
+    notes,
     notices,
     opt_outs,
     permissions,
@@ -84,11 +87,24 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/agreements": agreements.show,
         "/followup": review_dialog.begin,
         "/reviews": follow_ups.show,
+        "/log": contact_log.begin,
+        "/goals": goals.begin,
+        "/correct": notes.correct,
     }
 )
 
 
-ABOUT_SOMEBODY = frozenset({"/agree", "/tried", "/cadence", "/followup"})
+ON_MESSAGES: Mapping[
+    str, Callable[[Transaction, Office, Person, Written, datetime], None]
+] = MappingProxyType(
+    {"/later": later.begin, "/language": languages.ask}
+    | dict.fromkeys(notes.COMMANDS, notes.begin)
+)
+"""Commands that look at the message itself: what it replies to, and how it came."""
+
+ABOUT_SOMEBODY = frozenset(
+    {"/agree", "/tried", "/cadence", "/followup", "/log", "/goals", "/correct"}
+)
 """Commands that a reply to somebody's message spares their name."""
 
 
@@ -120,10 +136,8 @@ def obey(
             say(tx, office, worker, "help_staff", now)
         case "/about":
             say(tx, office, worker, "about_staff", now)
-        case "/later":
-            later.begin(tx, office, worker, written, now)
-        case "/language":
-            languages.ask(tx, office, worker, written, now)
+        case _ if command in ON_MESSAGES:
+            ON_MESSAGES[command](tx, office, worker, written, now)
         case _ if command in DEEDS:
             said = _said_behind(tx, written, clients, command, "".join(rest).strip())
             DEEDS[command](tx, office, worker, said, now)
@@ -227,6 +241,9 @@ def grant(
         or task_list.by_sms(tx, office, worker, text, now)
         or working_hours.by_sms(tx, office, worker, text, now)
         or tried.by_sms(tx, office, worker, text, now)
+        or contact_log.by_sms(tx, office, worker, text, now)
+        or notes.by_sms(tx, office, worker, text, now)
+        or goals.by_sms(tx, office, worker, text, now)
         or agreements.by_sms(tx, office, worker, text, now)
         or check_in_staff.by_sms(tx, office, worker, text, now)
         or later.by_sms(tx, office, worker, written, now)

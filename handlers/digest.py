@@ -14,6 +14,7 @@ from handlers import (
     contact_gaps,
     danger_list,
     follow_ups,
+    note_nudge,
     notices,
     task_list,
     tasks,
@@ -85,6 +86,7 @@ SECTIONS: tuple[Section, ...] = (
     check_in_digest.lines,
     follow_ups.in_digest,
     contact_gaps.in_digest,
+    note_nudge.in_digest,
 )
 """What stands in a digest, in this order."""
 

@@ -14,6 +14,7 @@ from handlers import (
     danger_climb,
     later,
     meeting_series,
+    owing_notes,
     tasks,
 )
 from handlers.due_work import DueKind
@@ -24,6 +25,7 @@ KINDS: Mapping[str, DueKind] = MappingProxyType(
         check_ins.KIND: check_ins.ASKING,
         check_ins.RUNG: check_in_ladder.CLIMBING,
         tasks.OVERDUE: tasks.OVERDUE_KIND,
+        owing_notes.KIND: owing_notes.DUE,
         agreement_reminders.TODAY: agreement_reminders.TODAY_KIND,
         agreement_reminders.LATE: agreement_reminders.LATE_KIND,
         danger_climb.RUNG: danger_climb.RUNG_KIND,

@@ -27,14 +27,17 @@ from handlers import (
     danger_alerts,
     danger_list,
     dialogs,
+    goals,
     held,
     languages,
     late_answers,
     later,
     meet,
     meet_why,
+    notes,
     notices,
     numbers,
+    owing_notes,
     private_lines,
     questions,
     review_dialog,
@@ -299,6 +302,19 @@ def _new_time(
     return meet.press(tx, office, worker, meaning, now)
 
 
+def _note(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    return notes.press(tx, office, worker, meaning.subject, now)
+
+
+def _goal(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    _put_away(tx, meaning, now)
+    return goals.press(tx, office, worker, meaning, now)
+
+
 Deed = Callable[[Transaction, Office, Person, Meaning, datetime], bool]
 """Does what a button of staff asks for, and tells whether there was anything to do."""
 
@@ -306,7 +322,8 @@ STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
     {check_in_staff.ACTION: _check_ins_of, appointments.NEW_TIME: _new_time}
     | {tasks.DONE: _task_done, task_list.DONE: task_list.press}
     | {tasks.PROPOSE: _propose, tasks.REVIEW: _review}
-    | {agreements.DONE: _agreement}
+    | {agreements.DONE: _agreement, owing_notes.WRITE: _note}
+    | {goals.ADD: _goal, goals.END: _goal}
     | {danger_alerts.TAKE: danger_list.press_take}
     | {danger_alerts.DONE: danger_list.press_done}
     | {calendar_files.ACTION: _calendar}

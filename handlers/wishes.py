@@ -25,6 +25,7 @@ from handlers import (
     own_data,
     questions,
     safe,
+    saved_words,
     speaking,
     switching_off,
     undoing,
@@ -63,7 +64,8 @@ def wish_of(written: Written) -> Keyword | None:
     was_stopped = written.address.frozen_for is Reason.OPTED_OUT
     if done is Keyword.STOP or (done is Keyword.START and was_stopped):
         return done
-    return command_of(incoming) or recognise(incoming.text)
+    said = saved_words.asked(incoming) or command_of(incoming)
+    return said or recognise(incoming.text)
 
 
 def is_for_us_alone(
@@ -79,6 +81,8 @@ def is_for_us_alone(
     """
     if wish is None:
         return False
+    if wish is Keyword.SAVE:
+        return not saved_words.has_words(written.incoming)
     if command_of(written.incoming) is not None:
         return not has_words_behind(written.incoming)
     if wish in TOLD_OTHERWISE:
@@ -163,11 +167,13 @@ def _switches(
     written: Written,
     now: datetime,
 ) -> bool:
-    """Switch off what starts from our side, or take something away; tell if asked."""
+    """Switch off what starts from our side, keep or take away; tell if asked."""
     channel = written.incoming.sender.channel
     match wish:
         case Keyword.DELETE | Keyword.UNDO:
             _take_away(tx, office, wish, conversation, written, now)
+        case Keyword.SAVE:
+            saved_words.grant(tx, office, conversation, written, now)
         case Keyword.PAUSE:
             days = days_of_pause(written.incoming.text) or switching_off.A_WEEK
             switching_off.pause(tx, office, conversation, days, now)

@@ -58,6 +58,7 @@ def test_everybody_is_offered_what_a_client_can_do_in_three_languages():
             "meetings",
             "agreements",
             "undo",
+            "save",
             "clear",
             "pause",
             "stop",

@@ -37,3 +37,13 @@ def test_a_kind_of_a_later_version_is_shown_as_it_is():
 
 def test_a_language_that_we_do_not_have_is_english():
     assert Words("fi").say("title") == "Contact record"
+
+
+def test_what_is_written_from_the_phone_is_named_in_three_languages():
+    danish, swedish = Words("da"), Words("sv")
+
+    assert danish.kind("correction", 14) == "rettelse af #14"
+    assert swedish.kind("own_words", 2) == "sparat med egna ord"
+    assert danish.form("home_visit") == "hjemmebesøg"
+    for kind in ("chat", "note", "contact", "important", "objection", "goal_ended"):
+        assert danish.kind(kind, 1) != kind.replace("_", " ") or kind == "chat"

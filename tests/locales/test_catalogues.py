@@ -62,6 +62,7 @@ SAMPLES = {
     "who": "Charlotte",
     "task": "Der har været stille med K7 Alexander et stykke tid.",
     "number": "12",
+    "entry": "1234",
     "text": "Vi ses i morgen",
     "texts": "hele navne og steder",
     "total": "112",

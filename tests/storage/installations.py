@@ -36,6 +36,7 @@ from storage import (
     backup,
     cases,
     dialogs,
+    goals,
     inbox,
     lanes,
     meeting_series,
@@ -223,6 +224,7 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
     attempts.add(tx, client, worker, Tried.KNOCKED, f"{MARK}-tried", NOW)
     words = f"{MARK}-agreed"
     agreements.add(tx, client, Who.CLIENT, words, None, worker, NOW)
+    goals.add(tx, client, f"{MARK}-goal", worker, NOW)
     _fill_check_in(tx, client)
 
 

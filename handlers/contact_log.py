@@ -1,0 +1,195 @@
+"""Contact that was elsewhere, noted in a line: `/log K7 visit 45 min`, or by SMS."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from casework.contact_line import read_contact, split_by_client
+from casework.contacts import ContactForm, Said, Starter
+from casework.people import CaseId, Person
+from casework.profiles import RecordPolicy
+from casework.rights import Act
+from handlers import (
+    contact_words,
+    entries,
+    goal_words,
+    log_dialog,
+    named_client,
+    notices,
+    owing_notes,
+)
+from handlers.caseload import clients_of
+from handlers.office import Office
+from handlers.tried import NOTES_KEPT
+from storage import cases, contacts
+from storage.contacts import Contact
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+BY_SMS = re.compile(
+    r"\s*(?:log|logf(?:ø|oe|o|ö)r|logga|logg)\b[\s:]*(K\d{1,6}\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Only with a short name: whatever else begins so is meant for somebody."""
+
+_DIRECTIONS = {Starter.CLIENT: "in", Starter.WORKER: "out"}
+
+
+def begin(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> None:
+    """Note what is said of one or several, or ask for it step by step."""
+    if not text.strip():
+        if clients_of(tx, worker):
+            log_dialog.ask_who(tx, office, worker, now)
+        else:
+            _answer(tx, office, worker, "log_how", now)
+        return
+    parts = split_by_client(text)
+    if len(parts) == 1 and len(parts[0][0]) == 1:
+        (called,), words = parts[0]
+        _one(tx, office, worker, called, words, now)
+    else:
+        _several(tx, office, worker, parts, now)
+
+
+def by_sms(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> bool:
+    """Note what `LOG K7 visit 45 min` says; tell whether it was that."""
+    match = BY_SMS.fullmatch(text)
+    if match is None:
+        return False
+    _several(tx, office, worker, split_by_client(match[1]), now)
+    return True
+
+
+def note(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    said: Said,
+    now: datetime,
+) -> str:
+    """Write a contact into the case, and return what to say of it.
+
+    Words are kept only where the kind of help keeps what a worker writes.
+    """
+    case = cases.of_client(tx, client.id)
+    policy = RecordPolicy.NONE
+    if case is not None:
+        policy = RecordPolicy(cases.policy_of(tx, case))
+    spoken = worker.language
+    if case is None or policy is RecordPolicy.NONE:
+        return office.say("log_nothing_kept", spoken, client=client.label)
+    said = replace(
+        said,
+        form=said.form or ContactForm.CONVERSATION,
+        goals=tuple(goal_words.read(office, each) for each in said.goals),
+    )
+    had_words = bool(said.note or said.own_words)
+    if policy not in NOTES_KEPT:
+        said = replace(said, note="", own_words="")
+    number = _write_down(tx, office, worker, case, client, said, now)
+    if said.note:
+        owing_notes.settle_all(tx, client, now)
+    what = contact_words.sentence(office, said, spoken)
+    answer = office.say(
+        "log_noted", spoken, client=client.label, number=number, what=what
+    )
+    if had_words and policy not in NOTES_KEPT:
+        answer += " " + office.say("log_no_words", spoken)
+    return answer
+
+
+def _write_down(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    case: CaseId,
+    client: Person,
+    said: Said,
+    now: datetime,
+) -> int:
+    what = contact_words.sentence(office, said, office.language)
+    lines = [f"{what}: {said.note}" if said.note else what]
+    body = {
+        "author": worker.name,
+        "form": said.form,
+        "parties": list(said.parties),
+        "minutes": said.minutes,
+        "started_by": said.started_by,
+        "goals": list(said.goals),
+        "note": said.note,
+        "own_words": said.own_words,
+    }
+    if said.own_words:
+        lines.append(f'{client.name}: "{said.own_words}"')
+    body = {name: value for name, value in body.items() if value}
+    direction = "" if said.started_by is None else _DIRECTIONS.get(said.started_by, "")
+    entry = NewEntry(
+        kind="contact",
+        at=now,
+        direction=direction,
+        channel="",
+        author=worker.id,
+        body={**body, "text": "\n".join(lines)},
+    )
+    number = entries.write(tx, case, entry) or 0
+    contact = Contact(
+        number,
+        worker.id,
+        said.form or ContactForm.CONVERSATION,
+        now,
+        minutes=said.minutes,
+        parties=said.parties,
+        started_by=said.started_by,
+    )
+    contacts.add(tx, case, contact)
+    return number
+
+
+def _one(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    called: str,
+    words: str,
+    now: datetime,
+) -> None:
+    """Note it, or ask what is missing where it is about one person alone."""
+    named = named_client.behind(tx, office, worker, called, Act.WRITE_TO, now)
+    if named is None:
+        return
+    said = read_contact(words)
+    if said.form is None:
+        log_dialog.ask_form(tx, office, worker, named[0], said, now)
+        return
+    notices.answer(tx, worker.id, note(tx, office, worker, named[0], said, now), now)
+
+
+def _several(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    parts: list[tuple[tuple[str, ...], str]],
+    now: datetime,
+) -> None:
+    """Note each line, and answer all of them at once; who is not known was told."""
+    said_back = []
+    for names, words in parts:
+        for called in names:
+            named = named_client.behind(tx, office, worker, called, Act.WRITE_TO, now)
+            if named is None:
+                continue
+            said = read_contact(words)
+            said_back.append(note(tx, office, worker, named[0], said, now))
+    if said_back:
+        notices.answer(tx, worker.id, "\n".join(said_back), now)
+
+
+def _answer(
+    tx: Transaction, office: Office, worker: Person, key: str, now: datetime
+) -> None:
+    notices.answer(tx, worker.id, office.say(key, worker.language), now)

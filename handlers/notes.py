@@ -1,0 +1,298 @@
+"""Notes of who works here: `/note` as a reply or behind a name, by SMS, corrections."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from casework.contact_line import read_note
+from casework.people import CaseId, Person, PersonId
+from casework.profiles import RecordPolicy
+from casework.rights import Act
+from handlers import (
+    dialogs,
+    entries,
+    goal_words,
+    named_client,
+    notices,
+    owing_notes,
+    permissions,
+)
+from handlers.caseload import clients_of, names_of
+from handlers.dialogs import Ask
+from handlers.office import Office
+from handlers.relaying import Written
+from handlers.tried import NOTES_KEPT
+from storage import cases, messages, owed_notes, people
+from storage.dialogs import Dialog
+from storage.messages import Message
+from storage.records import NewEntry
+from storage.transaction import Transaction
+
+DIALOG = "note"
+COMMANDS = ("/note", "/important")
+
+BY_SMS = re.compile(
+    r"\s*(?:note|notat|not[eé]r|anteckning|anteckna)\b[\s:]*(K\d{1,6}\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+CORRECTION_BY_SMS = re.compile(
+    r"\s*(?:correct|ret|rättelse|rattelse|rätta)\b[\s:]*(K\d{1,6}\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBERED = re.compile(r"#?(\d{1,7})\b[\s:,.-]*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a note is about: somebody, and the message that it is made of, if any."""
+
+    client: Person
+    message: Message | None = None
+    text: str = field(default="", repr=False)
+    """What the message says, where Telegram told it."""
+
+
+def begin(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> None:
+    """Make a note of what was replied to or typed, or mark it as important."""
+    command, _, said = written.incoming.text.partition(" ")
+    command, said = command.partition("@")[0].lower(), said.strip()
+    about = _replied_to(tx, office, worker, written, now)
+    if command == "/important":
+        _mark(tx, office, worker, about, now)
+        return
+    if about is None:
+        _behind_name(tx, office, worker, said, now)
+        return
+    if said.partition(" ")[0].casefold() in names_of(about.client):
+        said = said.partition(" ")[2].strip()
+    _note_of(tx, office, worker, about, said, now)
+
+
+def by_sms(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> bool:
+    """Note what `NOTE K7 ...` says, or `CORRECT K7 14 ...`; tell whether it was one."""
+    if match := BY_SMS.fullmatch(text):
+        _behind_name(tx, office, worker, match[1], now)
+        return True
+    if match := CORRECTION_BY_SMS.fullmatch(text):
+        correct(tx, office, worker, match[1], now)
+        return True
+    return False
+
+
+def correct(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Put a correction beside an entry, which stays as it is."""
+    if not said.strip():
+        _answer(tx, office, worker, "correct_how", now)
+        return
+    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    if named is None:
+        return
+    client, rest = named
+    match = _NUMBERED.fullmatch(rest)
+    case = _case_with_words(tx, office, worker, client, now)
+    if case is None:
+        return
+    if match is None or not match[2].strip():
+        _answer(tx, office, worker, "correct_how", now)
+        return
+    entry = int(match[1])
+    if not owed_notes.has_entry(tx, case, entry):
+        values = {"client": client.label, "entry": entry}
+        _answer(tx, office, worker, "correct_unknown", now, **values)
+        return
+    body = {"author": worker.name, "text": match[2].strip()}
+    new = NewEntry("correction", now, "", "", worker.id, body, refers_to=entry)
+    number = entries.write(tx, case, new)
+    values = {"client": client.label, "entry": entry, "number": number or 0}
+    _answer(tx, office, worker, "correct_noted", now, **values)
+
+
+def press(
+    tx: Transaction, office: Office, worker: Person, subject: str, now: datetime
+) -> bool:
+    """Ask for the note of a message; tell whether it still can be written."""
+    message = messages.find(tx, int(subject))
+    client = None if message is None else cases.client_of(tx, message.case_id)
+    if message is None or client is None:
+        return False
+    helped = people.known(tx, client)
+    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, helped, now):
+        return False
+    _ask(tx, office, worker, About(helped, message), now)
+    return True
+
+
+def step(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    dialog: Dialog,
+    answer: str,
+    now: datetime,
+) -> None:
+    """Take the words of a note."""
+    state = dialog.state
+    dialogs.end(tx, person)
+    client = people.known(tx, PersonId(state["client"]))
+    if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
+        _answer(tx, office, person, "to_no_clients", now)
+        return
+    message = messages.find(tx, state["message"]) if state["message"] else None
+    _write(tx, office, person, About(client, message), answer, now)
+
+
+def _replied_to(
+    tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
+) -> About | None:
+    """Return what was replied to, where that is about somebody they may write to."""
+    incoming = written.incoming
+    if incoming.reply_to is None:
+        return None
+    pointed = messages.pointed_at(tx, written.address.id, incoming.reply_to)
+    found = None
+    if pointed is not None and pointed.case_id is not None:
+        found = cases.client_of(tx, pointed.case_id)
+    if pointed is None or found is None:
+        return None
+    client = people.known(tx, found)
+    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, client, now):
+        permissions.note_denied(tx, worker, Act.WRITE_TO, client, now)
+        return None
+    if pointed.message_id is None:
+        return About(client)
+    message = messages.find(tx, pointed.message_id)
+    text = incoming.answered_text
+    if message is not None and message.author == client.id:
+        text = text.removeprefix(client.label).strip()
+    return About(client, message, text)
+
+
+def _behind_name(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    if not said:
+        _answer(tx, office, worker, "note_how", now)
+        return
+    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    if named is not None:
+        _note_of(tx, office, worker, About(named[0]), named[1], now)
+
+
+def _note_of(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    about: About,
+    said: str,
+    now: datetime,
+) -> None:
+    if said or about.text:
+        _write(tx, office, worker, about, said, now)
+    else:
+        _ask(tx, office, worker, about, now)
+
+
+def _ask(
+    tx: Transaction, office: Office, worker: Person, about: About, now: datetime
+) -> None:
+    """Ask for the words, where neither Telegram nor anybody gave them."""
+    if _case_with_words(tx, office, worker, about.client, now) is None:
+        return
+    state: dict[str, Any] = {
+        "client": about.client.id,
+        "message": None if about.message is None else about.message.id,
+    }
+    text = office.say("note_ask", worker.language, client=about.client.label)
+    question = Ask(text, takes_words=True)
+    dialogs.ask(tx, worker, DIALOG, "words", state, question, now)
+
+
+def _write(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    about: About,
+    said: str,
+    now: datetime,
+) -> None:
+    """Write the note; what the message says stands apart from the worker's words."""
+    client, message = about.client, about.message
+    case = _case_with_words(tx, office, worker, client, now)
+    if case is None:
+        return
+    given = read_note(said)
+    own, note = given.own_words, given.note
+    if about.text and message is not None and message.author == client.id:
+        own = about.text
+    elif about.text:
+        note = f"{about.text}\n{note}".strip()
+    goals = [goal_words.read(office, each) for each in given.goals]
+    lines = [note, f'{client.name}: "{own}"' if own else ""]
+    body: dict[str, Any] = {
+        "author": worker.name,
+        "text": "\n".join(filter(None, lines)),
+        "note": note,
+        "own_words": own,
+        "goals": goals,
+    }
+    refers_to = message.entry if message and message.case_id == case else None
+    entry = NewEntry(
+        kind="note",
+        at=now,
+        direction="",
+        channel="",
+        author=worker.id,
+        body={name: value for name, value in body.items() if value},
+        refers_to=refers_to or None,
+    )
+    number = entries.write(tx, case, entry) or 0
+    if message is None:
+        owing_notes.settle_all(tx, client, now)
+    else:
+        owing_notes.settle(tx, message.id, now)
+    values = {"client": client.label, "number": number}
+    _answer(tx, office, worker, "note_noted", now, **values)
+
+
+def _mark(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    about: About | None,
+    now: datetime,
+) -> None:
+    if about is None or about.message is None:
+        _answer(tx, office, worker, "important_how", now)
+    elif about.client.id not in {each.id for each in clients_of(tx, worker)}:
+        _answer(tx, office, worker, "to_no_clients", now)
+    else:
+        owing_notes.mark(tx, office, worker, about.client, about.message, now)
+
+
+def _case_with_words(
+    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
+) -> CaseId | None:
+    """Return the case where it keeps a worker's words; if not, they are told so."""
+    case = cases.of_client(tx, client.id)
+    if case is None or RecordPolicy(cases.policy_of(tx, case)) not in NOTES_KEPT:
+        _answer(tx, office, worker, "note_no_words", now, client=client.label)
+        return None
+    return case
+
+
+def _answer(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)
