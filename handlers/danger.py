@@ -15,6 +15,7 @@ from handlers import danger_alerts, danger_answer, danger_climb, due_work, entri
 from handlers.office import Office
 from handlers.relaying import Written
 from storage import (
+    addresses,
     alarms,
     assignments,
     cases,
@@ -143,14 +144,23 @@ def is_open(tx: Transaction, person: PersonId) -> bool:
     return danger.is_open(tx, person)
 
 
-def concerns(tx: Transaction, flag: Flag, worker: Person) -> bool:
-    """Tell whether somebody may have it: who was told, answers, or supervises."""
+def concerns(tx: Transaction, office: Office, flag: Flag, worker: Person) -> bool:
+    """Tell whether somebody may have it: who was told, answers, or supervises.
+
+    Whoever works here may hold the phone on which the duty team was told.
+    """
     if worker.left_at is not None or not worker.role.is_staff:
         return False
     assignment = assignments.current(tx, flag.person)
     answers = assignment is not None and assignment.is_answered_by(worker.id)
-    told = worker.id in danger.told(tx, flag)
-    return answers or told or worker.role is danger_climb.LAST
+    told = danger.told(tx, flag)
+    is_told = worker.id in told or (
+        danger_alerts.DUTY in told
+        and any(
+            each.address in office.duty for each in addresses.of_person(tx, worker.id)
+        )
+    )
+    return answers or is_told or worker.role is danger_climb.LAST
 
 
 def _end_alarm(tx: Transaction, now: datetime) -> None:

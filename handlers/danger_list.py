@@ -34,7 +34,7 @@ def show(
     tx: Transaction, office: Office, worker: Person, _words: str, now: datetime
 ) -> None:
     """List the open flags: those that concern somebody; supervisors see all."""
-    found = of(tx, worker)[:MOST]
+    found = of(tx, office, worker)[:MOST]
     if not found:
         _answer(tx, office, worker, "danger_none", now)
         return
@@ -43,9 +43,10 @@ def show(
     notices.tell(tx, Draft(worker.id, DeliveryKind.ANSWER, text), now, rows)
 
 
-def of(tx: Transaction, worker: Person) -> list[Flag]:
+def of(tx: Transaction, office: Office, worker: Person) -> list[Flag]:
     """Return the open flags that somebody sees, the oldest first."""
-    return [flag for flag in flags.every_open(tx) if danger.concerns(tx, flag, worker)]
+    known = flags.every_open(tx)
+    return [flag for flag in known if danger.concerns(tx, office, flag, worker)]
 
 
 def lines(
@@ -55,7 +56,7 @@ def lines(
 
     It stands first in the list of tasks and in the digest.
     """
-    found = of(tx, worker)[:MOST]
+    found = of(tx, office, worker)[:MOST]
     if not found:
         return ()
     head = office.say("danger_list", worker.language)
@@ -66,7 +67,7 @@ def press_take(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Take what the button stands for, and let Done stand there instead."""
-    flag = _meant(tx, worker, meaning)
+    flag = _meant(tx, office, worker, meaning)
     if flag is None:
         return False
     client = people.known(tx, flag.person)
@@ -88,7 +89,7 @@ def press_done(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Close what the button stands for."""
-    flag = _meant(tx, worker, meaning)
+    flag = _meant(tx, office, worker, meaning)
     if flag is None or not danger.done(tx, office, flag, worker, now):
         return False
     _put_instead(tx, worker, meaning, _closed(tx, office, worker, flag), (), now)
@@ -103,7 +104,7 @@ def by_sms(
     if match is None:
         return False
     flag = _called(tx, match[1])
-    if flag is None or not danger.concerns(tx, flag, worker):
+    if flag is None or not danger.concerns(tx, office, flag, worker):
         _answer(tx, office, worker, "danger_not_yours", now)
         return True
     client = people.known(tx, flag.person)
@@ -162,11 +163,13 @@ def _called(tx: Transaction, alias: str) -> Flag | None:
     return None if client is None else flags.find_open(tx, client.id)
 
 
-def _meant(tx: Transaction, worker: Person, meaning: Meaning) -> Flag | None:
+def _meant(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning
+) -> Flag | None:
     flag = flags.find(tx, int(meaning.subject))
-    if flag is None or not flag.is_open or not danger.concerns(tx, flag, worker):
+    if flag is None or not flag.is_open:
         return None
-    return flag
+    return flag if danger.concerns(tx, office, flag, worker) else None
 
 
 def _choice(tx: Transaction, office: Office, worker: Person, flag: Flag) -> Choice:

@@ -386,3 +386,15 @@ async def test_an_alert_that_comes_again_does_not_look_like_new_words(house):
         "READ NOW: K2 Bo may be in danger, since today at 10:00. Mette, Sanne was told;"
         " nobody has it yet. The system has not called anyone."
     )
+
+
+async def test_whoever_works_here_and_holds_the_duty_phone_can_take_it(house):
+    chosen(house, Outside.DUTY)
+    house.office = replace(house.office, duty=(house.addresses["kirsten"],))
+    house.now = NIGHT
+    await house.talk("bo", HIT)
+
+    await house.talk("kirsten", "TAKE K2")
+
+    kirsten = await house.person("kirsten")
+    assert (await flag_of(house, "bo")).taken_by == kirsten.id

@@ -170,9 +170,9 @@ async def test_who_left_has_nothing_to_take(house):
     left = replace(mette, left_at=house.now)
     alma = await house.person("alma")
 
-    assert await house.run(rules.concerns, flag, mette)
-    assert not await house.run(rules.concerns, flag, left)
-    assert not await house.run(rules.concerns, flag, alma)
+    assert await house.run(rules.concerns, house.office, flag, mette)
+    assert not await house.run(rules.concerns, house.office, flag, left)
+    assert not await house.run(rules.concerns, house.office, flag, alma)
 
 
 async def test_the_duty_team_reads_who_has_it_already(house):
