@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from casework.appointments import Appointment, AppointmentState
 from casework.drafts import DeliveryKind, Draft
-from casework.people import Person
+from casework.people import CaseId, Person
 from casework.reasons import Reason
 from handlers import appointment_plans, calendar_files, due_work, notices, speaking
 from handlers.appointment_plans import NEWS
@@ -109,6 +109,22 @@ def _say(
         revision=first.revision,
     )
     return delivery
+
+
+def tell_of(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    text: str,
+    case: CaseId,
+    off: Sequence[Appointment],
+    now: datetime,
+) -> None:
+    """Tell them in these words of several that are off; a human if it cannot arrive."""
+    if off:
+        _say(tx, office, client, text, off, (), now)
+    else:
+        notices.news(tx, client.id, text, now, case_id=case)
 
 
 def _kind(one: Appointment) -> str:

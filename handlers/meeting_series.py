@@ -1,10 +1,12 @@
 """Meetings that come again and again: proposed once, agreed on, changed and ended."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from casework import local_time
 from casework.appointments import (
     OPEN,
+    Appointment,
     AppointmentState,
     Fault,
     Outcome,
@@ -14,12 +16,12 @@ from casework.meeting_series import NewSeries, Series, SeriesState, horizon, to_
 from casework.people import Person
 from casework.reasons import Reason
 from handlers import (
+    appointment_news,
     appointment_parties,
     appointment_plans,
     calendar_files,
     due_work,
     entries,
-    notices,
     questions,
     rhythms,
     speaking,
@@ -129,14 +131,15 @@ def end(
     if series.state is SeriesState.ENDED:
         return False
     client = people.known(tx, series.client)
+    ended: Sequence[Appointment] = ()
     if series.state is SeriesState.PROPOSED:
         is_told = not _withdraw(tx, office, series, now)
     else:
-        _stop(tx, office, series, by, now)
+        ended = _stop(tx, office, series, by, now)
         is_told = True
     if is_told:
         text = say(tx, office, client, "series_off", series)
-        notices.news(tx, client.id, text, now, case_id=series.case)
+        appointment_news.tell_of(tx, office, client, text, series.case, ended, now)
     return True
 
 
@@ -196,12 +199,12 @@ def _withdraw(tx: Transaction, office: Office, series: Series, now: datetime) ->
 
 def _stop(
     tx: Transaction, office: Office, series: Series, by: Person, now: datetime
-) -> None:
-    """Call off every meeting of it that is ahead, and let none follow."""
+) -> list[Appointment]:
+    """Call off every meeting of it that is ahead, and let none follow; return them."""
     rule = None if series.rule is None else rules.find(tx, series.rule)
+    ended: list[Appointment] = []
     if rule is not None:
         due_work.end_rule(tx, rule, now)
-        ended = []
         for one in appointments.of_rule(tx, rule.id, now):
             if one.state in OPEN:
                 appointment_plans.drop(tx, office, one, now)
@@ -214,6 +217,7 @@ def _stop(
         calendar_files.changed(tx, office, ended, now)
     kept.end(tx, series)
     _write_down(tx, office, series, "ended", by, now)
+    return ended
 
 
 def _tell_others(

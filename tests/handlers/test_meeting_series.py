@@ -177,3 +177,17 @@ async def test_one_whose_help_ended_otherwise_ends_as_it_comes_due(house):
 
 def _end_help(tx, client):
     assignments.end(tx, assignments.current(tx, client).id, MORNING)
+
+
+async def test_a_human_hears_that_somebody_does_not_know_that_they_are_off(house):
+    one = await agreed(house)
+    await house.talk("alma", "STOP")
+    mette = await house.person("mette")
+
+    await house.run(meeting_series.end, house.office, one, mette, house.now)
+    await house.deliver()
+
+    assert {state for _, state in await meetings(house)} == {"cancelled"}
+    assert house.texts("mette")[-1].startswith(
+        "K1 Alma was not reached about Tue 24 Nov at 14:00"
+    )
