@@ -21,11 +21,15 @@ from bot.showing import (
     DespiteOption,
     Format,
     FormatOption,
+    GoalOption,
     LanguageOption,
     OutputOption,
     SignedByOption,
+    SinceOption,
+    UntilOption,
     Wanted,
     ZoneOption,
+    chosen,
     require_known,
     show,
 )
@@ -149,10 +153,20 @@ def open_case(  # noqa: PLR0913 - as many as it has options
     language: LanguageOption = None,
     signed_by: SignedByOption = None,
     despite_faults: DespiteOption = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    goal: GoalOption = None,
 ) -> None:
     """Show a case in words, on the reader's own machine."""
     wanted = Wanted(
-        form, output, attachments, timezone, language, signed_by, despite_faults
+        form,
+        output,
+        attachments,
+        timezone,
+        language,
+        signed_by,
+        despite_faults,
+        chosen(since, until, goal),
     )
     with operator_errors(*EXPECTED):
         case = read_bundle(bundle)

@@ -17,11 +17,15 @@ from bot.showing import (
     DespiteOption,
     Format,
     FormatOption,
+    GoalOption,
     LanguageOption,
     OutputOption,
     SignedByOption,
+    SinceOption,
+    UntilOption,
     Wanted,
     ZoneOption,
+    chosen,
     show,
 )
 from storage.attachment_cipher import AttachmentError
@@ -99,7 +103,7 @@ def drill(
 
 
 @app.command("open")
-def open_case(
+def open_case(  # noqa: PLR0913 - as many as it has options
     bundle: BundleFile,
     share: Shares,
     *,
@@ -110,10 +114,20 @@ def open_case(
     language: LanguageOption = None,
     signed_by: SignedByOption = None,
     despite_faults: DespiteOption = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    goal: GoalOption = None,
 ) -> None:
     """Show a case in words with two shares, on a machine of your own."""
     wanted = Wanted(
-        form, output, attachments, timezone, language, signed_by, despite_faults
+        form,
+        output,
+        attachments,
+        timezone,
+        language,
+        signed_by,
+        despite_faults,
+        chosen(since, until, goal),
     )
     with operator_errors(*EXPECTED):
         show(read_bundle(bundle), _combined(share), RECOVERY, wanted)

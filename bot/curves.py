@@ -92,6 +92,8 @@ def _place(entry: OpenedEntry) -> int | None:
         return 0
     if entry.kind == "appointment":
         return 2 if entry.more.get("outcome") in {"met", "late"} else None
+    if entry.kind == "chat":
+        return None  # its messages are counted
     return 2 if group_of(entry.kind) in _MET else None
 
 

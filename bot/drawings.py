@@ -20,13 +20,7 @@ _FEWEST_PIXELS: Final = 46
 def curve(points: Sequence[CheckIn], words: Words) -> Iterator[str]:
     """Yield the check-ins as a line with a dot for each answer."""
     last = points[-1]
-    told = words.say(
-        "curve_told",
-        count=len(points),
-        last=last.said or last.level,
-        day=last.on.isoformat(),
-    )
-    yield from _opened("curve", told)
+    yield from _opened("curve", curve_told(points, words))
     for level in _LEVELS:
         yield from _level(_y(level), words.say(f"level_{level}"))
     places = [(_x(each.on, points), _y(each.level)) for each in points]
@@ -43,20 +37,32 @@ def curve(points: Sequence[CheckIn], words: Words) -> Iterator[str]:
     yield "</svg>"
 
 
+def curve_told(points: Sequence[CheckIn], words: Words) -> str:
+    """Return what the curve shows, in words."""
+    last = points[-1]
+    said, day = last.said or last.level, last.on.isoformat()
+    return words.say("curve_told", count=len(points), last=said, day=day)
+
+
+def bars_told(found: Sequence[Bar], words: Words) -> str:
+    """Return what the bars show, in words."""
+    most = max(found, key=lambda bar: bar.count).period
+    total = sum(bar.count for bar in found)
+    return words.say("frequency_told", count=total, most=most)
+
+
 def bars(found: Sequence[Bar], words: Words) -> Iterator[str]:
     """Yield how often there was contact, a bar a month."""
-    most = max(found, key=lambda bar: bar.count)
-    total = sum(bar.count for bar in found)
-    told = words.say("frequency_told", count=total, most=most.period)
-    yield from _opened("bars", told)
-    yield from _level(_TOP, str(most.count))
+    most = max(bar.count for bar in found)
+    yield from _opened("bars", bars_told(found, words))
+    yield from _level(_TOP, str(most))
     yield from _level(_BOTTOM, "0")
     step = (_RIGHT - _LEFT) / len(found)
     every = max(1, -int(-_FEWEST_PIXELS // step))
     for place, bar in enumerate(found):
         x = _LEFT + step * place
         yield f"<g><title>{escape(_told(bar, words))}</title>"
-        yield from _bar(bar, x + step * 0.1, step * 0.8, most.count)
+        yield from _bar(bar, x + step * 0.1, step * 0.8, most)
         yield "</g>"
         if place % every == 0:
             yield _label(x + step / 2, bar.period, "middle")

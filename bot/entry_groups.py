@@ -20,7 +20,8 @@ _OF_KIND: Final = {
     **dict.fromkeys(("check_in",), "check_in"),
     **dict.fromkeys(("attempt",), "attempt"),
     **dict.fromkeys(("contact", "log", "call", "chat", "visit"), "contact"),
-    **dict.fromkeys(("note", "correction", "objection", "own_words"), "note"),
+    **dict.fromkeys(("note", "correction", "objection", "important"), "note"),
+    **dict.fromkeys(("own_words", "good_news"), "note"),
     **dict.fromkeys(("danger", "danger_taken", "danger_done"), "danger"),
 }
 

@@ -74,6 +74,7 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "good_news": ("good news", "godt nyt", "goda nyheter"),
     "objection": ("does not agree", "er ikke enig", "håller inte med"),
+    "goal": ("goal", "mål", "mål"),
     "goal_ended": ("goal ended", "mål afsluttet", "mål avslutat"),
     "form_home_visit": ("visit at home", "hjemmebesøg", "hembesök"),
     "form_public_space": (

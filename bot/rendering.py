@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from functools import cache
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.dates import format_date
 
 from bot import curves
+from bot.catalogue_words import goal_name, reason_name
 from bot.choosing import EVERYTHING, Choice, choose, goals_of, moment_of
 from bot.curves import Bar, CheckIn
 from bot.entry_groups import group_of
@@ -96,7 +97,7 @@ def page(
     """Return the case with local times; `files` says where attachments were put."""
     about = bundle.about
     words = Words(language or str(about.get("language", "")))
-    name = zone or str(about.get("timezone") or "UTC")
+    name = zone_of_page(bundle, zone)
     there = zone_of(name)
     chosen = choose(opening.entries, choice, there)
     facts = (
@@ -123,6 +124,11 @@ def page(
         check_ins=curves.check_ins(chosen, there),
         frequency=curves.frequency(chosen, there),
     )
+
+
+def zone_of_page(bundle: Bundle, asked: str | None) -> str:
+    """Return the zone asked for, or the organisation's own."""
+    return asked or str(bundle.about.get("timezone") or "UTC")
 
 
 def zone_of(name: str) -> tzinfo:
@@ -155,10 +161,10 @@ def as_text(shown: Page) -> Iterator[str]:
             yield f"{_INDENT}{line}".rstrip()
 
 
-def as_json(opening: Opening, files: Mapping[bytes, str]) -> str:
+def as_json(entries: Iterable[OpenedEntry], files: Mapping[bytes, str]) -> str:
     """Return the list of entries, with where each file was put."""
     rows = []
-    for entry in opening.entries:
+    for entry in entries:
         row = entry.to_json()
         for shown, attachment in zip(
             row["attachments"], entry.attachments, strict=True
@@ -217,7 +223,10 @@ class _Teller:
             notes=tuple(_notes(entry, words, self.files)),
             date=f"{moment:%Y-%m-%d}",
             group=group_of(entry.kind),
-            goals=tuple(map(_one_line, goals_of(entry.more))),
+            goals=tuple(
+                goal_name(_one_line(goal), words.language)
+                for goal in goals_of(entry.more)
+            ),
             delivery=self._delivery(entry),
             later=", ".join(self._later(entry)),
             versions=tuple(self._versions(entry)),
@@ -226,7 +235,8 @@ class _Teller:
     def _delivery(self, entry: OpenedEntry) -> str:
         state, reason = delivery_of(self.bundle, entry.sequence)
         said = self.words.state(_one_line(state)) if state else ""
-        return f"{said} ({_one_line(reason).replace('_', ' ')})" if reason else said
+        why = reason_name(_one_line(reason), self.words.language)
+        return f"{said} ({why})" if reason else said
 
     def _later(self, entry: OpenedEntry) -> Iterator[str]:
         if changes := self.versions.of_entry(entry.sequence):
@@ -275,7 +285,7 @@ def _about(entry: OpenedEntry, words: Words) -> Iterator[str]:
     elif entry.refers_to is not None:
         yield words.say("refers", to=entry.refers_to)
     form = entry.more.get("form")
-    if isinstance(form, str) and form != "text":
+    if isinstance(form, str) and form != "text" and entry.kind != "contact":
         yield words.form(_one_line(form))
 
 

@@ -124,10 +124,10 @@ def _filters(shown: Page, words: Words) -> Iterator[str]:
         yield f'<label class="pair">{say(name)} <input id="{name}" type="date"></label>'
     goals = sorted({goal for entry in shown.entries for goal in entry.goals})
     if goals:
-        yield f'<label class="pair">{say("goal")} <select id="goal">'
+        yield f'<label class="pair">{say("goal_label")} <select id="goal">'
         yield f'<option value="">{say("all_goals")}</option>'
         for goal in goals:
-            yield f'<option value="{escape(goal)}">{escape(_goal(goal))}</option>'
+            yield f'<option value="{escape(goal)}">{escape(goal)}</option>'
         yield "</select></label>"
     yield f"</p><fieldset><legend>{say('forms')}</legend>"
     counts = Counter(entry.group for entry in shown.entries)
@@ -165,7 +165,7 @@ def _article(entry: Shown, words: Words) -> Iterator[str]:
         said = "\n".join(map(escape, lines))
         yield f'<p dir="auto">{said}</p>'
     for goal in entry.goals:
-        yield f'<p class="fine">{escape(words.say("goal"))}: {escape(_goal(goal))}</p>'
+        yield f'<p class="fine">{escape(words.say("goal_label"))}: {escape(goal)}</p>'
     for note in entry.notes:
         yield f'<p class="fine" dir="auto">{escape(note)}</p>'
     if entry.versions:
@@ -200,7 +200,3 @@ def _looks(shown: Page, words: Words) -> Iterator[str]:
         for when, who in shown.looks:
             yield f"<dt>{escape(when)}</dt><dd>{escape(who)}</dd>"
         yield "</dl></section>"
-
-
-def _goal(goal: str) -> str:
-    return goal.replace("_", " ")

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final
@@ -12,8 +13,10 @@ from typing import Annotated, Any, BinaryIO, Final
 import typer
 
 from bot import rendering
+from bot.choosing import EVERYTHING, Choice, choose
 from bot.cli_options import remark
 from bot.errors import OperatorError
+from bot.progress import FEWEST, Progress
 from bot.record_words import LANGUAGES
 from storage.bundle import Bundle
 from storage.key_pairs import PrivateKey
@@ -68,6 +71,20 @@ SignedByOption = Annotated[
         "--signed-by", help="Refuse a bundle that another signing key signed."
     ),
 ]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="Only from this local day on."),
+]
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option("--to", formats=["%Y-%m-%d"], help="Only until this local day."),
+]
+GoalOption = Annotated[
+    str | None,
+    typer.Option(
+        "--goal", help="Only what was linked to this goal: its code or words."
+    ),
+]
 DespiteOption = Annotated[
     bool,
     typer.Option("--despite-faults", help="Show what opens even if it was changed."),
@@ -85,6 +102,7 @@ class Wanted:
     language: str | None
     signed_by: str | None
     despite_faults: bool
+    choice: Choice = EVERYTHING
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
@@ -96,6 +114,15 @@ class Wanted:
     def signing_key(self) -> bytes | None:
         """Return the signing key that the bundle must have."""
         return None if self.signed_by is None else bytes.fromhex(self.signed_by)
+
+
+def chosen(since: datetime | None, until: datetime | None, goal: str | None) -> Choice:
+    """Return what is asked for."""
+    first = None if since is None else since.date()
+    last = None if until is None else until.date()
+    if first is not None and last is not None and last < first:
+        raise typer.BadParameter("--to is before --from")
+    return Choice(first, last, goal)
 
 
 def require_known(language: str | None, signed_by: str | None) -> None:
@@ -114,6 +141,7 @@ def show(bundle: Bundle, key: PrivateKey, holder: str, wanted: Wanted) -> None:
         holder,
         signing_key=wanted.signing_key,
         despite_faults=wanted.despite_faults,
+        progress=Progress("opening"),
     )
     files = _put_files(bundle, opening, wanted.attachments)
     _write(_content(bundle, opening, wanted, files), wanted.output)
@@ -132,9 +160,16 @@ def _content(
     bundle: Bundle, opening: Opening, wanted: Wanted, files: dict[bytes, str]
 ) -> Iterable[bytes]:
     if wanted.form is Format.JSON:
-        return _lines([rendering.as_json(opening, files)])
+        zone = rendering.zone_of_page(bundle, wanted.zone)
+        entries = choose(opening.entries, wanted.choice, rendering.zone_of(zone))
+        return _lines([rendering.as_json(entries, files)])
     page = rendering.page(
-        bundle, opening, zone=wanted.zone, language=wanted.language, files=files
+        bundle,
+        opening,
+        zone=wanted.zone,
+        language=wanted.language,
+        files=files,
+        choice=wanted.choice,
     )
     if wanted.form is Format.TEXT:
         return _lines(rendering.as_text(page))
@@ -144,6 +179,8 @@ def _content(
         return _lines(as_html(page))
     from bot.rendering_pdf import as_pdf  # noqa: PLC0415 - only where asked for
 
+    if len(page.entries) >= FEWEST:
+        remark(f"setting {len(page.entries)} entries as PDF ...")
     return [as_pdf(page)]
 
 

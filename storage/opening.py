@@ -1,6 +1,6 @@
 """What a reader's key, or the recovery key, makes of a bundle."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -17,6 +17,10 @@ from storage.wraps import WrapError, open_inner
 
 _ID_FIELDS: Final = 3
 _NOT_OURS: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+
+
+def _untold(done: int, total: int) -> None:
+    """Tell nobody how far it has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def open_bundle(
     *,
     signing_key: bytes | None = None,
     despite_faults: bool = False,
+    progress: Callable[[int, int], None] = _untold,
 ) -> Opening:
     """Verify the chain and the signatures, and open what this key can open.
 
@@ -68,8 +73,9 @@ def open_bundle(
     if faults and not despite_faults:
         raise BundleError(faults[0])
     keys = case_keys(bundle, private_key, reader_id)
-    entries = []
-    for entry in bundle.entries:
+    entries, total = [], len(bundle.entries)
+    for number, entry in enumerate(bundle.entries, start=1):
+        progress(number, total)
         if entry.header.epoch not in keys:
             continue
         try:

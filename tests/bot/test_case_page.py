@@ -72,7 +72,9 @@ async def test_the_whole_case_is_there_with_its_pictures(show):
     await expect(page.locator("circle")).to_have_count(20)
     await expect(page.locator(".letterhead")).to_contain_text("Aarhus Social Support")
     await expect(page.locator("#e2")).to_contain_text("arrived")
-    await expect(page.locator("#e4")).to_contain_text("did not arrive (opted out)")
+    await expect(page.locator("#e4")).to_contain_text(
+        "did not arrive (There is a STOP on messages)"
+    )
     await expect(page.locator("#looks")).to_contain_text("Mette")
     await expect(page.locator("#missing")).to_contain_text("Entry #4")
 
@@ -84,7 +86,7 @@ async def test_filters_by_form_time_goal_and_words_narrow_it_down(show):
     await page.get_by_label("Messages").uncheck()
     await page.get_by_label("Check-ins").uncheck()
     await expect(shown).to_have_count(4)
-    await page.get_by_label("Goal").select_option("housing")
+    await page.get_by_label("Goal").select_option("a home")
     await expect(shown).to_have_count(1)
     await expect(shown).to_contain_text("budgettet")
     await page.get_by_role("button", name="Show all").click()
@@ -138,7 +140,7 @@ async def test_what_is_shown_can_be_copied_as_a_journal_note(show):
     await expect(page.get_by_role("status")).to_have_text("Copied: 1")
     note = await page.evaluate("navigator.clipboard.readText()")
     assert note.startswith("Thursday, March 5, 2026\n\n09:05 Mette (#6, ")
-    assert "    Hjemmebesøg. Vi gennemgik budgettet.\n    Goal: housing" in note
+    assert "    Hjemmebesøg. Vi gennemgik budgettet.\n    Goal: a home" in note
 
 
 async def test_hostile_words_are_never_markup(show):

@@ -354,3 +354,19 @@ def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(bundle, key):
 
 def test_the_generated_phrase_has_six_words():
     assert passphrase.generate().count("-") == 5
+
+
+def test_a_period_and_a_goal_can_be_asked_for(house, key, words, bundle):
+    house.write("C1", "om boligen", kind="note", body={"goals": ["housing"]})
+    call("record", "export", "C1", "-o", bundle, "--force", "--config", house.config)
+    asked = ("reader", "open", bundle, "--key", key, "--passphrase-file", words)
+
+    housing = call(*asked, "--format", "json", "--goal", "housing")
+    later = call(*asked, "--format", "json", "--from", "2999-01-01")
+    text = call(*asked, "--to", "2000-12-31")
+    wrong = call(*asked, "--from", "2026-02-01", "--to", "2026-01-01", code=2)
+
+    assert [each["text"] for each in json.loads(housing.stdout)] == ["om boligen"]
+    assert json.loads(later.stdout) == []
+    assert "hej, er du der" not in text.stdout
+    assert "--to is before --from" in wrong.stderr

@@ -9,3 +9,7 @@ def test_the_words_of_the_page_are_among_all_words():
 
 def test_every_state_of_a_delivery_has_words():
     assert {f"state_{state}" for state in DeliveryState} <= PAGE_WORDS.keys()
+
+
+def test_no_word_of_the_page_is_taken_by_another_one():
+    assert not [key for key, said in PAGE_WORDS.items() if WORDS[key] != said]

@@ -100,7 +100,7 @@ def test_what_else_is_known_stands_in_brackets(tmp_path):
 def test_json_has_what_others_rely_on_and_only_ascii(tmp_path):
     _, opening = opened(tmp_path, {"text": "æøå 🙂\u202e", "author": "Alma"})
 
-    told = rendering.as_json(opening, {})
+    told = rendering.as_json(opening.entries, {})
 
     assert told.isascii()
     (entry,) = json.loads(told)

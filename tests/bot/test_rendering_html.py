@@ -118,7 +118,7 @@ def test_what_happened_to_a_message_and_who_looked_is_said(tmp_path):
 
     html = html_of(service, tmp_path, about=about)
 
-    assert "did not arrive (opted out)" in html
+    assert "did not arrive (There is a STOP on messages)" in html
     assert "<dt>2026-09-21 14:13</dt><dd>Mette</dd>" in html
     assert "<dd>not said for whom</dd>" in html
     assert "<strong>Social &lt;b&gt;</strong>\n<span>+4570101010</span>" in html
