@@ -62,7 +62,7 @@ SCENES = (
                 *(METTE, "/meet Alma {later} 14 at the library"),
             ),
             Step("Let time pass", "Next due: a reminder. Again: how did it go?"),
-            Step("Nobody came", "Mette: Did not come. Alma reads kind words."),
+            Step("Nobody came", "Mette: Did not come. Alma: Find a new time."),
         ),
     ),
     Scene(
@@ -75,7 +75,7 @@ SCENES = (
                 *(METTE, "/checkins Alma {later}s 10"),
             ),
             Step("Say nothing", "Next due: asked. Again: kindly, then by SMS."),
-            Step("Humans", "Next due: Mette has a task. Twice more: Sanne hears."),
+            Step("Humans", "Next due: Mette has a task. In the end Sanne hears."),
         ),
     ),
     Scene(

@@ -91,7 +91,10 @@ export class DemoClock {
       this.time.dateTime = this.#moment().toISOString();
     }
     const following = this.following;
-    setAttribute(this.next, "aria-disabled", following === null ? "true" : null);
+    for (const one of [this.hour, this.day, this.next]) {
+      const nothing = one === this.next && following === null;
+      setAttribute(one, "aria-disabled", this.moving || nothing ? "true" : null);
+    }
     this.next.title =
       following === null
         ? "Nothing is planned"

@@ -63,6 +63,7 @@ async def test_the_state_names_phones_faults_and_service(http, world):
         ],
         "faults": {"telegram": "normal", "twilio": "normal"},
         "service": "none",
+        "clock": None,
         "scenes": [],
         "bot": "Kontakt",
         "sms_number": world.sms_number,
@@ -238,6 +239,12 @@ class Stage:
     async def start(self):
         self.done.append("start")
 
+    def time(self):
+        return {"now": "2026-11-22T09:30:00.000+00:00", "zone": "UTC", "next": None}
+
+    async def move(self, step):
+        self.done.append(step)
+
     async def rows(self):
         return [{"sequence": 1}]
 
@@ -266,3 +273,25 @@ async def test_the_service_behind_can_be_stopped_and_its_record_seen():
         assert (state["service"], state["scenes"]) == ("stopped", [*stage.scenes])
         assert await ask(http, "record") == {"rows": [{"sequence": 1}]}
         assert await ask(http, "record/open") == {"entries": [], "cases": []}
+
+
+async def test_the_clock_behind_is_shown_and_moved_only_ahead():
+    stage = Stage()
+    async with (
+        Simulator(backstage=stage) as world,
+        aiohttp.ClientSession(world.url) as http,
+    ):
+        for step in ("hour", "day", "next"):
+            await tell(http, "clock", {"step": step})
+        for step in ("back", "", None, -1, ["hour"], {"hour": -1}):
+            await tell(http, "clock", {"step": step}, status=400)
+
+        assert stage.done == ["hour", "day", "next"]
+        assert (await ask(http, "state"))["clock"] == stage.time()
+
+
+async def test_where_nothing_stands_behind_there_is_no_clock_to_move():
+    async with Simulator() as world, aiohttp.ClientSession(world.url) as http:
+        await tell(http, "clock", {"step": "day"}, status=404)
+
+        assert (await ask(http, "state"))["clock"] is None
