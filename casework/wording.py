@@ -333,6 +333,7 @@ WORDINGS = MappingProxyType(
         "staff_ended": Wording(STAFF, SMS, "client date"),
         "staff_wrote_after_end": Wording(STAFF, SMS, "client"),
         "staff_wrote_long_after_end": Wording(STAFF, SMS, "client"),
+        "staff_pressed_after_end": Wording(STAFF, SMS, "client"),
         "staff_called_after_end": Wording(STAFF, SMS, "client"),
         "staff_age_ahead": Wording(STAFF, SMS, "age client date"),
         "staff_age_reached": Wording(STAFF, SMS, "age client"),

@@ -53,6 +53,17 @@ def called(tx: Transaction, office: Office, client: Person, now: datetime) -> bo
     return past is not None
 
 
+def pressed(tx: Transaction, office: Office, client: Person, now: datetime) -> bool:
+    """Tell a human who asked for one with an old button, and say where to turn."""
+    past = past_assignments.last_of(tx, client.id)
+    if past is None:
+        return False
+    _tell(tx, office, "staff_pressed_after_end", client, past, now)
+    text = speaking.say(tx, office, client, "where_to_turn", name=client.name)
+    notices.answer(tx, client.id, text, now, case_id=cases.of_client(tx, client.id))
+    return True
+
+
 def is_in_aftercare(office: Office, past: Past, now: datetime) -> bool:
     """Tell whether who writes now is still heard, that last day included."""
     today = now.astimezone(office.zone).date()

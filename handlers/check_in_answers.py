@@ -82,6 +82,10 @@ def late(
     """Take an answer while one is awaited, and at any time what calls for a human."""
     check_in = _about(tx, question)
     conversation = clients.conversation_of(tx, person)
+    if conversation is None and asks_for(said) is not None:
+        from handlers import aftercare  # noqa: PLC0415 - it keeps what clients write
+
+        return aftercare.pressed(tx, office, person, now)
     if check_in is None or conversation is None:
         return False
     if check_in.is_open:
@@ -227,13 +231,7 @@ def _named(rest: str, words: Mapping[Keyword, str]) -> str | None:
 
 def _belongs_to(last: CheckIn, now: datetime) -> bool:
     """Tell whether words come right behind an answer, and are the first that do."""
-    answered_at = last.settled_at
-    return (
-        last.state == "answered"
-        and not last.words
-        and answered_at is not None
-        and timedelta() < now - answered_at <= WORDS_WITHIN
-    )
+    return _is_fresh(last, now) and not last.words and last.settled_at != now
 
 
 def _words_of(tx: Transaction, person: Person, written: Written | None) -> str:

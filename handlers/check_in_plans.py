@@ -8,13 +8,16 @@ from casework import local_time, rhythm
 from casework.people import Person, PersonId, Role
 from casework.rhythm import Rhythm
 from casework.rhythm_words import RhythmFault, read_rhythm
-from handlers import check_in_ladder, due_work, profiles
+from handlers import check_in_ladder, due_work, profiles, questions
 from handlers import check_ins as asking
 from handlers.check_ins import KIND
 from handlers.office import Office
 from storage import check_ins, rules
 from storage.rules import Rule
 from storage.transaction import Transaction
+
+PROPOSED = "check_in_plan"
+"""The question whether a contact person may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def agree(
 ) -> None:
     """Let a rhythm count from now on, in place of what did before."""
     known = rule_of(tx, person.id)
+    withdraw_proposal(tx, office, person.id, now, "agreed")
     _let_go(tx, office, person.id, now)
     if known is None:
         identity = rules.add(tx, person.id, KIND, made, office.zone, by, now)
@@ -92,7 +96,20 @@ def agree(
     else:
         rules.pause(tx, known, None, None)
         due_work.change_rule(tx, known, made, office.zone, by, now)
-    check_ins.close_proposals(tx, person.id, "agreed")
+
+
+def withdraw_proposal(
+    tx: Transaction,
+    office: Office,
+    person: PersonId,
+    now: datetime,
+    state: str = "withdrawn",
+) -> None:
+    """Ask no more whether a rhythm is all right: it was agreed, or is not wanted."""
+    before = check_ins.proposed_to(tx, person)
+    if before is not None:
+        check_ins.close_proposals(tx, person, state)
+        questions.withdraw(tx, office, person, PROPOSED, str(before.id), now)
 
 
 def pause(
@@ -120,7 +137,8 @@ def resume(tx: Transaction, person: PersonId, now: datetime) -> None:
 
 
 def end(tx: Transaction, office: Office, person: PersonId, now: datetime) -> bool:
-    """Ask no more; tell whether anything was agreed."""
+    """Ask no more, nor whether it may be asked; tell whether anything was agreed."""
+    withdraw_proposal(tx, office, person, now)
     known = rule_of(tx, person)
     if known is None:
         return False

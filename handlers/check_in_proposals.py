@@ -9,6 +9,7 @@ from casework.reasons import Reason
 from casework.rhythm import Rhythm
 from handlers import questions, rhythms, speaking
 from handlers.check_in_news import say, settle, tell
+from handlers.check_in_plans import PROPOSED, withdraw_proposal
 from handlers.check_in_words import ask_when
 from handlers.clients import conversation_of
 from handlers.office import Office
@@ -16,9 +17,6 @@ from handlers.questions import Asked, QuestionKind
 from storage import check_ins
 from storage.questions import Question
 from storage.transaction import Transaction
-
-PROPOSED = "check_in_plan"
-"""The question whether a contact person may ask."""
 
 
 def propose(
@@ -30,9 +28,7 @@ def propose(
     now: datetime,
 ) -> None:
     """Ask somebody whether they would like that; nothing counts before their yes."""
-    before = check_ins.proposed_to(tx, person.id)
-    if before is not None:
-        questions.withdraw(tx, office, person.id, PROPOSED, str(before.id), now)
+    withdraw_proposal(tx, office, person.id, now)
     identity = check_ins.propose(tx, person.id, made, by.id, now)
     questions.put(tx, office, person.id, PROPOSED, now, subject=str(identity))
 

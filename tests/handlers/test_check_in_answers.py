@@ -8,7 +8,7 @@ import pytest
 from casework.messages import Kind
 from casework.profiles import RecordPolicy
 from casework.safe_contact import Discreet, Window, every_day
-from handlers import check_in_plans, tasks
+from handlers import check_in_plans, lifecycle, tasks
 from storage import rules
 from tests.handlers.asking import agree, all_of, later, news, states
 from tests.handlers.test_check_ins import set_safe, set_scale
@@ -368,6 +368,18 @@ async def test_outside_the_safe_hours_no_line_is_named(asked):
 
     assert said[0].startswith("Good that you say so. Mette reads it by")
     assert await kinds(asked) == ["help"]
+
+
+async def test_a_cry_after_the_end_of_the_help_reaches_a_human(asked):
+    shown = asked.last("alma")
+    alma = await asked.person("alma")
+    await asked.run(lifecycle.end, asked.office, alma, None, asked.now)
+    await asked.press("alma", "Need help", on=shown)
+    await asked.deliver()
+
+    told = [*asked.texts("mette"), *asked.texts("sanne")]
+    assert [each for each in told if "Alma has pressed that they need" in each]
+    assert "112" in asked.last("alma").text
 
 
 async def test_what_was_taken_back_is_read_in_no_digest(asked):

@@ -1,9 +1,11 @@
 """A contact person would like to ask: mette (Telegram), kirsten (SMS)."""
 
+import pytest
+
 from casework.messages import Never
 from casework.people import Topic
 from casework.reasons import Reason
-from storage import people
+from storage import people, questions
 from tests.handlers.asking import agree, later, news, were_asked
 from tests.handlers.test_check_in_words import agreed
 
@@ -137,3 +139,18 @@ async def test_a_yes_replaces_what_was_agreed_before(house):
     await house.deliver()
 
     assert await agreed(house, "alma") == "W1:1@15:00"
+
+
+@pytest.mark.parametrize("words", ["/checkins K2 stop", None])
+async def test_a_proposal_that_is_over_takes_no_answer_any_more(house, words):
+    await were_asked(house)
+    await house.talk("mette", "/checkins K2 tuesdays 15:00")
+    if words is None:
+        await house.talk("bo", "CHECKINS friday 12:00")
+    else:
+        await house.talk("mette", words)
+    bo = await house.person("bo")
+
+    assert await house.run(questions.open_of, bo.id) is None
+    await house.talk("bo", "1")
+    assert house.texts("mette")[-1] == "K2 Bo\n1"
