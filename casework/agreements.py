@@ -74,8 +74,8 @@ _BY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BY_SOMETHING = re.compile(
-    r"""[\s,;]* \b (?: by | senest | inden | senast | innan ) \s+
-    (?P<when> \d[^\n]* ) $""",
+    r"""\b (?: by \s+ (?: \d | next\b | this\b | (?:the\s)?end\sof )
+             | (?: senest | inden | senast | innan ) \s+ \S )""",
     re.VERBOSE | re.IGNORECASE,
 )
 # A Danish or Swedish "I" is no English one: "I morgen ...".
@@ -92,7 +92,7 @@ def read_agreement(text: str, today: date) -> Said | Fault:
     datetime.date(2026, 11, 27)
     >>> read_agreement("jeg ringer til skolen senest 27/11", date(2026, 11, 23)).who
     <Who.WORKER: 'worker'>
-    >>> read_agreement("bring the form by 31/2", date(2026, 11, 23))
+    >>> read_agreement("bring the form by next week", date(2026, 11, 23))
     <Fault.DAY: 'day'>
     """
     plain = " ".join(normalize("NFC", text).split())

@@ -68,6 +68,7 @@ _NAMED = "|".join(name.replace(" ", r"\s") for name in _LONGEST_FIRST)
 _MONTH = "|".join(MONTHS)
 _DAY = rf"""
     (?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}})
+    | (?P<dashed>\d{{1,2}}[-/]\d{{1,2}}-20\d{{2}}) (?!\d)
     | (?P<day>\d{{1,2}}) \s* [./] \s* (?P<month>\d{{1,2}})
       (?: \s* [./] \s* (?P<year>\d{{4}}|\d{{2}}) (?!\d) )? \.?
     | (?P<date>\d{{1,2}}) \.? \s+ (?P<name>{_MONTH})[^\W\d_]*\.?
@@ -147,15 +148,21 @@ def meant(found: re.Match[str], today: date, *, after: date | None) -> date | No
     try:
         if found["iso"]:
             return date(*map(int, found["iso"].split("-")))
+        if found["dashed"]:
+            day, month, year = re.split("[-/]", found["dashed"])
+            return date(int(year), int(month), int(day))
         if found["word"]:
             word = " ".join(found["word"].casefold().split())
             return _named(word, today, after)
-        day = int(found["day"] or found["date"])
-        month = int(found["month"] or MONTHS[found["name"][:3].casefold()])
+        if found["day"]:
+            day, month = found["day"], found["month"]
+        else:
+            day, month = found["date"], MONTHS[found["name"][:3].casefold()]
         year = found["year"] or found["named_year"]
         if year:
-            return date(int(year) + (2000 if len(year) <= 2 else 0), month, day)  # noqa: PLR2004 - "26" is 2026
-        return _nearest(day, month, today, after)
+            century = 2000 if len(year) <= 2 else 0  # noqa: PLR2004 - "26" is 2026
+            return date(int(year) + century, int(month), int(day))
+        return _nearest(int(day), int(month), today, after)
     except (ValueError, OverflowError):  # a weekday after the last day of all
         return None
 

@@ -38,6 +38,9 @@ FRIDAY = date(2026, 11, 27)
         ("me: call the school by friday", "call the school", FRIDAY, Who.WORKER),
         ("I morgen ringer du", "I morgen ringer du", None, None),
         ("in the morning", "in the morning", None, None),
+        ("wait by the door", "wait by the door", None, None),
+        ("bring it by 27-11-2026", "bring it", FRIDAY, None),
+        ("tag det med senest 27/11-2026", "tag det med", FRIDAY, None),
     ],
 )
 def test_what_who_and_when_are_read(said, words, due, who):
@@ -49,6 +52,9 @@ def test_what_who_and_when_are_read(said, words, due, who):
     [
         ("bring it by 31/2", Fault.DAY),
         ("bring it by 25:00", Fault.DAY),
+        ("bring it by next Tuesdayish", Fault.DAY),
+        ("ring til skolen senest om en uge", Fault.DAY),
+        ("ring skolan innan helgen", Fault.DAY),
         ("bring it by 2099-01-01", Fault.DAY),
         ("bring it by 1/11", Fault.PAST),
         ("by friday", Fault.NOTHING),
