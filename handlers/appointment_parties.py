@@ -6,7 +6,7 @@ from casework.appointments import Appointment, NewAppointment
 from casework.people import Person, PersonId
 from casework.rights import Act
 from handlers import notices, permissions
-from handlers.appointment_texts import say, tell_staff
+from handlers.appointment_texts import answering, say, tell_staff
 from handlers.office import Office
 from storage import appointments, assignments, cases, people
 from storage.transaction import Transaction
@@ -77,14 +77,21 @@ def _news(
 def _hearing(
     tx: Transaction, office: Office, appointment: Appointment, now: datetime
 ) -> list[Person]:
-    """Return who was chosen and may still hear: whoever takes part no more may not."""
+    """Return who was chosen and may still hear: whoever takes part no more may not.
+
+    Whoever is to come hears as well, while somebody else answers and acts.
+    """
     client = people.known(tx, appointment.client)
-    chosen = appointments.parties(tx, appointment.id)
-    return [
-        people.known(tx, each)
-        for each in chosen
-        if _may_hear(tx, office, client, people.known(tx, each), now)
+    chosen = [
+        people.known(tx, each) for each in appointments.parties(tx, appointment.id)
     ]
+    hearing = [each for each in chosen if _may_hear(tx, office, client, each, now)]
+    comes = people.known(tx, appointment.worker)
+    by = {each.by for each in appointments.history(tx, appointment.id)[-1:]}
+    know = {*(each.id for each in hearing), answering(tx, appointment).id, *by}
+    if comes.id not in know and comes.left_at is None:
+        hearing.append(comes)
+    return hearing
 
 
 def _may_hear(

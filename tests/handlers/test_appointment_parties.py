@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from casework.people import Role
-from handlers import appointment_parties, families
+from handlers import absences, appointment_parties, families
 from storage import appointments as kept
 from storage import people
 from tests.handlers.family import with_family
@@ -112,3 +112,36 @@ async def test_a_guardians_own_meeting_ends_with_their_part(family):
 
     assert (await family.run(kept.known, one.id)).state == "cancelled"
     assert any("because the help ends" in text for text in family.texts("karin"))
+
+
+async def test_who_is_to_come_hears_what_who_stands_in_for_them_changes(house):
+    one = await propose(house, "bo", new(THURSDAY + 14 * A_DAY), agreed=True)
+    mette, kirsten = await house.person("mette"), await house.person("kirsten")
+    week = (house.now, house.now + 7 * A_DAY)
+    args = (house.office, mette, kirsten.id, *week, {}, house.now)
+    await house.run(absences.plan, *args)
+    await house.deliver()
+    before = len(house.texts("mette"))
+
+    await move(house, one, THURSDAY + 15 * A_DAY, by="kirsten")
+    await call_off(house, one, by="kirsten")
+
+    assert house.texts("mette")[before:] == [
+        "K2 Bo is to meet Mette Fri 11 Dec at 14:30.",
+        "The meeting with K2 Bo Fri 11 Dec at 14:30 is off.",
+    ]
+
+
+async def test_who_calls_off_their_own_meeting_while_away_is_told_nothing_twice(house):
+    one = await propose(house, "bo", new(THURSDAY + 14 * A_DAY), agreed=True)
+    mette, kirsten = await house.person("mette"), await house.person("kirsten")
+    week = (house.now, house.now + 7 * A_DAY)
+    args = (house.office, mette, kirsten.id, *week, {}, house.now)
+    await house.run(absences.plan, *args)
+    await house.deliver()
+    before = house.texts("mette")
+
+    await call_off(house, one, by="mette")
+
+    assert house.texts("mette") == before
+    assert "Mette has called off" in house.texts("kirsten")[-1]
