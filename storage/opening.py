@@ -1,22 +1,21 @@
 """What a reader's key, or the recovery key, makes of a bundle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from storage import chain, opened_entry
+from storage import chain
 from storage.attachment_cipher import open_attachment
 from storage.bundle import Bundle
 from storage.bundle_lines import BundleError
-from storage.chain import Entry, Head, first_fault, verify_row
+from storage.chain import Fault, Head, first_fault, verify_row
 from storage.key_pairs import PrivateKey
+from storage.many_hands import Work, hands
 from storage.opened_entry import OpenedAttachment, OpenedEntry
-from storage.sealing import Binding, OpenError, open_sealed
 from storage.wraps import WrapError, open_inner
 
 _ID_FIELDS: Final = 3
-_NOT_OURS: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 def _untold(done: int, total: int) -> None:
@@ -69,22 +68,34 @@ def open_bundle(
             "another service signed this bundle, or its key was changed; "
             "compare the signing key with the one you were given"
         )
-    faults = list(_faults(bundle))
-    if faults and not despite_faults:
-        raise BundleError(faults[0])
-    keys = case_keys(bundle, private_key, reader_id)
+    keys, unopened = _keys_or_why(bundle, private_key, reader_id)
+    raw = {epoch: key.raw for epoch, key in keys.items()}
     entries, total = [], len(bundle.entries)
-    for number, entry in enumerate(bundle.entries, start=1):
-        progress(number, total)
-        if entry.header.epoch not in keys:
-            continue
-        try:
-            entries.append(_open(entry, keys[entry.header.epoch]))
-        except OpenError as error:
-            if not despite_faults:
-                raise BundleError(str(error)) from None
-            faults.append(str(error))
+    with hands(Work(bundle.entries, bundle.signing_key, raw)) as work:
+        signed, opened = work.signed(), work.opened()
+        faults = list(_faults(bundle, signed))
+        if faults and not despite_faults:
+            raise BundleError(faults[0])
+        if unopened is not None:
+            raise unopened
+        for number, entry in enumerate(opened, start=1):
+            progress(number, total)
+            if isinstance(entry, OpenedEntry):
+                entries.append(entry)
+            elif entry is not None and not despite_faults:
+                raise BundleError(entry)
+            elif entry is not None:
+                faults.append(entry)
     return Opening(tuple(entries), _closed(bundle, keys), tuple(faults))
+
+
+def _keys_or_why(
+    bundle: Bundle, private_key: PrivateKey, reader_id: str
+) -> tuple[dict[int, PrivateKey], BundleError | None]:
+    try:
+        return case_keys(bundle, private_key, reader_id), None
+    except BundleError as error:
+        return {}, error
 
 
 def case_keys(
@@ -134,34 +145,16 @@ def read_attachment(bundle: Bundle, attachment: OpenedAttachment) -> bytes:
     return plain
 
 
-def _open(entry: Entry, key: PrivateKey) -> OpenedEntry:
-    header = entry.header
-    binding = Binding(
-        header.case_id,
-        header.epoch,
-        header.sequence,
-        header.kind,
-        header.at,
-        header.previous_hash,
-        header.suite,
-    )
-    body = open_sealed(entry.sealed, key, binding)
-    try:
-        return opened_entry.parse(entry, body)
-    except _NOT_OURS:
-        raise OpenError(binding) from None
-
-
-def _faults(bundle: Bundle) -> Iterator[str]:
+def _faults(bundle: Bundle, signed: Iterable[bool]) -> Iterator[str]:
     verify_key = bundle.verify_key()
     for number, row in enumerate(bundle.rows, start=1):
         if not verify_row(verify_key, row.tag, row.fields, row.signature):
             yield f"signed row {number} ({row.tag}): the signature does not match"
     public, head, newest, epoch = _public_keys(bundle), Head(), 0, 0
-    for entry in bundle.entries:
+    for entry, is_signed in zip(bundle.entries, signed, strict=True):
         header = entry.header
         name = f"entry {header.sequence} of case {bundle.case_id}"
-        fault = first_fault(entry, case_head=head, verify_key=verify_key)
+        fault = first_fault(entry, case_head=head) or _unsigned(is_signed)
         if fault is not None:
             yield f"{name}: {fault}"
         if header.case_id != bundle.case_id:
@@ -176,6 +169,10 @@ def _faults(bundle: Bundle) -> Iterator[str]:
         epoch = header.epoch
     if head != bundle.case_head:
         yield f"the last entry of case {bundle.case_id} is missing"
+
+
+def _unsigned(is_signed: bool) -> Fault | None:  # noqa: FBT001 - all it says
+    return None if is_signed else Fault.SIGNATURE
 
 
 def _public_keys(bundle: Bundle) -> dict[int, bytes]:
