@@ -31,7 +31,7 @@ def say(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
     safe = safe_contacts.of(tx, client.id)
     if safe.others_see_phone:
         key = "discreet_danger"
-    elif may_name_lines(tx, client.id, now):
+    elif line_for(tx, office, client, now) and may_name_lines(tx, client.id, now):
         adult = "child" if is_child(tx, office, client, now) else "adult"
         key = f"crisis_{adult}_{hour}"
     values = {
@@ -50,13 +50,19 @@ def say(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
 
 def name_line(tx: Transaction, office: Office, client: Person, now: datetime) -> None:
     """Name a help line to who asks for help, where it is safe to say it."""
-    line = office.child_line if is_child(tx, office, client, now) else office.adult_line
+    line = line_for(tx, office, client, now)
     safe = safe_contacts.of(tx, client.id)
     is_hidden = safe.others_see_phone or speaking.hides(safe, "help_line")
     if not line or is_hidden or not is_safe(tx, office, client.id, now):
         return
     text = speaking.say(tx, office, client, "help_line", line=line)
     notices.answer(tx, client.id, text, now, case_id=cases.of_client(tx, client.id))
+
+
+def line_for(tx: Transaction, office: Office, client: Person, now: datetime) -> str:
+    """Return the help line for somebody; empty where the organisation names none."""
+    is_young = is_child(tx, office, client, now)
+    return office.child_line if is_young else office.adult_line
 
 
 def is_safe(tx: Transaction, office: Office, client: PersonId, now: datetime) -> bool:

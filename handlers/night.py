@@ -53,7 +53,8 @@ def say(
         return
     is_child = danger_answer.is_child(tx, office, client, now)
     key = "out_of_hours_child" if is_child else "out_of_hours_adult"
-    if told is not None and now - told < A_NIGHT:
+    is_said = told is not None and now - told < A_NIGHT
+    if is_said or not danger_answer.line_for(tx, office, client, now):
         key = "out_of_hours_repeat"
     worker = people.known(tx, assignment.answering)
     text = speaking.say(

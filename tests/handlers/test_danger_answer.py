@@ -221,3 +221,9 @@ async def test_on_a_phone_that_others_see_no_line_is_named_on_request(lines, saf
     await is_safe(lines, "bo", safe)
 
     assert len(await said_to(lines, "bo", "hjælp")) == 1
+
+
+async def test_where_no_help_line_is_set_none_is_named(house):
+    (said,) = await said_to(house, "alma", HIT)
+
+    assert said == AGAIN
