@@ -37,6 +37,7 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
         "weeks": "8",
         "emergency": "112",
         "hours": "48",
+        "entry": "128",
         "how_long": "5 år efter sista anteckningen",
         "kind": "en lydbesked",
         "line": "BørneTelefonen 116 111",
