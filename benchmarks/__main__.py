@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import due, extras, growth, latency, relay, size
+from benchmarks import due, extras, growth, latency, reading, relay, sealed, size
 from benchmarks.tables import Gate
 
 Measure = Callable[[Path, argparse.Namespace], list[Gate]]
@@ -23,6 +23,8 @@ BENCHMARKS: dict[str, Measure] = {
         path, given.messages, max(given.rounds, 5), given.entries
     ),
     "due": lambda path, given: due.measure(path, given.seconds * 4),
+    "sealed": sealed.measure,
+    "reading": lambda path, given: reading.measure(path, 10_000, given.rounds),
     "extras": lambda path, given: extras.measure(path, given.rounds, given.rows),
 }
 
