@@ -76,6 +76,19 @@ async def test_whoever_ends_it_while_it_is_being_set_up_is_heard(tmp_path):
     assert left_running(tmp_path) == []
 
 
+async def test_a_demo_that_is_killed_takes_its_service_along(tmp_path):
+    process = await begun(tmp_path)
+    await process.stdout.readline()
+    assert len(left_running(tmp_path)) == 1
+
+    process.kill()
+    await process.communicate()
+
+    async with asyncio.timeout(20):
+        while left_running(tmp_path):
+            await asyncio.sleep(0.05)
+
+
 async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_path):
     async with (
         staged(0, tmp_path / "service") as address,
@@ -84,7 +97,7 @@ async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_p
         phones = {
             each["name"]: each["id"] for each in (await ask(session, "state"))["phones"]
         }
-        linked = 5  # who came to have a record, and was linked
+        linked = 6  # four came, Alma by a second way as well, and said yes
         await until(session, "record", lambda found: len(found["rows"]) == linked)
         await tell(session, f"phones/{phones['Alma']}/write", text="before the plug")
         await until(session, "record", lambda found: len(found["rows"]) == linked + 1)
