@@ -1,9 +1,10 @@
 """The lines of a bundle: rows of the record as JSON, and back."""
 
 import base64
+import binascii
 import json
 from dataclasses import dataclass, field, fields
-from types import UnionType
+from types import NoneType
 from typing import Any, Final
 
 from storage.chain import HASH_BYTES, Entry, EntryHeader, Head
@@ -13,11 +14,17 @@ from storage.wraps import WrapBinding
 DAMAGED: Final = "the bundle is damaged or cut short; export it again"
 
 _HEADER_COLUMNS: Final = tuple(column.name for column in fields(EntryHeader))
-_KINDS: Final[dict[str, type | UnionType]] = {
-    "refers_to": int | None,
-    **dict.fromkeys(("attachments", "previous_hash", "previous_global_hash"), bytes),
-    **dict.fromkeys(("global_sequence", "sequence", "epoch", "suite", "at"), int),
-    **dict.fromkeys(("case_id", "kind", "direction", "channel", "author"), str),
+_KINDS: Final[dict[str, frozenset[type]]] = {
+    "refers_to": frozenset({int, NoneType}),
+    **dict.fromkeys(
+        ("attachments", "previous_hash", "previous_global_hash"), frozenset({bytes})
+    ),
+    **dict.fromkeys(
+        ("global_sequence", "sequence", "epoch", "suite", "at"), frozenset({int})
+    ),
+    **dict.fromkeys(
+        ("case_id", "kind", "direction", "channel", "author"), frozenset({str})
+    ),
 }
 
 
@@ -50,7 +57,7 @@ def to_line(row: dict[str, Any]) -> bytes:
 def from_line(line: bytes) -> dict[str, Any]:
     """Return what stands in one line of the file."""
     try:
-        row = json.loads(line)
+        row = json.loads(line.decode())
     except (ValueError, RecursionError):
         raise BundleError(DAMAGED) from None
     if not isinstance(row, dict) or not line.endswith(b"\n"):
@@ -71,10 +78,14 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
 
 def entry_from_json(row: dict[str, Any]) -> Entry:
     """Return the entry that `entry_to_json` wrote."""
-    columns = {name: field_from_json(row[name]) for name in _HEADER_COLUMNS}
-    for name, value in columns.items():
-        if not isinstance(value, _KINDS[name]):
+    columns: dict[str, Any] = {}
+    for name in _HEADER_COLUMNS:
+        value = row[name]
+        if type(value) is dict:
+            value = _from_base64(value["b64"])
+        if type(value) not in _KINDS[name]:  # exactly: True is no number
             raise BundleError(DAMAGED)
+        columns[name] = value
     if len(columns["attachments"]) % HASH_BYTES:
         raise BundleError(DAMAGED)
     return Entry(
@@ -141,10 +152,14 @@ def field_to_json(value: Field) -> Any:
 def field_from_json(value: Any) -> Any:
     """Return the column that `field_to_json` wrote."""
     if isinstance(value, dict):
-        return base64.b64decode(value["b64"], validate=True)
+        return _from_base64(value["b64"])
     if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
         return value
     raise BundleError(DAMAGED)
+
+
+def _from_base64(text: str) -> bytes:
+    return binascii.a2b_base64(text, strict_mode=True)
 
 
 def raw_from_json(value: Any) -> bytes:
