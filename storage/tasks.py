@@ -1,7 +1,7 @@
 """What people have promised to those who are helped, and by when."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from casework.people import CaseId, PersonId
@@ -13,11 +13,19 @@ _COLUMNS = """
     id, number, worker_id, client_id, case_id, kind, subject, sealed_note, is_urgent,
     promised_at, created_at, climbed, done_at, done_by
 """
-# The smallest number that no open task has: what people type stays short.
+REST = timedelta(days=1)
+"""So long nobody else has the number: `DONE 2` may still be meant for what had it."""
+
+# The smallest number that no task has, or had just now: what people type stays short.
 FREE_NUMBER = """
     SELECT min(number) FROM (
-        SELECT 1 AS number UNION ALL SELECT number + 1 FROM task WHERE done_at IS NULL
-    ) WHERE number NOT IN (SELECT number FROM task WHERE done_at IS NULL)
+        SELECT 1 AS number
+        UNION ALL SELECT number + 1 FROM task WHERE done_at IS NULL
+        UNION ALL SELECT number + 1 FROM task WHERE done_at > :since
+    ) AS free WHERE number NOT IN (
+        SELECT number FROM task WHERE done_at IS NULL
+        UNION ALL SELECT number FROM task WHERE done_at > :since
+    )
 """
 ADD = """
     INSERT INTO task (id, number, worker_id, client_id, case_id, kind, subject,
@@ -86,7 +94,7 @@ class NewTask:
 def add(tx: Transaction, new: NewTask, now: datetime) -> Task:
     """Write a new task down, under the smallest number that is free."""
     identity = tx.next_id("task")
-    number = tx.value(FREE_NUMBER)
+    number = tx.value(FREE_NUMBER, since=to_ms(now - REST))
     tx.run(
         ADD,
         id=identity,

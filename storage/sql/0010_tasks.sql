@@ -29,6 +29,7 @@ CREATE UNIQUE INDEX task_open ON task (client_id, kind, subject) WHERE done_at I
 CREATE UNIQUE INDEX task_number ON task (number) WHERE done_at IS NULL;
 CREATE INDEX task_of_worker ON task (worker_id, promised_at) WHERE done_at IS NULL;
 CREATE INDEX task_of_client ON task (client_id);
+CREATE INDEX task_done ON task (done_at) WHERE done_at IS NOT NULL;
 
 -- When each who works here is next told what the day brings; once a day at most.
 CREATE TABLE digest (

@@ -328,13 +328,15 @@ async def test_who_wants_a_call_says_when_and_whether_to_leave_words(house):
     )
 
 
-async def test_small_numbers_are_given_out_again(house):
+async def test_small_numbers_are_given_out_again_once_nobody_means_the_old_task(house):
     first, second = await put(house), await put(house, "bo")
     await close(house, first)
 
     third = await put(house, "cleo")
+    house.move(days=1)
+    fourth = await put(house, "dan")
 
-    assert [each.number for each in (first, second, third)] == [1, 2, 1]
+    assert [each.number for each in (first, second, third, fourth)] == [1, 2, 3, 1]
 
 
 async def test_a_task_is_nothing_that_logs_or_faults_could_show(house):

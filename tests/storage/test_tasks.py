@@ -80,13 +80,22 @@ async def test_what_was_promised_first_comes_first(store, everybody):
 
 async def test_the_smallest_free_number_is_given(store, everybody):
     some = [await add(store, everybody, subject=str(each)) for each in range(4)]
-    await store.run(tasks.close, some[1].id, None, NOW)
-    await store.run(tasks.close, some[2].id, None, NOW)
+    await store.run(tasks.close, some[1].id, None, NOW - tasks.REST)
+    await store.run(tasks.close, some[2].id, None, NOW - tasks.REST)
 
     next_ones = [await add(store, everybody, subject=str(each)) for each in (7, 8, 9)]
 
     assert [each.number for each in some] == [1, 2, 3, 4]
     assert [each.number for each in next_ones] == [2, 3, 5]
+
+
+async def test_a_number_that_was_just_done_rests(store, everybody):
+    first = await add(store, everybody, subject="1")
+    await store.run(tasks.close, first.id, None, NOW - tasks.REST / 2)
+
+    second = await add(store, everybody, subject="2")
+
+    assert (first.number, second.number) == (1, 2)
 
 
 async def test_what_changes_hands_is_found_until_it_has_been_moved(store, everybody):
