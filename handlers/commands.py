@@ -15,7 +15,6 @@ from casework.people import Person
 from casework.reasons import Reason
 from casework.rights import Act
 from handlers import (
-    agreements,
     appointment_outcomes,
     appointment_staff,
     away,
@@ -35,6 +34,7 @@ from handlers import (
     notices,
     opt_outs,
     permissions,
+    promises,
     review_dialog,
     safe_setting,
     series_list,
@@ -83,8 +83,8 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/hours": working_hours.begin,
         "/tried": tried.begin,
         "/cadence": cadence.begin,
-        "/agree": agreements.begin,
-        "/agreements": agreements.show,
+        "/agree": promises.begin,
+        "/agreements": promises.show,
         "/followup": review_dialog.begin,
         "/reviews": follow_ups.show,
         "/log": contact_log.begin,
@@ -244,7 +244,7 @@ def grant(
         or contact_log.by_sms(tx, office, worker, text, now)
         or notes.by_sms(tx, office, worker, text, now)
         or goals.by_sms(tx, office, worker, text, now)
-        or agreements.by_sms(tx, office, worker, text, now)
+        or promises.by_sms(tx, office, worker, text, now)
         or check_in_staff.by_sms(tx, office, worker, text, now)
         or later.by_sms(tx, office, worker, written, now)
     ):

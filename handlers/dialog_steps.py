@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from handlers import (
-    agreements,
     away,
     consent_noting,
     goals,
@@ -14,6 +13,7 @@ from handlers import (
     meet_dialog,
     meet_why,
     notes,
+    promises,
     reading_aloud,
     review_dialog,
     safe_setting,
@@ -24,7 +24,7 @@ from handlers.dialogs import Step
 
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
-        agreements.DIALOG: agreements.step,
+        promises.DIALOG: promises.step,
         away.DIALOG: away.step,
         consent_noting.DIALOG: consent_noting.step,
         handover_dialog.DIALOG: handover_dialog.step,

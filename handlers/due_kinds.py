@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from handlers import (
-    agreement_reminders,
     appointment_news,
     appointment_outcomes,
     appointment_plans,
@@ -15,6 +14,7 @@ from handlers import (
     later,
     meeting_series,
     owing_notes,
+    promise_reminders,
     tasks,
 )
 from handlers.due_work import DueKind
@@ -26,8 +26,8 @@ KINDS: Mapping[str, DueKind] = MappingProxyType(
         check_ins.RUNG: check_in_ladder.CLIMBING,
         tasks.OVERDUE: tasks.OVERDUE_KIND,
         owing_notes.KIND: owing_notes.DUE,
-        agreement_reminders.TODAY: agreement_reminders.TODAY_KIND,
-        agreement_reminders.LATE: agreement_reminders.LATE_KIND,
+        promise_reminders.TODAY: promise_reminders.TODAY_KIND,
+        promise_reminders.LATE: promise_reminders.LATE_KIND,
         danger_climb.RUNG: danger_climb.RUNG_KIND,
         meeting_series.KIND: meeting_series.DUE_KIND,
         appointment_plans.NEWS: appointment_news.KIND,

@@ -15,7 +15,6 @@ from casework.people import (
     PersonId,
 )
 from handlers import (
-    agreements,
     appointment_outcomes,
     appointment_staff,
     appointments,
@@ -39,6 +38,7 @@ from handlers import (
     numbers,
     owing_notes,
     private_lines,
+    promises,
     questions,
     review_dialog,
     safe,
@@ -247,11 +247,11 @@ def _calendar(
     return calendar_files.press(tx, office, worker, meaning.subject, now)
 
 
-def _agreement(
+def _promise(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     _put_away(tx, meaning, now)
-    return agreements.press(tx, office, worker, meaning, now)
+    return promises.press(tx, office, worker, meaning, now)
 
 
 def _review(
@@ -322,7 +322,7 @@ STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
     {check_in_staff.ACTION: _check_ins_of, appointments.NEW_TIME: _new_time}
     | {tasks.DONE: _task_done, task_list.DONE: task_list.press}
     | {tasks.PROPOSE: _propose, tasks.REVIEW: _review}
-    | {agreements.DONE: _agreement, owing_notes.WRITE: _note}
+    | {promises.DONE: _promise, owing_notes.WRITE: _note}
     | {goals.ADD: _goal, goals.END: _goal}
     | {danger_alerts.TAKE: danger_list.press_take}
     | {danger_alerts.DONE: danger_list.press_done}

@@ -196,9 +196,9 @@ def _end_what_it_was_about(
     if task.kind is not TaskKind.AGREEMENT:
         return
     # Imported late: an agreement makes its task through here.
-    from handlers import agreements  # noqa: PLC0415 - see above
+    from handlers import promises  # noqa: PLC0415 - see above
 
-    agreements.task_done(tx, office, int(task.subject), worker, now)
+    promises.task_done(tx, office, int(task.subject), worker, now)
 
 
 def _overdue(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:

@@ -10,7 +10,6 @@ from casework.people import Agreement, Channel, KnownAddress, Topic
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
 from handlers import (
-    agreements,
     appointment_views,
     appointments,
     calendar_files,
@@ -23,6 +22,7 @@ from handlers import (
     notices,
     opt_outs,
     own_data,
+    promises,
     questions,
     safe,
     saved_words,
@@ -200,7 +200,7 @@ def _asks_about_themself(
         case Keyword.MEETINGS:
             appointment_views.show(tx, office, conversation, now)
         case Keyword.AGREEMENTS:
-            agreements.show_client(tx, office, conversation, now)
+            promises.show_client(tx, office, conversation, now)
         case Keyword.MOVE:
             appointment_views.begin_move(tx, office, conversation, now)
         case Keyword.WHO:

@@ -90,7 +90,7 @@ STORE: Final = (
     SealedColumns("appointment", ("sealed_place",)),
     SealedColumns("meeting_series", ("sealed_place",)),
     SealedColumns("attempt", ("sealed_note",)),
-    SealedColumns("agreement", ("sealed_words",)),
+    SealedColumns("promise", ("sealed_words",)),
     SealedColumns("goal", ("sealed_words",)),
     SealedColumns("check_in", ("sealed_answer", "sealed_words")),
 )

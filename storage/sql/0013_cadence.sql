@@ -1,4 +1,4 @@
--- 0013: how often people are in touch: reviews, tries without an answer, agreements.
+-- 0013: how often people are in touch: reviews, tries without an answer, promises.
 
 -- When it is next looked whether there was contact, and whether a review is due; 0: now.
 ALTER TABLE assignment ADD COLUMN look_at INTEGER NOT NULL DEFAULT 0;
@@ -45,7 +45,7 @@ CREATE TABLE follow_up (
 CREATE INDEX follow_up_of_assignment ON follow_up (assignment_id, held_on);
 
 -- Who does what by when, as two people agreed on it.
-CREATE TABLE agreement (
+CREATE TABLE promise (
     id           INTEGER PRIMARY KEY,
     client_id    TEXT NOT NULL REFERENCES person (id),
     who          TEXT NOT NULL CHECK (who IN ('client', 'worker', 'other')),
@@ -57,4 +57,4 @@ CREATE TABLE agreement (
     done_by      TEXT
 ) STRICT;
 
-CREATE INDEX agreement_open ON agreement (client_id, due_on) WHERE done_at IS NULL;
+CREATE INDEX promise_open ON promise (client_id, due_on) WHERE done_at IS NULL;

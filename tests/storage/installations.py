@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from casework.agreements import Who
 from casework.appointments import NewAppointment
 from casework.attempts import Form as Tried
 from casework.drafts import DeliveryKind, Draft
@@ -25,12 +24,12 @@ from casework.people import (
     PersonId,
     Role,
 )
+from casework.promises import Who
 from casework.rhythm import Rhythm
 from casework.safe_contact import SafeContact
 from casework.tasks import TaskKind
 from storage import (
     addresses,
-    agreements,
     assignments,
     attempts,
     backup,
@@ -43,6 +42,7 @@ from storage import (
     messages,
     outbox,
     people,
+    promises,
     records,
     safe_contacts,
     setup,
@@ -223,7 +223,7 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
     meeting_series.add(tx, series, client, case, zone, worker, NOW)
     attempts.add(tx, client, worker, Tried.KNOCKED, f"{MARK}-tried", NOW)
     words = f"{MARK}-agreed"
-    agreements.add(tx, client, Who.CLIENT, words, None, worker, NOW)
+    promises.add(tx, client, Who.CLIENT, words, None, worker, NOW)
     goals.add(tx, client, f"{MARK}-goal", worker, NOW)
     _fill_check_in(tx, client)
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from casework.agreements import Who
 from casework.people import Topic
+from casework.promises import Who
 from casework.safe_contact import Discreet, SafeContact
 from casework.tasks import TaskKind
 from handlers import overriding
-from storage import agreements, people, safe_contacts, tasks
-from tests.handlers.test_agreements import press
+from storage import people, promises, safe_contacts, tasks
+from tests.handlers.test_promises import press
 
 TODAY = (
     "Hi {name}. Today is the day for: bring the form."
@@ -22,7 +22,7 @@ async def agreed(house, who="alma"):
     client = await house.person(who)
     await house.talk("mette", f"/agree {client.alias} bring the form by friday")
     await press(house, client.label)
-    return (await house.run(agreements.open_of, client.id))[0]
+    return (await house.run(promises.open_of, client.id))[0]
 
 
 async def until(house, hours):
@@ -148,7 +148,7 @@ async def test_the_morning_is_that_of_the_wall_clock_after_a_clock_change(house)
     assert at_seven == []
     assert house.texts("alma")[-1] == TODAY.format(name="Alma")
     alma = await house.person("alma")
-    assert (await house.run(agreements.open_of, alma.id))[0].who is Who.CLIENT
+    assert (await house.run(promises.open_of, alma.id))[0].who is Who.CLIENT
 
 
 async def test_who_is_done_with_the_task_is_done_with_the_agreement(friday):
@@ -160,5 +160,5 @@ async def test_who_is_done_with_the_task_is_done_with_the_agreement(friday):
     await friday.press("mette", "Done", told)
 
     alma = await friday.person("alma")
-    assert await friday.run(agreements.open_of, alma.id) == []
+    assert await friday.run(promises.open_of, alma.id) == []
     assert (await friday.record("alma"))[-1][0] == "agreed_done"

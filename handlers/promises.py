@@ -5,29 +5,29 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from casework import local_time
-from casework.agreements import (
+from casework.people import Person, PersonId
+from casework.promises import (
     LONGEST_WORDS,
     MORNING,
-    Agreement,
     Fault,
+    Promise,
     Said,
     Who,
-    read_agreement,
     read_day,
+    read_promise,
 )
-from casework.people import Person, PersonId
 from casework.reasons import Reason
 from casework.rights import Act
 from casework.tasks import TaskKind
 from handlers import (
-    agreement_reminders,
-    agreement_words,
     dialogs,
     due_work,
     entries,
     named_client,
     notices,
     permissions,
+    promise_reminders,
+    promise_words,
     tasks,
 )
 from handlers.caseload import clients_of
@@ -35,14 +35,14 @@ from handlers.dialogs import Ask
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation
-from storage import agreements, cases, people
+from storage import cases, people, promises
 from storage.buttons import Meaning
 from storage.dialogs import Dialog
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
-DIALOG = "agreement"
-DONE = "agreement_done"
+DIALOG = "promise"
+DONE = "promise_done"
 """What a button under the list does."""
 
 BY_SMS = re.compile(
@@ -71,7 +71,7 @@ def begin(
     if named is None:
         return
     client, words = named
-    found = read_agreement(words, _today(office, now))
+    found = read_promise(words, _today(office, now))
     if isinstance(found, Fault):
         values = {"client": client.label, "count": LONGEST_WORDS}
         _say(tx, office, worker, f"agree_{found}", now, **values)
@@ -104,7 +104,7 @@ def by_sms(
     if named is None:
         return True
     client, words = named
-    found = read_agreement(words, _today(office, now))
+    found = read_promise(words, _today(office, now))
     if isinstance(found, Fault):
         values = {"client": client.label, "count": LONGEST_WORDS}
         _say(tx, office, worker, f"agree_{found}", now, **values)
@@ -165,15 +165,15 @@ def show_client(
 ) -> None:
     """Show somebody who is helped what they agreed on."""
     client = conversation.client
-    text = agreement_words.to_client(tx, office, client, conversation.other)
+    text = promise_words.to_client(tx, office, client, conversation.other)
     notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
 
 
 def press(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
-    """Be done with an agreement; tell whether it was still open, and theirs."""
-    found = agreements.find(tx, int(meaning.subject))
+    """Be done with a promise; tell whether it was still open, and theirs."""
+    found = promises.find(tx, int(meaning.subject))
     if found is None:
         return False
     client = people.known(tx, found.client)
@@ -187,12 +187,12 @@ def press(
 
 
 def done(
-    tx: Transaction, office: Office, found: Agreement, by: Person, now: datetime
+    tx: Transaction, office: Office, found: Promise, by: Person, now: datetime
 ) -> bool:
-    """Close an agreement, and tell whether it was open; nothing more comes of it."""
-    if not agreements.close(tx, found.id, by.id, now):
+    """Close a promise, and tell whether it was open; nothing more comes of it."""
+    if not promises.close(tx, found.id, by.id, now):
         return False
-    for kind in (agreement_reminders.TODAY, agreement_reminders.LATE):
+    for kind in (promise_reminders.TODAY, promise_reminders.LATE):
         due_work.cancel(tx, kind, found.id, now, Reason.OVER)
     tasks.done_about(
         tx,
@@ -210,8 +210,8 @@ def done(
 def task_done(
     tx: Transaction, office: Office, identity: int, by: Person, now: datetime
 ) -> None:
-    """Be done with the agreement that a task was about."""
-    found = agreements.find(tx, identity)
+    """Be done with the promise that a task was about."""
+    found = promises.find(tx, identity)
     if found is not None:
         done(tx, office, found, by, now)
 
@@ -287,18 +287,18 @@ def _note(
     now: datetime,
 ) -> None:
     who = said.who or Who.CLIENT
-    noted = agreements.add(tx, client.id, who, said.words, said.due_on, worker.id, now)
+    noted = promises.add(tx, client.id, who, said.words, said.due_on, worker.id, now)
     _plan(tx, office, noted, now)
     _write_down(tx, office, noted, "agreed", worker, now)
-    line = agreement_words.line(tx, office, noted, client, worker.language)
+    line = promise_words.line(tx, office, noted, client, worker.language)
     _say(tx, office, worker, "agree_noted", now, client=client.label, what=line)
 
 
-def _plan(tx: Transaction, office: Office, noted: Agreement, now: datetime) -> None:
+def _plan(tx: Transaction, office: Office, noted: Promise, now: datetime) -> None:
     """Remind on the morning of its day, and on the next one if it is not done."""
     if noted.due_on is None:
         return
-    for kind, days in ((agreement_reminders.TODAY, 0), (agreement_reminders.LATE, 1)):
+    for kind, days in ((promise_reminders.TODAY, 0), (promise_reminders.LATE, 1)):
         morning = datetime.combine(noted.due_on + timedelta(days=days), MORNING)
         at = local_time.instant(morning, office.zone)
         if at > now:
@@ -313,14 +313,14 @@ def _listed(
     buttons: list[Choice] = []
     label = office.say("btn_done", worker.language)
     for client in clients:
-        found = agreements.open_of(tx, client.id)[: MOST_BUTTONS - len(buttons)]
+        found = promises.open_of(tx, client.id)[: MOST_BUTTONS - len(buttons)]
         if found:
             lines.append(
                 office.say("agreements_of", worker.language, client=client.label)
             )
         for each in found:
             number = len(buttons) + 1
-            words = agreement_words.line(tx, office, each, client, worker.language)
+            words = promise_words.line(tx, office, each, client, worker.language)
             lines.append(f"{number}. {words}")
             buttons.append(Choice(f"{label} {number}", DONE, str(each.id)))
     return lines, buttons
@@ -329,7 +329,7 @@ def _listed(
 def _write_down(
     tx: Transaction,
     office: Office,
-    noted: Agreement,
+    noted: Promise,
     kind: str,
     by: Person,
     now: datetime,
@@ -337,7 +337,7 @@ def _write_down(
     """Write it into the case; the words only where a worker's words are kept."""
     client = people.known(tx, noted.client)
     case = cases.of_client(tx, client.id)
-    text = agreement_words.for_case(tx, office, noted, client, case)
+    text = promise_words.for_case(tx, office, noted, client, case)
     body = {"author": by.name, "text": text, "who": noted.who}
     entries.write(tx, case, NewEntry(kind, now, "", "", by.id, body))
 

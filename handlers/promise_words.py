@@ -1,28 +1,28 @@
-"""An agreement in words: to those who work here, to who is helped, for the case."""
+"""A promise in words: to those who work here, to who is helped, for the case."""
 
-from casework.agreements import Agreement, Who
 from casework.people import CaseId, Person
 from casework.profiles import RecordPolicy
+from casework.promises import Promise, Who
 from handlers import speaking
 from handlers.contact_gaps import day
 from handlers.office import Office
 from handlers.tried import NOTES_KEPT
-from storage import agreements, assignments, cases, people
+from storage import assignments, cases, people, promises
 from storage.transaction import Transaction
 
 MOST = 10
-"""Agreements in one message to somebody who is helped."""
+"""Promises in one message to somebody who is helped."""
 
 
 def line(
-    tx: Transaction, office: Office, one: Agreement, client: Person, language: str
+    tx: Transaction, office: Office, one: Promise, client: Person, language: str
 ) -> str:
     """Return who does what by when: `K7 Alma: bring the form, by Fri 27 Nov`."""
     return _line(office, one, who_of(tx, office, one, client, language), language)
 
 
 def who_of(
-    tx: Transaction, office: Office, one: Agreement, client: Person, language: str
+    tx: Transaction, office: Office, one: Promise, client: Person, language: str
 ) -> str:
     """Return who promised it, as those who work here call them."""
     if one.who is Who.CLIENT:
@@ -41,7 +41,7 @@ def to_client(tx: Transaction, office: Office, client: Person, worker: Person) -
         Who.WORKER: speaking.first_name(worker.name),
         Who.OTHER: office.say("agreement_other", language),
     }
-    found = agreements.open_of(tx, client.id)[:MOST]
+    found = promises.open_of(tx, client.id)[:MOST]
     if not found:
         return speaking.say(tx, office, client, "agreements_yours_none")
     lines = [_line(office, each, names[each.who], language) for each in found]
@@ -51,7 +51,7 @@ def to_client(tx: Transaction, office: Office, client: Person, worker: Person) -
 def for_case(
     tx: Transaction,
     office: Office,
-    one: Agreement,
+    one: Promise,
     client: Person,
     case: CaseId | None,
 ) -> str:
@@ -65,7 +65,7 @@ def for_case(
     return f"{who}: {day(office, one.due_on, office.language)}"
 
 
-def _line(office: Office, one: Agreement, who: str, language: str) -> str:
+def _line(office: Office, one: Promise, who: str, language: str) -> str:
     if one.due_on is None:
         return office.say("agreement_line", language, who=who, what=one.words)
     due = day(office, one.due_on, language)

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from casework.agreements import Who
-from storage import agreements, due
+from casework.promises import Who
+from storage import due, promises
 from tests.handlers.outreach import alias_of, reply
 
 LINE = "K1 Alma: bring the form, by Fri 27 Nov"
@@ -11,7 +11,7 @@ LINE = "K1 Alma: bring the form, by Fri 27 Nov"
 
 async def open_of(house, who="alma"):
     client = await house.person(who)
-    return await house.run(agreements.open_of, client.id)
+    return await house.run(promises.open_of, client.id)
 
 
 async def press(house, label, who="mette"):
@@ -110,7 +110,7 @@ async def test_nothing_more_comes_of_what_is_done(house):
 
     await press(house, "Done 1")
 
-    for kind in ("agreement", "agreement_late"):
+    for kind in ("promise", "promise_late"):
         rows = await house.run(due.of_subject, kind, found.id)
         assert [each.state for each in rows] == ["cancelled"]
 
@@ -147,7 +147,7 @@ async def test_where_no_words_are_kept_the_case_has_none(street):
 
     await street.talk("sofie", f"/agree {ali.alias} I bring a coat by friday")
 
-    (found,) = await street.run(agreements.open_of, ali.id)
+    (found,) = await street.run(promises.open_of, ali.id)
     assert found.words == "I bring a coat"
 
 

@@ -2,20 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from casework.agreements import Agreement, Who
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, Topic
 from casework.profiles import ContentPolicy
+from casework.promises import Promise, Who
 from casework.reasons import Reason
 from casework.tasks import TaskKind
 from handlers import due_work, notices, profiles, speaking, tasks
 from handlers.due_work import Done, DueKind, Result, Skip
 from handlers.office import Office
-from storage import agreements, assignments, cases, outbox, people
+from storage import assignments, cases, outbox, people, promises
 from storage.due import Due
 from storage.transaction import Transaction
 
-TODAY, LATE = "agreement", "agreement_late"
+TODAY, LATE = "promise", "promise_late"
 """The morning of its day, and the one after."""
 
 LATENESS = timedelta(hours=12)
@@ -26,7 +26,7 @@ NO_LOSS = frozenset({Reason.OVER, Reason.WITHDRAWN, Reason.PAUSED})
 
 
 def _remind(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
-    found = agreements.find(tx, due.subject)
+    found = promises.find(tx, due.subject)
     assignment = assignments.current(tx, due.person)
     if found is None or not found.is_open or assignment is None:
         return Skip(Reason.OVER)
@@ -40,7 +40,7 @@ def _remind(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
 def _tell_client(
     tx: Transaction,
     office: Office,
-    found: Agreement,
+    found: Promise,
     client: Person,
     worker: Person,
     due: Due,
@@ -69,7 +69,7 @@ def _tell_worker(
     tx: Transaction,
     office: Office,
     key: str,
-    found: Agreement,
+    found: Promise,
     worker: Person,
     now: datetime,
 ) -> int:
@@ -84,7 +84,7 @@ def _missed(
     tx: Transaction, office: Office, due: Due, reason: Reason, now: datetime
 ) -> None:
     """Tell the contact person that somebody was not reminded."""
-    found = agreements.find(tx, due.subject)
+    found = promises.find(tx, due.subject)
     assignment = assignments.current(tx, due.person)
     if reason in NO_LOSS or found is None or assignment is None:
         return
@@ -95,7 +95,7 @@ def _missed(
 
 def _late(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
     """Give the contact person a task: somebody should ask what came of it."""
-    found = agreements.find(tx, due.subject)
+    found = promises.find(tx, due.subject)
     if found is None or not found.is_open:
         return Skip(Reason.OVER)
     client = people.known(tx, found.client)

@@ -3,24 +3,24 @@
 from datetime import date, datetime
 from typing import Any
 
-from casework.agreements import Agreement, Who
 from casework.people import PersonId
+from casework.promises import Promise, Who
 from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.transaction import Transaction
 
 _COLUMNS = "id, client_id, who, sealed_words, due_on, created_at, done_at"
 ADD = """
-    INSERT INTO agreement (id, client_id, who, sealed_words, due_on, by_id, created_at)
+    INSERT INTO promise (id, client_id, who, sealed_words, due_on, by_id, created_at)
     VALUES (:id, :client, :who, :words, :due_on, :by, :now)
 """
-FIND = f"SELECT {_COLUMNS} FROM agreement WHERE id = :id"
+FIND = f"SELECT {_COLUMNS} FROM promise WHERE id = :id"
 OPEN_OF = f"""
-    SELECT {_COLUMNS} FROM agreement
+    SELECT {_COLUMNS} FROM promise
     WHERE client_id = :client AND done_at IS NULL
     ORDER BY due_on IS NULL, due_on, id
 """
 CLOSE = """
-    UPDATE agreement SET done_at = :now, done_by = :by
+    UPDATE promise SET done_at = :now, done_by = :by
     WHERE id = :id AND done_at IS NULL
 """
 
@@ -33,31 +33,31 @@ def add(
     due_on: date | None,
     by: PersonId,
     now: datetime,
-) -> Agreement:
+) -> Promise:
     """Write down what was agreed on."""
-    identity = tx.next_id("agreement")
+    identity = tx.next_id("promise")
     tx.run(
         ADD,
         id=identity,
         client=client,
         who=who,
-        words=tx.seal("agreement", "sealed_words", identity, words),
+        words=tx.seal("promise", "sealed_words", identity, words),
         due_on=None if due_on is None else due_on.isoformat(),
         by=by,
         now=to_ms(now),
     )
-    return Agreement(identity, client, who, words, due_on, from_ms(to_ms(now)))
+    return Promise(identity, client, who, words, due_on, from_ms(to_ms(now)))
 
 
-def find(tx: Transaction, identity: int) -> Agreement | None:
-    """Return an agreement, open or done."""
+def find(tx: Transaction, identity: int) -> Promise | None:
+    """Return a promise, open or done."""
     row = tx.one_or_none(FIND, id=identity)
-    return None if row is None else _agreement(tx, row)
+    return None if row is None else _promise(tx, row)
 
 
-def open_of(tx: Transaction, client: PersonId) -> list[Agreement]:
+def open_of(tx: Transaction, client: PersonId) -> list[Promise]:
     """Return what is still to be done, what is due first comes first."""
-    return [_agreement(tx, row) for row in tx.all(OPEN_OF, client=client)]
+    return [_promise(tx, row) for row in tx.all(OPEN_OF, client=client)]
 
 
 def close(tx: Transaction, identity: int, by: PersonId | None, now: datetime) -> bool:
@@ -65,13 +65,13 @@ def close(tx: Transaction, identity: int, by: PersonId | None, now: datetime) ->
     return tx.run(CLOSE, id=identity, by=by, now=to_ms(now)) > 0
 
 
-def _agreement(tx: Transaction, row: Any) -> Agreement:
+def _promise(tx: Transaction, row: Any) -> Promise:
     due = row["due_on"]
-    return Agreement(
+    return Promise(
         id=row["id"],
         client=PersonId(row["client_id"]),
         who=Who(row["who"]),
-        words=tx.open("agreement", "sealed_words", row["id"], row["sealed_words"]),
+        words=tx.open("promise", "sealed_words", row["id"], row["sealed_words"]),
         due_on=None if due is None else date.fromisoformat(due),
         created_at=from_ms(row["created_at"]),
         done_at=from_ms_or_none(row["done_at"]),

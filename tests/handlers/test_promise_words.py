@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from casework.agreements import Who
-from handlers import agreement_words
-from storage import agreements
+from casework.promises import Who
+from handlers import promise_words
+from storage import promises
 
 
 async def test_each_reads_it_in_their_own_words(house):
@@ -12,14 +12,14 @@ async def test_each_reads_it_in_their_own_words(house):
 
     def unit(tx):
         due = date(2026, 11, 27)
-        agreements.add(tx, alma.id, Who.CLIENT, "bring it", due, mette.id, house.now)
-        agreements.add(tx, alma.id, Who.WORKER, "call", None, mette.id, house.now)
-        agreements.add(tx, alma.id, Who.OTHER, "pay", None, mette.id, house.now)
+        promises.add(tx, alma.id, Who.CLIENT, "bring it", due, mette.id, house.now)
+        promises.add(tx, alma.id, Who.WORKER, "call", None, mette.id, house.now)
+        promises.add(tx, alma.id, Who.OTHER, "pay", None, mette.id, house.now)
         to_staff = [
-            agreement_words.line(tx, house.office, each, alma, "da")
-            for each in agreements.open_of(tx, alma.id)
+            promise_words.line(tx, house.office, each, alma, "da")
+            for each in promises.open_of(tx, alma.id)
         ]
-        return to_staff, agreement_words.to_client(tx, house.office, alma, mette)
+        return to_staff, promise_words.to_client(tx, house.office, alma, mette)
 
     to_staff, to_alma = await house.run(unit)
 
@@ -43,10 +43,10 @@ async def test_the_case_has_the_words_only_where_words_are_kept(house):
         tx.run("UPDATE case_file SET record_policy = :policy", policy=policy)
         tx.forget()
         due = date(2026, 11, 27)
-        one = agreements.add(
+        one = promises.add(
             tx, alma.id, Who.CLIENT, "bring it", due, mette.id, house.now
         )
-        return agreement_words.for_case(tx, house.office, one, alma, case)
+        return promise_words.for_case(tx, house.office, one, alma, case)
 
     assert "bring it" in await house.run(unit, "full")
     assert "bring it" in await house.run(unit, "summary")

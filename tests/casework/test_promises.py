@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.agreements import (
+from casework.people import PersonId
+from casework.promises import (
     LONGEST_WORDS,
-    Agreement,
     Fault,
+    Promise,
     Said,
     Who,
-    read_agreement,
     read_day,
+    read_promise,
 )
-from casework.people import PersonId
 
 TODAY = date(2026, 11, 23)  # a Monday
 FRIDAY = date(2026, 11, 27)
@@ -44,7 +44,7 @@ FRIDAY = date(2026, 11, 27)
     ],
 )
 def test_what_who_and_when_are_read(said, words, due, who):
-    assert read_agreement(said, TODAY) == Said(words, due, who)
+    assert read_promise(said, TODAY) == Said(words, due, who)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_what_who_and_when_are_read(said, words, due, who):
     ],
 )
 def test_what_is_not_clear_says_why(said, fault):
-    assert read_agreement(said, TODAY) is fault
+    assert read_promise(said, TODAY) is fault
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_written_nothing_long_or_past_is_kept(said):
-    found = read_agreement(said, TODAY)
+    found = read_promise(said, TODAY)
 
     if isinstance(found, Said):
         assert 0 < len(found.words) <= LONGEST_WORDS
@@ -93,8 +93,8 @@ def test_a_day_alone_is_read_too(said, day):
 
 def test_it_is_overdue_on_the_day_after_until_it_is_done():
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    kept = Agreement(1, PersonId("c-1"), Who.CLIENT, "x", TODAY, now)
-    done = Agreement(1, PersonId("c-1"), Who.CLIENT, "x", TODAY, now, now)
+    kept = Promise(1, PersonId("c-1"), Who.CLIENT, "x", TODAY, now)
+    done = Promise(1, PersonId("c-1"), Who.CLIENT, "x", TODAY, now, now)
 
     assert not kept.is_overdue(TODAY)
     assert kept.is_overdue(date(2026, 11, 24))

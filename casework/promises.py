@@ -35,7 +35,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An agreement as somebody wrote it; `who` is empty where they did not say."""
+    """A promise as somebody wrote it; `who` is empty where they did not say."""
 
     words: str = field(repr=False)
     due_on: date | None = None
@@ -43,8 +43,8 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """An agreement as it stands."""
+class Promise:
+    """A promise as it stands."""
 
     id: int
     client: PersonId
@@ -85,14 +85,14 @@ _I = re.compile(
 )
 
 
-def read_agreement(text: str, today: date) -> Said | Fault:
+def read_promise(text: str, today: date) -> Said | Fault:
     """Return what is agreed on, and by when, or why that is not clear.
 
-    >>> read_agreement("bring the form by friday", date(2026, 11, 23)).due_on
+    >>> read_promise("bring the form by friday", date(2026, 11, 23)).due_on
     datetime.date(2026, 11, 27)
-    >>> read_agreement("jeg ringer til skolen senest 27/11", date(2026, 11, 23)).who
+    >>> read_promise("jeg ringer til skolen senest 27/11", date(2026, 11, 23)).who
     <Who.WORKER: 'worker'>
-    >>> read_agreement("bring the form by next week", date(2026, 11, 23))
+    >>> read_promise("bring the form by next week", date(2026, 11, 23))
     <Fault.DAY: 'day'>
     """
     plain = " ".join(normalize("NFC", text).split())
