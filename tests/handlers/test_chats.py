@@ -29,7 +29,7 @@ async def test_a_chat_is_closed_into_one_contact_with_counts_and_no_words(house)
     assert await closed(house) == [words]
 
     assert words["text"] == (
-        "10:00 to 10:40: 2 messages from the client, 1 to the client"
+        "10:00 to 10:40, messages: 2 from the client, 1 to the client"
     )
     assert (words["came"], words["went"], words["form"]) == (2, 1, "chat")
     case = await house.case_of("alma")
