@@ -110,7 +110,7 @@ async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_p
         opened = await ask(session, "record/open")
 
     words = [entry["text"] for entry in opened["entries"] if entry["text"]]
-    assert words == ["before the plug", "while it was dark"]
+    assert words == ["Yes", "before the plug", "while it was dark"]
     assert "plug" not in str(rows)
 
 
