@@ -87,6 +87,29 @@ def test_an_answer_knows_what_it_answers():
     assert parse(raw, NOW).reply_to == "40"
 
 
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"reply_to_message": message(message_id=40, text="all of it")}, "all of it"),
+        ({"reply_to_message": message(message_id=40, caption="below")}, "below"),
+        (
+            {
+                "reply_to_message": message(message_id=40, text="all of it"),
+                "quote": {"text": "of it", "position": 4, "is_manual": True},
+            },
+            "of it",
+        ),
+        ({"reply_to_message": message(message_id=40), "quote": 5}, ""),
+        ({"quote": {"text": "of nothing"}}, ""),
+    ],
+)
+def test_the_words_that_are_answered_come_along_or_only_those_marked(more, words):
+    found = parse(update(text="/note", **more), NOW)
+
+    assert found.answered_text == words
+    assert not words or words not in repr(found)
+
+
 def test_parts_of_an_album_share_its_name():
     raw = update(photo=[{"file_id": "F"}], media_group_id="13579")
 

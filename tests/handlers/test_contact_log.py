@@ -86,6 +86,14 @@ async def test_one_of_several_who_is_not_theirs_is_refused_and_the_rest_noted(ho
     assert (await house.record("cleo"))[-1][0] == "denied"
 
 
+async def test_a_changed_command_notes_nothing_anew(house):
+    line = await house.talk("mette", "/log K1 phone 5 min")
+
+    await house.talk("mette", "/log K1 phone 50 min", edit_of=line)
+
+    assert [each.minutes for each in await kept(house)] == [5]
+
+
 async def test_a_line_without_a_form_is_asked_for_it_on_telegram(house):
     await house.talk("mette", "/log K1 we made pancakes")
     await house.press("mette", "visit at home")

@@ -37,6 +37,17 @@ async def test_the_workers_words_stand_apart_from_those_of_the_message(house):
     assert (words["own_words"], words["goals"]) == ("the job", ["housing"])
 
 
+async def test_ones_own_message_becomes_a_note_in_ones_own_words(house):
+    shown = await heard(house)
+    own = await house.talk("mette", "see you at nine", reply_to=shown)
+
+    await house.talk("mette", "/note", reply_to=own, answered_text="see you at nine")
+
+    (words,) = await notes(house)
+    assert words["text"] == words["note"] == "see you at nine"
+    assert "own_words" not in words
+
+
 async def test_the_words_are_asked_for_where_nobody_gives_them(house):
     shown = await heard(house)
 
