@@ -109,8 +109,10 @@ async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_p
         rows = await ask(session, "record")
         opened = await ask(session, "record/open")
 
+    # Telegram counts in whole seconds: where the yes at the beginning stands may vary.
     words = [entry["text"] for entry in opened["entries"] if entry["text"]]
-    assert words == ["Yes", "before the plug", "while it was dark"]
+    words.remove("Yes")
+    assert words == ["before the plug", "while it was dark"]
     assert "plug" not in str(rows)
 
 
