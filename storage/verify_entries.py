@@ -88,33 +88,37 @@ class Entries:
         known = self._known
         heads, epochs = known.heads, known.epochs
         key, number, last = self._key, 0, NO_HASH
-        for row in self._connection.execute(ENTRIES, {"first": _LOWEST}):
-            case, sequence, epoch, hashed = row[1], row[2], row[3], row[15]
-            before = heads.get(case, (0, NO_HASH, 1))
-            try:
-                is_linked = (
-                    hash_columns(*row[:15]) == hashed
-                    and row[0] == number + 1
-                    and row[14] == last
-                    and sequence == before[0] + 1
-                    and row[13] == before[1]
-                )
-            except MISTYPED:
-                is_linked = False
-            if not is_linked or (
-                key is not None and not verify_entry(key, hashed, row[16])
-            ):
-                fault = self._fault(row, before, Head(number, last))
-                yield Bad("contact_entry", fault, _where(row))
-            elif before[2] > epoch or epoch not in epochs.get(case, ()):
-                yield Bad("contact_entry", self._misplaced(row), _where(row))
-            elif row[12]:
-                yield from self._hanging_on(row)
-            number, last = row[0], hashed
-            heads[case] = (sequence, hashed, epoch)
+        none, nothing = (0, NO_HASH, 1), frozenset[int]()
+        try:
+            for row in self._connection.execute(ENTRIES, {"first": _LOWEST}):
+                case, sequence, epoch, hashed = row[1], row[2], row[3], row[15]
+                before = heads.get(case, none)
+                try:
+                    is_linked = (
+                        hash_columns(*row[:15]) == hashed
+                        and row[0] == number + 1
+                        and row[14] == last
+                        and sequence == before[0] + 1
+                        and row[13] == before[1]
+                    )
+                except MISTYPED:
+                    is_linked = False
+                if not is_linked or (
+                    key is not None and not verify_entry(key, hashed, row[16])
+                ):
+                    fault = self._fault(row, before, Head(number, last))
+                    yield Bad("contact_entry", fault, _where(row))
+                elif before[2] > epoch or epoch not in epochs.get(case, nothing):
+                    yield Bad("contact_entry", self._misplaced(row), _where(row))
+                elif row[12]:
+                    yield from self._hanging_on(row)
+                number, last = row[0], hashed
+                heads[case] = (sequence, hashed, epoch)
+                if not number % EVERY:
+                    self._progress(number)
+        finally:
+            # Here and not for each row: that is 5 % of the time (measured).
             known.head = Head(number, last)
-            if not number % EVERY:
-                self._progress(number)
 
     def _fault(self, row: Any, before: CaseAt, store: Head) -> Fault:
         header = EntryHeader(*row[:_SEALED], *row[_SEALED + 1 : 15])
