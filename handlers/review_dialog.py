@@ -219,7 +219,7 @@ def _ask_words(
 ) -> None:
     """Ask one of the two questions: is it needed, does it work?"""
     text = office.say(f"review_ask_{about}", person.language)
-    question = Ask(text, takes_words=True)
+    question = Ask(text, ((dialogs.cancel_choice(office, person),),), takes_words=True)
     dialogs.ask(tx, person, DIALOG, about, state, question, now)
 
 

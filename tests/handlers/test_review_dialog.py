@@ -6,7 +6,7 @@ import pytest
 
 from casework.follow_ups import FollowUp, Outcome, Party
 from handlers import daily_look
-from storage import assignments, follow_ups
+from storage import assignments, dialogs, follow_ups
 from tests.handlers.outreach import alias_of, reply
 
 
@@ -142,3 +142,17 @@ async def test_a_colleague_of_another_case_is_refused(due):
 
     assert "K3" in due.texts("mette")[-1]
     assert (await due.record("cleo"))[-1][0] == "denied"
+
+
+async def test_it_can_be_broken_off_where_words_are_asked_for(due):
+    await due.talk("mette", "/followup K1")
+    await press(due, "Mon 15 Feb")
+    await press(due, "Go on")
+    asked = due.last("mette")
+
+    await due.press("mette", "Cancel", asked)
+    await due.deliver()
+
+    mette = await due.person("mette")
+    assert await due.run(dialogs.find, mette.id, due.now) is None
+    assert await held(due) == []
