@@ -32,3 +32,4 @@ class Reason(StrEnum):
     TALKING = "talking"
     DANGER = "danger"
     ENOUGH_TODAY = "enough_today"
+    ASKED = "asked"

@@ -293,6 +293,7 @@ WORDINGS = MappingProxyType(
         "reason_paused": Wording(STAFF, PART),
         "reason_stale": Wording(STAFF, PART),
         "reason_talking": Wording(STAFF, PART),
+        "reason_asked": Wording(STAFF, PART),
         "reason_danger": Wording(STAFF, PART),
         "reason_enough_today": Wording(STAFF, PART),
         "reason_rate_limited": Wording(STAFF, PART),

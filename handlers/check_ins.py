@@ -80,7 +80,7 @@ def ask(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:
     is_scaled = profile is not None and profile.check_in_scale
     _supersede(tx, office, person, now)
     check_in = check_ins.add(tx, due, is_scaled=is_scaled, now=now)
-    return put(tx, office, person, check_in, Rung.QUESTION, now) or Skip(Reason.STALE)
+    return put(tx, office, person, check_in, Rung.QUESTION, now) or Skip(Reason.ASKED)
 
 
 def why_not(
@@ -103,7 +103,8 @@ def why_not(
         return Later(opens) if opens and is_soon else Skip(Reason.SAFE_HOURS)
     standing = asked_questions.open_of(tx, person.id)
     if standing is not None and standing.kind not in (KIND, SCALE):
-        return Later(now + LOOK_AGAIN)  # one thing at a time
+        again = now + LOOK_AGAIN  # one thing at a time
+        return Later(again) if again < until else Skip(Reason.ASKED)
     return None
 
 

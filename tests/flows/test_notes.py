@@ -56,8 +56,10 @@ async def test_a_day_out_a_message_that_matters_and_words_of_their_own(stage):
         ("goal", "a home"),
         (
             "contact",
-            "visit at home, 45 min, goal: a home: looked at flats"
-            '\nAlma: "I want a room with light"',
+            (
+                "visit at home, 45 min, goal: a home: looked at flats"
+                '\nAlma: "I want a room with light"'
+            ),
         ),
         ("contact", "activity, 120 min: bowling"),
         ("important", ""),

@@ -244,7 +244,7 @@ async def test_one_thing_is_asked_at_a_time(house):
     await later(house, hours=4)
 
     assert ASKS.format("Bo") not in asked
-    assert await reasons(house, "bo") == [Reason.TOO_OLD]
+    assert await reasons(house, "bo") == [Reason.ASKED]
 
 
 async def test_answers_are_forgotten_outside_of_the_record_after_twelve_weeks(house):
