@@ -68,6 +68,7 @@ class Service:
     _sms: TwilioGateway | None = None
     _bot: Bot | None = None
     _look_again: Callable[[], Awaitable[None]] | None = None
+    _begun: asyncio.Event | None = None
 
     async def run(self) -> None:
         """Serve until `stop` is set; then finish what is on its way, and close."""
@@ -138,6 +139,7 @@ class Service:
             )
             await server.start()
             self._look_again = lambda: _look_again(worker, sender, duties)
+            self._begun = duties.begun
             running = [
                 tasks.create_task(work)
                 for work in (worker.run(), sender.run(), duties.run(), presses.run())
@@ -161,6 +163,11 @@ class Service:
             finally:
                 await self._finish(server, sender, running)
         log.info("service stopped")
+
+    async def begun(self) -> None:
+        """Wait until all that was due at the start has been looked at once."""
+        if self._begun is not None:
+            await self._begun.wait()
 
     async def look_again(self) -> None:
         """Look at once at what is due: the clock was set, or moved by hand."""

@@ -85,6 +85,7 @@ class Duties:
         self._done_at = dict.fromkeys(EVERY, now())
         self._did_what_is_due_at = monotonic()
         self._ended = False
+        self.begun = asyncio.Event()
         for name, meaning in _GAUGES.items():
             metrics.gauge(name, meaning, partial(self._count, name))
 
@@ -124,6 +125,7 @@ class Duties:
         try:
             await self._guarded("look_around")
             await self._guarded("do_what_is_due")
+            self.begun.set()
             await asyncio.Event().wait()
         finally:
             self._ended = True

@@ -1120,6 +1120,8 @@ WORDINGS = MappingProxyType(
         "discreet_substitute_end": Wording(CLIENT, SMS),
         "discreet_person_change": Wording(CLIENT, SMS, "date"),
         "discreet_person_change_history": Wording(CLIENT, SMS),
+        "discreet_saved": Wording(CLIENT, SMS),
+        "discreet_objection": Wording(CLIENT, SMS),
         # Spoken to someone who calls the number
         "voice_known": Wording(CLIENT, SPOKEN, "phone worker"),
         "voice_unknown": Wording(UNKNOWN, SPOKEN, "phone"),

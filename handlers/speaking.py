@@ -166,6 +166,8 @@ DISCREET = MappingProxyType(
         "crisis_again_in_hours": "discreet_danger",
         "crisis_again_out_of_hours": "discreet_danger",
         "crisis_again_nobody": "discreet_danger",
+        "save_done": "discreet_saved",
+        "objection_kept": "discreet_objection",
         "voice_known": "voice_unknown",
     }
 )

@@ -30,9 +30,10 @@ BY_AUTHOR = f"""
 # the index of authors, from the first message in question on; CROSS keeps SQLite from
 # reading all messages since then instead.
 LAST_ANSWER = """
-    SELECT max(message.id) FROM person
-    CROSS JOIN message ON message.author_id = person.id AND message.id > :since
-    WHERE person.role NOT IN ('client', 'guardian') AND message.case_id = :case
+    SELECT max(message.id) FROM message
+    CROSS JOIN person ON person.id = message.author_id
+    WHERE message.case_id = :case AND message.id > :since
+      AND person.role NOT IN ('client', 'guardian')
       AND NOT EXISTS (
           SELECT 1 FROM delivery
           WHERE delivery.message_id = message.id AND delivery.kind = 'relay'

@@ -139,6 +139,7 @@ class Stage:
         waiting.cancel()
         if self._running.done():
             await self._running
+        await self.service.begun()
 
     async def ready(self):
         """Wait until the service, in whichever process, says that it is ready."""

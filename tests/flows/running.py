@@ -186,11 +186,13 @@ def rows(stage):
     return {name: query(stage, f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}  # noqa: S608 - our own names
 
 
-def replace_setting(stage, name, value):
-    """Write a setting of the configuration anew."""
+def replace_setting(stage, name, value, table=r"[\w.]+"):
+    """Write a setting of the configuration anew; of this table, if it is named."""
     path = stage.directory / "config.toml"
     text, count = re.subn(
-        rf"(?m)^{name} = .*$", lambda _: f"{name} = {value}", path.read_text()
+        rf"(?m)(^\[{table}\](?:(?!^\[).*\n)*?){name} = .*$",
+        lambda found: f"{found[1]}{name} = {value}",
+        path.read_text(),
     )
     assert count == 1, name
     path.write_text(text)

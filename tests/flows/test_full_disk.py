@@ -75,7 +75,7 @@ async def test_a_full_disk_keeps_nothing_that_was_confirmed_from_going_on(stage,
     operator.start()
     await stage.quiet()
     await stage.stop()
-    replace_setting(stage, "telegram_chat", f'"{operator.address}"')
+    replace_setting(stage, "telegram_chat", f'"{operator.address}"', "alarms")
     with disk(stage) as (fill, make_room):
         await stage.start()
         updates = stage.world.telegram.updates.waiting

@@ -31,7 +31,7 @@ async def on_telegram(stage):
     operator = stage.world.telegram_phone("Operator")
     operator.start()
     await stage.stop()
-    replace_setting(stage, "telegram_chat", f'"{operator.address}"')
+    replace_setting(stage, "telegram_chat", f'"{operator.address}"', "alarms")
     stage.phones["operator"] = operator
     await stage.start()
     return stage

@@ -106,9 +106,9 @@ def test_who_never_wrote_waits_for_nothing(tx, alma):
     assert waiting(tx, alma) == []
 
 
-def test_the_last_answer_is_looked_up_by_who_may_have_written_it(tx):
+def test_the_last_answer_is_looked_up_in_what_the_case_has_since_then(tx):
     explained = f"EXPLAIN QUERY PLAN {unanswered.LAST_ANSWER}"
 
     plan = [row["detail"] for row in tx.all(explained, case=CASE, since=1)]
 
-    assert any("message_by_author (author_id=? AND id>?)" in step for step in plan)
+    assert any("message_of_case (case_id=? AND id>?)" in step for step in plan)
