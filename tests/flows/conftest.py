@@ -132,13 +132,16 @@ class Stage:
         )
         loop = asyncio.get_running_loop()
         self._running = loop.create_task(self.service.run())
-        waiting = loop.create_task(self.service.ready.wait())
+        waiting = loop.create_task(self._has_begun())
         await asyncio.wait(
             {self._running, waiting}, return_when=asyncio.FIRST_COMPLETED
         )
         waiting.cancel()
         if self._running.done():
             await self._running
+
+    async def _has_begun(self):
+        await self.service.ready.wait()
         await self.service.begun()
 
     async def ready(self):
