@@ -1,6 +1,10 @@
 """The table of texts."""
 
-from casework.wording import WORDINGS, Audience, Way
+from casework.wording import PARTS, WORDINGS, Audience, Way
+
+
+def test_a_text_stands_in_one_part_of_the_table():
+    assert sum(len(part.TEXTS) for part in PARTS) == len(WORDINGS)
 
 
 def test_every_way_and_every_reader_is_used():
