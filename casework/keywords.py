@@ -19,6 +19,7 @@ class Keyword(StrEnum):
     YES = "yes"
     NO = "no"
     MOVE = "move"
+    CALL_OFF = "call off"
     CALL = "call"
     LATER = "later"
     FINE = "fine"
@@ -94,6 +95,11 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
         *("move", "new time", "other time", "flyt", "ny tid", "anden tid"),
         # Not "andra": without its dots "ändra" is another word, "the other".
         *("flytta", "ändra", "annan tid"),
+    ),
+    # Not "cancel": to Twilio that is a STOP, whatever we make of it (`BY_TWILIO`).
+    Keyword.CALL_OFF: (
+        *("off", "call off", "call it off", "afbud", "aflys", "meld afbud"),
+        *("avboka", "återbud", "aterbud", "ställ in", "stall in"),
     ),
     Keyword.CALL: ("call", "call me", "ring", "ring mig", "ring til mig", "ring op"),
     Keyword.LATER: (*("later", "not now", "senere", "ikke nu", "senare", "inte nu"),),

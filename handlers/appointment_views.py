@@ -1,9 +1,10 @@
 """What somebody who is helped sees of their meetings, and moves or calls off."""
 
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from casework.appointments import Appointment, AppointmentState
-from casework.drafts import DeliveryKind
+from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword
 from casework.people import Person, PersonId
 from casework.tasks import TaskKind
@@ -20,8 +21,8 @@ from storage import tasks
 from storage.questions import Question
 from storage.transaction import Transaction
 
-WHICH = "appointment_which"
-"""The question which of several meetings is to be moved."""
+WHICH, WHICH_OFF = "appointment_which", "appointment_which_off"
+"""The questions which of several meetings is to be moved, or called off."""
 
 MOST_LISTED = 5
 MOST_ASKED = 3
@@ -32,6 +33,11 @@ WISHED_WITHIN = timedelta(days=1)
 """How long words after "when is better?" count as what was asked for."""
 
 DIGITS = (Keyword.ONE, Keyword.TWO, Keyword.THREE)
+
+BY_WORD = MappingProxyType({Keyword.MOVE: NEW_TIME, Keyword.CALL_OFF: OFF})
+"""Words that do to the only meeting what its buttons do; of several they ask which."""
+
+_ASKING = MappingProxyType({NEW_TIME: WHICH, OFF: WHICH_OFF})
 
 
 def show(
@@ -48,8 +54,14 @@ def show(
     text = speaking.say(tx, office, client, "appt_list", list=lines)
     rows = [_buttons(office, client, each) for each in found]
     rows += calendar_files.offer(office, client, *found)
-    case = conversation.case_id
-    notices.answer(tx, client.id, text, now, case_id=case, choices=rows)
+    draft = Draft(
+        client.id,
+        DeliveryKind.ANSWER,
+        text,
+        sms_text=speaking.say(tx, office, client, "appt_list_sms", list=lines),
+        case_id=conversation.case_id,
+    )
+    notices.tell(tx, draft, now, choices=rows)
 
 
 def _buttons(office: Office, client: Person, appointment: Appointment) -> list[Choice]:
@@ -61,30 +73,52 @@ def _buttons(office: Office, client: Person, appointment: Appointment) -> list[C
     ]
 
 
-def has_upcoming(tx: Transaction, client: PersonId, now: datetime) -> bool:
-    """Tell whether there is a meeting that MOVE can mean."""
-    return bool(_movable(tx, client, now))
+def may_mean(tx: Transaction, client: PersonId, wish: Keyword, now: datetime) -> bool:
+    """Tell whether there is a meeting that MOVE or CALL OFF can mean."""
+    return bool(_meant(tx, client, BY_WORD[wish], now))
 
 
-def begin_move(
-    tx: Transaction, office: Office, conversation: Conversation, now: datetime
+def do_by_word(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    wish: Keyword,
+    now: datetime,
 ) -> None:
-    """Ask for another time for the next meeting; of several, ask which."""
-    client = conversation.client
-    found = _movable(tx, client.id, now)[:MOST_ASKED]
+    """Move or call off the only meeting there is; of several, ask which."""
+    client, action = conversation.client, BY_WORD[wish]
+    found = _meant(tx, client.id, action, now)[:MOST_ASKED]
     if len(found) == 1:
-        appointments.ask_to_move(tx, office, found[0], client, now)
+        _do(tx, office, client, action, found[0], now)
     elif found:
         about = ",".join(str(each.id) for each in found)
-        questions.put_ahead(tx, office, client.id, WHICH, now, subject=about)
+        kind = _ASKING[action]
+        questions.put_ahead(tx, office, client.id, kind, now, subject=about)
 
 
-def _movable(tx: Transaction, client: PersonId, now: datetime) -> list[Appointment]:
+def _meant(
+    tx: Transaction, client: PersonId, action: str, now: datetime
+) -> list[Appointment]:
+    """Return the meetings ahead; to be moved, those that are not being moved yet."""
     return [
         each
         for each in kept.upcoming_of(tx, client, now)
-        if each.state is not AppointmentState.MOVE_ASKED
+        if action == OFF or each.state is not AppointmentState.MOVE_ASKED
     ]
+
+
+def _do(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    action: str,
+    appointment: Appointment,
+    now: datetime,
+) -> bool:
+    if action == OFF:
+        return appointments.call_off(tx, office, client, appointment, now)
+    appointments.ask_to_move(tx, office, appointment, client, now)
+    return True
 
 
 def heard_when(
@@ -130,10 +164,7 @@ def press(
         text = say(tx, office, client, key, appointment)
         notices.answer(tx, client.id, text, now, case_id=appointment.case)
         return True
-    if action == OFF:
-        return appointments.call_off(tx, office, client, appointment, now)
-    appointments.ask_to_move(tx, office, appointment, client, now)
-    return True
+    return _do(tx, office, client, action, appointment, now)
 
 
 def _why_not(appointment: Appointment, subject: str, now: datetime) -> str:
@@ -175,7 +206,8 @@ def _chosen(
     named = _named(tx, question)
     place = int(said) - 1
     if place < len(named) and named[place].is_upcoming(now):
-        appointments.ask_to_move(tx, office, named[place], person, now)
+        action = OFF if question.kind == WHICH_OFF else NEW_TIME
+        _do(tx, office, person, action, named[place], now)
 
 
 def _named(tx: Transaction, question: Question) -> list[Appointment]:

@@ -47,5 +47,6 @@ KINDS: Mapping[str, QuestionKind] = MappingProxyType(
         appointment_plans.AGAIN: appointment_questions.AGAIN,
         appointment_plans.REMINDER: appointment_questions.REMINDER,
         appointment_views.WHICH: appointment_views.WHICH_QUESTION,
+        appointment_views.WHICH_OFF: appointment_views.WHICH_QUESTION,
     }
 )

@@ -121,6 +121,7 @@ DISCREET = MappingProxyType(
         "appt_is_off": "discreet_is_off",
         "appt_is_moved": "discreet_appt_info",
         "appt_list": "discreet_list",
+        "appt_list_sms": "discreet_list",
         "appt_list_none": "discreet_list_none",
         "appt_list_new": "discreet_list",
         "appt_line": "appt_line_short",

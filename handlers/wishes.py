@@ -90,8 +90,8 @@ def is_for_us_alone(
         return recognise(written.incoming.text) is wish
     if wish in ABOUT_THEMSELF or wish.language is not None:
         return True
-    if wish is Keyword.MOVE:
-        return appointment_views.has_upcoming(tx, conversation.client.id, now)
+    if wish in appointment_views.BY_WORD:
+        return appointment_views.may_mean(tx, conversation.client.id, wish, now)
     if wish is Keyword.START:
         return _wants_back(conversation, written, now)
     if wish in (Keyword.YES, Keyword.NO):
@@ -201,8 +201,8 @@ def _asks_about_themself(
             appointment_views.show(tx, office, conversation, now)
         case Keyword.AGREEMENTS:
             promises.show_client(tx, office, conversation, now)
-        case Keyword.MOVE:
-            appointment_views.begin_move(tx, office, conversation, now)
+        case Keyword.MOVE | Keyword.CALL_OFF:
+            appointment_views.do_by_word(tx, office, conversation, wish, now)
         case Keyword.WHO:
             own_data.say_who(tx, office, conversation, now)
         case Keyword.MY_DATA:

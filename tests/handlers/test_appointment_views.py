@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.appointments import AppointmentState
+from casework.appointments import AppointmentState, Outcome
 from casework.safe_contact import Discreet, SafeContact
 from tests.handlers.meetings import (
     A_DAY,
@@ -49,7 +49,8 @@ async def test_a_word_by_sms_shows_them(house, word):
     await house.talk("bo", word)
 
     assert house.texts("bo")[-1] == (
-        "Your meetings: Thu 26 Nov at 14:30 with Mette, the library"
+        "Your meetings: Thu 26 Nov at 14:30 with Mette, the library. "
+        "To change one, reply MOVE or OFF."
     )
 
 
@@ -143,6 +144,45 @@ async def test_of_several_a_tap_says_which(house):
 
     assert (await fresh(house, first)).state is AppointmentState.MOVE_ASKED
     assert (await fresh(house, second)).state is AppointmentState.CONFIRMED
+
+
+async def test_one_word_by_sms_calls_the_only_meeting_off(house):
+    (one,) = await agreed(house, "bo", THURSDAY)
+
+    await house.talk("bo", "afbud")
+
+    off = await fresh(house, one)
+    assert off.state is AppointmentState.CANCELLED
+    assert off.outcome is Outcome.CANCELLED_BY_CLIENT
+    assert "K2 Bo cannot come Thu 26 Nov at 14:30: the meeting is off." in house.texts(
+        "mette"
+    )
+    assert "K2 Bo\nafbud" not in house.texts("mette")
+
+
+async def test_of_several_it_asks_which_is_off(house):
+    first, second = await agreed(house, "bo", THURSDAY, FRIDAY)
+
+    await house.talk("bo", "CALL OFF")
+    await house.talk("bo", "1")
+
+    assert (await fresh(house, first)).state is AppointmentState.CANCELLED
+    assert (await fresh(house, second)).state is AppointmentState.CONFIRMED
+
+
+async def test_what_is_to_be_moved_can_still_be_called_off(house):
+    (one,) = await agreed(house, "bo", THURSDAY)
+    await house.talk("bo", "MOVE")
+
+    await house.talk("bo", "CALL OFF")
+
+    assert (await fresh(house, one)).state is AppointmentState.CANCELLED
+
+
+async def test_calling_off_without_a_meeting_is_a_word_to_the_human(house):
+    await house.talk("bo", "aflys")
+
+    assert house.texts("mette") == ["K2 Bo\naflys"]
 
 
 async def test_move_without_a_meeting_is_a_word_to_the_human(house):
