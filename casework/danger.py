@@ -26,6 +26,11 @@ ANEW_AFTER = timedelta(hours=1)
 SHORTEST_STEM = 4
 """Letters before a `*`: fewer would stand for half the language."""
 
+LONGEST_CRY = 80
+"""Signs; what is longer says more than the one word."""
+
+_HELP = frozenset({"help", "hjalp"})
+_STRETCHED = re.compile(r"([^\W\d_])\1\1")
 _WORD = re.compile(r"[a-z0-9]+")
 _COMMON = (("æ", "a"), ("ø", "o"), ("å", "a"), ("ä", "a"), ("ö", "o"))
 _DOUBLED = tuple((letter * 2, letter) for letter in ascii_lowercase)
@@ -220,6 +225,26 @@ def _phrase(entry: str) -> _Phrase:
         elif not _spelled(part):
             found.append(("", False))
     return tuple(found)
+
+
+def is_cry(text: str) -> bool:
+    """Tell whether the word help, and nothing else, is called out.
+
+    It may be stretched, said again or said with more than one exclamation mark; said
+    plainly it asks for the list of commands (`keywords.Keyword.HELP`).
+
+    >>> is_cry("hjælp!!"), is_cry("HEEEELP"), is_cry("hjälp hjälp")
+    (True, True, True)
+    >>> is_cry("HELP"), is_cry("hjælp!"), is_cry("help me move!!")
+    (False, False, False)
+    """
+    if len(text) > LONGEST_CRY:
+        return False
+    words = folded(text)
+    if not words or not _HELP.issuperset(words):
+        return False
+    is_loud = text.count("!") > 1 or _STRETCHED.search(text.casefold()) is not None
+    return is_loud or len(words) > 1
 
 
 EVERYDAY = "!"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from unicodedata import category, normalize
 
+from casework.danger import is_cry
 from casework.people import Language
 
 
@@ -214,6 +215,8 @@ def recognise(text: str) -> Keyword | None:
         if days_of_pause(text) is not None:
             return Keyword.PAUSE
         return _from_digit_or_thumb(plain, spoken)
+    if keyword is Keyword.HELP and is_cry(text):
+        return None  # said to the human
     if "?" in plain and keyword not in ASKED_AS_A_QUESTION:
         return None
     if has_signs and keyword in NEVER_WITH_A_FACE:

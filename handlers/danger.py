@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from casework.danger import Flag
+from casework.danger import Flag, is_cry
 from casework.people import Person, PersonId
 from casework.reasons import Reason
 from handlers import danger_alerts, danger_answer, danger_climb, due_work, entries
@@ -31,7 +31,7 @@ from storage.transaction import Transaction
 def may_be_meant(office: Office, written: Written) -> bool:
     """Tell whether the words of a message, or under a picture, may mean danger."""
     text = written.incoming.text
-    return bool(text) and office.danger.words.are_in(text)
+    return bool(text) and (office.danger.words.are_in(text) or is_cry(text))
 
 
 def look_after(

@@ -104,6 +104,7 @@ def test_a_whole_message_that_is_a_command_is_understood(text, keyword):
         "stop?",
         "stop 😭",
         "hjælp mig",
+        "hjælp!!",
         "ja men ikke i dag",
         "ja?",
         "ok?",

@@ -45,6 +45,16 @@ async def test_the_words_are_passed_on_and_the_contact_person_is_alerted(in_dang
     assert (await house.address("bo")).frozen_for is None
 
 
+@pytest.mark.parametrize("cry", ["hjælp!!", "HEEELP", "Hjälp hjälp"])
+async def test_help_that_is_called_out_is_passed_on_and_alerts(in_danger, cry):
+    house = in_danger
+
+    await house.talk("bo", cry)
+
+    assert house.texts("mette")[-2:] == [f"K2 Bo\n{cry}", ALERT.format("K2 Bo")]
+    assert house.texts("bo") == [CRISIS]
+
+
 async def test_further_words_are_added_and_tell_nobody_again(in_danger):
     house = in_danger
     await house.talk("bo", HIT)
