@@ -73,6 +73,18 @@ def answer(
     )
 
 
+def say(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    key: str,
+    now: datetime,
+    **values: object,
+) -> None:
+    """Answer somebody who works here, in their language."""
+    answer(tx, worker.id, office.say(key, worker.language, **values), now)
+
+
 def notify(
     tx: Transaction,
     recipient: PersonId,
