@@ -66,6 +66,9 @@ _TWICE_A_DAY = range(1, 7)
 """Hours of which nobody knows whether somebody means the night or the afternoon."""
 
 
+_Reader = Callable[[re.Match[str]], Said]
+
+
 def _dated(found: re.Match[str]) -> Said:
     def day(today: date) -> date:
         meant = days.meant(found, today, after=None)
@@ -89,8 +92,13 @@ def _numbered(found: re.Match[str]) -> Said:
     return Said(date=day, named=found[0])
 
 
-def _after_tomorrow(found: re.Match[str]) -> Said:
-    return Said(date=lambda today: today + 2 * _A_DAY, named=found[0])
+def _from_today(number: int) -> _Reader:
+    """Return the reader of a word for the day that is so many days ahead."""
+
+    def said(found: re.Match[str]) -> Said:
+        return Said(date=lambda today: today + number * _A_DAY, named=found[0])
+
+    return said
 
 
 def _ahead(found: re.Match[str]) -> Said:
@@ -184,14 +192,14 @@ def _time(clock: str, half: str, part: str, *, is_end: bool = False) -> time:
     return time(hour, minute)
 
 
-_Reader = Callable[[re.Match[str]], Said]
 _PHRASES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (_compiled(pattern), reader)
     for pattern, reader in (
         (
             r"day\safter\stomorrow\b|(?:i\s)?overmorgen\b|i\s?övermorgon\b",
-            _after_tomorrow,
+            _from_today(2),
         ),
+        (r"(?:yesterday|i\s?g[åa]r)\b", _from_today(-1)),
         (
             rf"""(?:in|om) \s+ (?P<ahead>{_COUNT}) \s+
             (?: {_any("day days dag dage dagar")}
@@ -224,14 +232,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             r"(?:i\s+)?(?:week|uge|vecka|v\.|u\.)\s*(?P<number>\d{1,2})(?![\w:.])",
             _numbered_week,
         ),
-        (
-            rf"(?:(?P<next>{_NEXT})\s+)?(?P<weekday>{_WEEKDAY})\.?",
-            _weekday,
-        ),
-        (
-            _LASTING,
-            _lasting,
-        ),
+        (rf"(?:(?P<next>{_NEXT})\s+)?(?P<weekday>{_WEEKDAY})\.?", _weekday),
+        (_LASTING, _lasting),
         (
             rf"""(?: (?:at|kl|klokken|klockan)(?!\w)\.?\s* )?
             (?P<clock>{_CLOCK}) (?P<half>{_HALF})?

@@ -138,6 +138,8 @@ def test_next_tuesday_is_asked_about_while_this_week_has_one():
         ("tirsdag uge 60 kl. 14", (WhenFault.DATE, "uge 60")),
         ("tis 3/12 10", (WhenFault.DIFFER, "tis 3/12")),
         ("today 8", (WhenFault.PAST, "today 8")),
+        ("yesterday 14", (WhenFault.PAST, "yesterday 14")),
+        ("i går kl. 14", (WhenFault.PAST, "i går kl. 14")),
         ("22/11 14", (WhenFault.PAST, "22/11 14")),
         ("2025-01-01 14", (WhenFault.PAST, "2025-01-01 14")),
         ("2025-01-01", (WhenFault.PAST, "2025-01-01")),
