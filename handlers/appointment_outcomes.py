@@ -24,6 +24,7 @@ from handlers.due_work import Done, DueKind, Later, Result, Skip
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import appointments, assignments, people
+from storage.buttons import Meaning
 from storage.due import Due
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -80,17 +81,11 @@ LEFT_KIND = DueKind(_leave)
 
 
 def press(
-    tx: Transaction, office: Office, worker: Person, subject: str, now: datetime
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> str | None:
-    """Write down what a button says became of a meeting; return it in words.
-
-    Nothing: it is not theirs, or it never took place.
-    """
-    number, _, said = subject.partition(":")
-    one = appointments.find(tx, int(number))
-    if one is None or not _may_say(tx, worker, one, now):
-        return None
-    return note(tx, office, worker, one, Outcome(said), now)
+    """Write down what a button says became of a meeting; return it in words."""
+    number, _, said = meaning.subject.partition(":")
+    return _note_of(tx, office, worker, int(number), Outcome(said), now)
 
 
 def by_sms(
@@ -102,11 +97,26 @@ def by_sms(
         return False
     what = next(each for each in Outcome if match.groupdict().get(each))
     number = match["number"]
-    said = press(tx, office, worker, f"{number}:{what}", now)
+    said = _note_of(tx, office, worker, int(number), what, now)
     if said is None:
         said = office.say("meet_not_over", worker.language, number=number)
     notices.answer(tx, worker.id, said, now)
     return True
+
+
+def _note_of(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    number: int,
+    said: Outcome,
+    now: datetime,
+) -> str | None:
+    """Write down what became of a meeting; nothing: not theirs, or it never was."""
+    one = appointments.find(tx, number)
+    if one is None or not _may_say(tx, worker, one, now):
+        return None
+    return note(tx, office, worker, one, said, now)
 
 
 def note(

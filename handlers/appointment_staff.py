@@ -18,9 +18,9 @@ from handlers.notices import Choice
 from handlers.office import Office
 from storage import appointments as kept
 from storage import people
+from storage.buttons import Meaning
 from storage.transaction import Transaction
 
-OFF_SAID = "staff_appt_is_off"
 MOST_LISTED = 20
 MOST_BY_SMS = 2
 MOST_AWAY = 10
@@ -37,16 +37,14 @@ def show(
         clients = [each for each in clients if said.casefold() in names_of(each)]
         if not clients:
             _note_if_denied(tx, office, worker, said, now)
-            text = office.say("alias_unknown", worker.language, alias=said)
-            notices.answer(tx, worker.id, text, now)
+            notices.say(tx, office, worker, "alias_unknown", now, alias=said)
             return
     found = sorted(
         (one for each in clients for one in kept.upcoming_of(tx, each.id, now)),
         key=lambda one: (one.starts_at, one.id),
     )
     if not found:
-        text = office.say("staff_appts_none", worker.language)
-        notices.answer(tx, worker.id, text, now)
+        notices.say(tx, office, worker, "staff_appts_none", now)
         return
     lines = [staff_line(tx, office, worker, each) for each in found[:MOST_LISTED]]
     spoken = worker.language
@@ -128,37 +126,49 @@ def _buttons(
 
 
 def press(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    action: str,
-    subject: str,
-    now: datetime,
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Call off or keep what a button names, and say so; tell if it is theirs.
 
     What was moved since the button was shown stays as it is, and is named.
     """
-    number, _, revision = subject.partition("/")
+    number, _, revision = meaning.subject.partition("/")
     appointment = kept.find(tx, int(number))
     if appointment is None:
         return False
     client = people.known(tx, appointment.client)
     if conversation_with(tx, worker, client) is None:
         return False
-    if revision and subject != subject_of(appointment):
+    if revision and meaning.subject != subject_of(appointment):
         key = "staff_appt_elsewhere"
         tell_staff(tx, office, key, appointment, now, recipient=worker)
-        return True
-    if action == OFF:
-        is_done = appointments.call_off(tx, office, worker, appointment, now)
-        said = OFF_SAID
+    elif meaning.action == OFF:
+        call_off(tx, office, worker, appointment, now)
     else:
         again = appointments.keep(tx, office, worker, appointment, now)
-        is_done = not isinstance(again, Fault)
-        said = "staff_appt_kept"
-    key = said if is_done else "staff_appt_over"
-    label = office.say("btn_why", worker.language)
-    why = [[Choice(label, WHY, str(appointment.id))]] if key == said == OFF_SAID else ()
-    tell_staff(tx, office, key, appointment, now, recipient=worker, choices=why)
+        key = "staff_appt_over" if isinstance(again, Fault) else "staff_appt_kept"
+        tell_staff(tx, office, key, appointment, now, recipient=worker)
     return True
+
+
+def call_off(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    appointment: Appointment,
+    now: datetime,
+) -> None:
+    """Call a meeting off, and say so, with a button for why; or that it is over."""
+    if not appointments.call_off(tx, office, worker, appointment, now):
+        tell_staff(tx, office, "staff_appt_over", appointment, now, recipient=worker)
+        return
+    why = Choice(office.say("btn_why", worker.language), WHY, str(appointment.id))
+    tell_staff(
+        tx,
+        office,
+        "staff_appt_is_off",
+        appointment,
+        now,
+        recipient=worker,
+        choices=[[why]],
+    )

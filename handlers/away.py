@@ -85,9 +85,9 @@ def back(
     """Be back, or call off what was planned; who is back is welcomed as it ends."""
     match planning.come_back(tx, office, worker, now):
         case None:
-            _say(tx, office, worker, "away_none", now)
+            notices.say(tx, office, worker, "away_none", now)
         case AbsenceState.CANCELLED:
-            _say(tx, office, worker, "away_called_off", now)
+            notices.say(tx, office, worker, "away_called_off", now)
         case _:
             pass
 
@@ -107,9 +107,9 @@ def by_sms(
     if found is DayFault.NO_DAY:
         if said.strip():
             return False  # words to somebody who is helped
-        _say(tx, office, worker, "away_sms_help", now)
+        notices.say(tx, office, worker, "away_sms_help", now)
     elif isinstance(found, DayFault):
-        _say(tx, office, worker, f"day_{found}", now)
+        notices.say(tx, office, worker, f"day_{found}", now)
     else:
         _away_by_sms(tx, office, worker, found, now)
     return True
@@ -120,7 +120,7 @@ def _away_by_sms(
 ) -> None:
     others = named(tx, span.rest, worker) if span.rest else []
     if span.rest and len(others) != 1:
-        _say(tx, office, worker, "away_unknown", now, alias=span.rest[:40])
+        notices.say(tx, office, worker, "away_unknown", now, alias=span.rest[:40])
         return
     substitute = others[0] if others else None
     if _is_taken(tx, office, worker, worker, span, now):
@@ -328,7 +328,7 @@ def _plan(
     starts_at, ends_at = begins(span.first, office.zone), ends(span.last, office.zone)
     other = None if substitute is None else substitute.id
     absence = Absence(0, worker.id, other, starts_at, ends_at)
-    _say(
+    notices.say(
         tx,
         office,
         person,
@@ -354,7 +354,7 @@ def _is_taken(
     if found is None:
         return False
     days = standing_in.days_of(office, found, person.language)
-    _say(tx, office, person, "away_taken", now, **days)
+    notices.say(tx, office, person, "away_taken", now, **days)
     return True
 
 
@@ -381,14 +381,3 @@ def _who(
     if substitute is None:
         return office.say("away_supervisor", language)
     return people.known(tx, substitute).name
-
-
-def _say(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, person.id, office.say(key, person.language, **values), now)

@@ -14,6 +14,7 @@ from handlers.caseload import conversation_with
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import appointments, calendar_files, people, safe_contacts
+from storage.buttons import Meaning
 from storage.transaction import Transaction
 
 ACTION = "calendar_file"
@@ -41,10 +42,10 @@ def offer(office: Office, reader: Person, *found: Appointment) -> list[list[Choi
 
 
 def press(
-    tx: Transaction, office: Office, reader: Person, subject: str, now: datetime
+    tx: Transaction, office: Office, reader: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Send the file to whoever asked for it; tell whether there was one to send."""
-    named = (appointments.find(tx, int(each)) for each in subject.split(","))
+    named = (appointments.find(tx, int(each)) for each in meaning.subject.split(","))
     theirs = [each for each in named if each and _may_have(tx, reader, each)]
     ahead = [each for each in theirs if each.is_upcoming(now)]
     if ahead:

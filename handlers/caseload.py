@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 from casework.people import Person
 from casework.safe_contact import Discreet
+from handlers.notices import Choice
 from handlers.relaying import Conversation
 from handlers.speaking import first_name
 from storage import assignments, cases, people, safe_contacts
 from storage.transaction import Transaction
+
+CHOOSE = "choose"
+"""What a button with a name does: the next lines go there."""
 
 
 def clients_of(tx: Transaction, worker: Person) -> list[Person]:
@@ -44,6 +48,11 @@ def conversation_with(
 def names_of(client: Person) -> set[str]:
     """Return what a contact person may call somebody: the short or the first name."""
     return {client.alias.casefold(), *client.name.casefold().split()[:1]}
+
+
+def buttons_to_choose(clients: Sequence[Person]) -> list[list[Choice]]:
+    """Return a button for each, which lets the next lines go there."""
+    return [[Choice(each.label, CHOOSE, each.id)] for each in clients]
 
 
 def aliases_of(clients: Sequence[Person]) -> str:

@@ -21,6 +21,7 @@ from handlers.check_in_plans import Cannot
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import cases, check_ins, people
+from storage.buttons import Meaning
 from storage.check_ins import CheckIn
 from storage.rules import Rule
 from storage.transaction import Transaction
@@ -88,10 +89,10 @@ def by_sms(
 
 
 def press(
-    tx: Transaction, office: Office, worker: Person, subject: str, now: datetime
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Do what a button under the page says; tell whether it still could."""
-    deed, _, who = subject.partition(":")
+    deed, _, who = meaning.subject.partition(":")
     client = next((each for each in clients_of(tx, worker) if each.id == who), None)
     if client is None:
         return False
@@ -236,8 +237,7 @@ def _propose(
 ) -> None:
     """Ask whoever it is about; what is unclear, or too often, comes back at once."""
     if Topic.CHECK_INS in client.declined_topics:
-        text = office.say("staff_checkins_off", worker.language, client=client.label)
-        notices.answer(tx, worker.id, text, now)
+        notices.say(tx, office, worker, "staff_checkins_off", now, client=client.label)
         return
     made = check_in_plans.wanted(tx, office, client, wish, now)
     if isinstance(made, Cannot):

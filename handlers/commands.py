@@ -45,8 +45,12 @@ from handlers import (
     undoing,
     working_hours,
 )
-from handlers.caseload import aliases_of, clients_of, names_of
-from handlers.notices import Choice
+from handlers.caseload import (
+    aliases_of,
+    buttons_to_choose,
+    clients_of,
+    names_of,
+)
 from handlers.office import Office
 from handlers.relaying import Written
 from storage import addresses, cases, choices, messages, outbox, people
@@ -117,32 +121,31 @@ def obey(
     clients = clients_of(tx, worker)
     match command:
         case "/to" if not clients:
-            say(tx, office, worker, "to_no_clients", now)
+            notices.say(tx, office, worker, "to_no_clients", now)
         case "/to" if rest:
             return _write_to(tx, office, worker, written, clients, now)
         case "/to" | "/clients":
-            buttons = [[Choice(each.label, "choose", each.id)] for each in clients]
             key = "to_choose" if clients else "to_no_clients"
             notices.answer(
                 tx,
                 worker.id,
                 office.say(key, worker.language),
                 now,
-                choices=buttons[:MOST_BUTTONS],
+                choices=buttons_to_choose(clients[:MOST_BUTTONS]),
             )
         case "/undo":
             undoing.undo_last(tx, office, worker, now, _replied_message(tx, written))
         case "/help" | "/start":
-            say(tx, office, worker, "help_staff", now)
+            notices.say(tx, office, worker, "help_staff", now)
         case "/about":
-            say(tx, office, worker, "about_staff", now)
+            notices.say(tx, office, worker, "about_staff", now)
         case _ if command in ON_MESSAGES:
             ON_MESSAGES[command](tx, office, worker, written, now)
         case _ if command in DEEDS:
             said = _said_behind(tx, written, clients, command, "".join(rest).strip())
             DEEDS[command](tx, office, worker, said, now)
         case _:
-            say(tx, office, worker, "command_unknown_staff", now)
+            notices.say(tx, office, worker, "command_unknown_staff", now)
     return None
 
 
@@ -159,7 +162,7 @@ def _write_to(
     named = [each for each in clients if called.casefold() in names_of(each)]
     if len(named) != 1:
         _note_if_denied(tx, office, worker, called, now)
-        say(tx, office, worker, "alias_unknown", now, alias=called)
+        notices.say(tx, office, worker, "alias_unknown", now, alias=called)
         return None
     if not line.text.strip():
         choose(tx, office, worker, named[0], now)
@@ -258,7 +261,7 @@ def grant(
         case Keyword.HELP:
             aliases = aliases_of(clients_of(tx, worker)) or "-"
             alias = aliases.partition(",")[0].replace("-", "K1")
-            say(
+            notices.say(
                 tx,
                 office,
                 worker,
@@ -268,7 +271,7 @@ def grant(
                 aliases=aliases,
             )
         case Keyword.ABOUT:
-            say(tx, office, worker, "about_staff", now)
+            notices.say(tx, office, worker, "about_staff", now)
         case _:
             return languages.grant(tx, office, wish, worker, written, now)
     return True
@@ -288,15 +291,3 @@ def was_stopped_or_started(
         case _:
             return False
     return True
-
-
-def say(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    """Answer a worker in their language."""
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

@@ -43,7 +43,7 @@ def begin(
         if clients_of(tx, worker):
             log_dialog.ask_who(tx, office, worker, now)
         else:
-            _answer(tx, office, worker, "log_how", now)
+            notices.say(tx, office, worker, "log_how", now)
         return
     parts = split_by_client(text)
     if len(parts) == 1 and len(parts[0][0]) == 1:
@@ -187,9 +187,3 @@ def _several(
             said_back.append(note(tx, office, worker, named[0], said, now))
     if said_back:
         notices.answer(tx, worker.id, "\n".join(said_back), now)
-
-
-def _answer(
-    tx: Transaction, office: Office, worker: Person, key: str, now: datetime
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language), now)

@@ -36,7 +36,7 @@ def show(
     """List the open flags: those that concern somebody; supervisors see all."""
     found = of(tx, office, worker)[:MOST]
     if not found:
-        _answer(tx, office, worker, "danger_none", now)
+        notices.say(tx, office, worker, "danger_none", now)
         return
     rows = [[_choice(tx, office, worker, flag)] for flag in found]
     text = "\n".join(lines(tx, office, worker, now))
@@ -105,7 +105,7 @@ def by_sms(
         return False
     flag = _called(tx, match[1])
     if flag is None or not danger.concerns(tx, office, flag, worker):
-        _answer(tx, office, worker, "danger_not_yours", now)
+        notices.say(tx, office, worker, "danger_not_yours", now)
         return True
     client = people.known(tx, flag.person)
     if match.re is CLOSED:
@@ -217,9 +217,3 @@ def _put_instead(
         target=Target(delivery=meaning.delivery_id),
     )
     notices.tell(tx, draft, now, rows)
-
-
-def _answer(
-    tx: Transaction, office: Office, worker: Person, key: str, now: datetime
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language), now)

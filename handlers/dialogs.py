@@ -102,12 +102,11 @@ def receive(
         return True
     dialog = dialogs.find(tx, person.id, now)
     if dialog is None or dialog.delivery_id != asked:
-        notices.answer(tx, person.id, office.say("dialog_over", person.language), now)
+        notices.say(tx, office, person, "dialog_over", now)
         return True
     if not dialog.takes_words:
         # Words are no button: "no, not yet" must not be taken for a yes.
-        text = office.say("dialog_press", person.language)
-        notices.answer(tx, person.id, text, now)
+        notices.say(tx, office, person, "dialog_press", now)
         return True
     _go_on(tx, office, person, dialog, incoming.text.strip(), now)
     return True
@@ -137,7 +136,7 @@ def cancel(
     was_begun = dialogs.find(tx, person.id, now) is not None
     dialogs.end(tx, person.id)
     key = "dialog_cancelled" if was_begun else "dialog_nothing"
-    notices.answer(tx, person.id, office.say(key, person.language), now)
+    notices.say(tx, office, person, key, now)
 
 
 def press(

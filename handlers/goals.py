@@ -46,7 +46,7 @@ def begin(
 ) -> None:
     """Show the goals of whom is named, add those behind the name, or end one."""
     if not said.strip():
-        notices.answer(tx, worker.id, office.say("goals_how", worker.language), now)
+        notices.say(tx, office, worker, "goals_how", now)
         return
     named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
     if named is None:
@@ -105,8 +105,7 @@ def step(
     client = people.known(tx, PersonId(dialog.state["client"]))
     dialogs.end(tx, person)
     if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
-        text = office.say("to_no_clients", person.language)
-        notices.answer(tx, person.id, text, now)
+        notices.say(tx, office, person, "to_no_clients", now)
         return
     if answer:
         _add(tx, office, person, client, answer, now)

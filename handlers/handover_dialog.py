@@ -213,10 +213,9 @@ def _confirm(
         return
     dialogs.end(tx, person)
     count = handover.hand_over(tx, office, found, person, now)
-    text = office.say(
-        "handover_done", person.language, count=count, new_worker=found.to.name
+    notices.say(
+        tx, office, person, "handover_done", now, count=count, new_worker=found.to.name
     )
-    notices.answer(tx, person.id, text, now)
 
 
 def _plan(

@@ -7,7 +7,7 @@ from casework.drafts import DeliveryKind, Draft, Target
 from casework.gates import NotNow
 from casework.messages import Form
 from casework.people import Person
-from handlers import dialogs, entries, notices, receipts
+from handlers import dialogs, entries, notices, receipts, undoing
 from handlers.dialogs import Ask
 from handlers.notices import Choice
 from handlers.office import Office
@@ -18,6 +18,7 @@ from storage import (
     people,
     safe_contacts,
 )
+from storage.buttons import Meaning
 from storage.dialogs import Dialog
 from storage.outbox_rows import Delivery
 from storage.records import NewEntry
@@ -72,17 +73,17 @@ def _choices(
 ) -> list[Choice]:
     """Return what can be done; who closed the talk themself is left alone."""
     language, subject = sender.language, str(delivery.id)
-    undo = Choice(office.say("undo", language), "undo", subject)
+    undo = Choice(office.say("undo", language), undoing.UNDO, subject)
     if safe_contacts.of(tx, delivery.draft.recipient).has_left(now):
         return [undo]
     return [undo, Choice(office.say("send_anyway", language), DIALOG, subject)]
 
 
-def ask_why(
-    tx: Transaction, office: Office, worker: Person, delivery_id: int, now: datetime
+def press(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Ask why it must go now; tell whether it still waits."""
-    delivery = _waiting(tx, worker, delivery_id)
+    delivery = _waiting(tx, worker, int(meaning.subject))
     if delivery is None:
         return False
     client = people.known(tx, delivery.draft.recipient)
@@ -91,7 +92,8 @@ def ask_why(
         [[(why, office.say(f"btn_{why}", worker.language))] for why in WHYS],
         takes_words=True,
     )
-    dialogs.ask(tx, worker, DIALOG, "why", {"delivery": delivery_id}, question, now)
+    state = {"delivery": delivery.id}
+    dialogs.ask(tx, worker, DIALOG, "why", state, question, now)
     return True
 
 
@@ -107,8 +109,7 @@ def step(
     dialogs.end(tx, worker)
     delivery = _waiting(tx, worker, int(dialog.state["delivery"]))
     if delivery is None or not answer:
-        text = office.say("button_gone", worker.language)
-        notices.answer(tx, worker.id, text, now)
+        notices.say(tx, office, worker, "button_gone", now)
         return
     why = office.say(f"btn_{answer}", worker.language) if answer in WHYS else answer
     for each in held_back.of_sender(tx, delivery.lane, worker.id):

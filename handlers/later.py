@@ -20,6 +20,7 @@ from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Leaving, Written, pass_on
 from storage import messages, people, scheduled
+from storage.buttons import Meaning
 from storage.due import Due
 from storage.scheduled import Scheduled
 from storage.transaction import Transaction
@@ -64,7 +65,7 @@ def begin(
         return
     client, moment, words = read
     if len(scheduled.open_of(tx, worker.id)) >= MOST_WAITING:
-        _say(tx, office, worker, "later_full", now)
+        notices.say(tx, office, worker, "later_full", now)
         return
     kept = Scheduled(
         id=scheduled.next_id(tx),
@@ -94,7 +95,7 @@ def by_sms(
     if dropped is not None:
         words = scheduled.find(tx, int(dropped["number"]))
         if words is None or not _drop(tx, office, worker, words, now):
-            _say(tx, office, worker, "later_gone", now)
+            notices.say(tx, office, worker, "later_gone", now)
         return True
     named = (match["who"] or "").casefold()
     is_ours = any(named in names_of(each) for each in clients_of(tx, worker))
@@ -132,26 +133,21 @@ def change(
 
 
 def press(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    action: str,
-    identity: int,
-    now: datetime,
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Do what a button says; tell whether the words still waited."""
-    words = scheduled.find(tx, identity)
+    words = scheduled.find(tx, int(meaning.subject))
     if words is None or words.worker != worker.id or not words.is_open:
         return False
-    match action:
+    match meaning.action:
         case "later_send":
             due_work.cancel(tx, KIND, words.id, now, Reason.WITHDRAWN)
             _send(tx, office, worker, words, now)
         case "later_hold":
-            _say(tx, office, worker, "later_held", now)
+            notices.say(tx, office, worker, "later_held", now)
         case "later_ask":
             scheduled.set_asks(tx, words, asks=True)
-            _say(tx, office, worker, "later_asks", now)
+            notices.say(tx, office, worker, "later_asks", now)
         case _:
             return _drop(tx, office, worker, words, now)
     return True
@@ -203,12 +199,12 @@ def _read(
     """
     match = COMMAND.match(written.incoming.text)
     if match is None or match["who"] is None:
-        _say(tx, office, worker, "later_how", now)
+        notices.say(tx, office, worker, "later_how", now)
         return None
     called = match["who"]
     named = [each for each in clients_of(tx, worker) if _is_called(each, called)]
     if len(named) != 1:
-        _say(tx, office, worker, "alias_unknown", now, alias=called)
+        notices.say(tx, office, worker, "alias_unknown", now, alias=called)
         return None
     asked_at = written.incoming.at if is_left else now
     found = split(written.incoming.text[match.end() :], asked_at, office)
@@ -218,7 +214,7 @@ def _read(
         return None
     at, words = found
     if not words:
-        _say(tx, office, worker, "later_how", now)
+        notices.say(tx, office, worker, "later_how", now)
         return None
     incoming = _behind(written.incoming, words)
     moment = local_time.instant(at, office.zone)
@@ -277,7 +273,7 @@ def _send(
     conversation = conversation_with(tx, worker, client)
     if conversation is None:
         scheduled.settle(tx, words, "dropped")
-        _say(tx, office, worker, "later_over", now, client=client.alias)
+        notices.say(tx, office, worker, "later_over", now, client=client.alias)
         return None
     written = kept_lines.from_kept(words.event)
     scheduled.settle(tx, words, "sent")
@@ -293,7 +289,7 @@ def _drop(
         return False
     due_work.cancel(tx, KIND, words.id, now, Reason.WITHDRAWN)
     scheduled.settle(tx, words, "dropped")
-    _say(tx, office, worker, "later_dropped", now)
+    notices.say(tx, office, worker, "later_dropped", now)
     return True
 
 
@@ -349,7 +345,7 @@ def _show(tx: Transaction, office: Office, worker: Person, now: datetime) -> Non
     """List what leaves later, each with a button that drops it."""
     waiting = scheduled.open_of(tx, worker.id)
     if not waiting:
-        _say(tx, office, worker, "later_none", now)
+        notices.say(tx, office, worker, "later_none", now)
         return
     lines = [office.say("later_list", worker.language)]
     rows = []
@@ -376,14 +372,3 @@ def _begins(words: Scheduled) -> str:
 
 def _when(office: Office, words: Scheduled, worker: Person, now: datetime) -> str:
     return office.texts.when(words.send_at, now, office.zone, worker.language)
-
-
-def _say(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

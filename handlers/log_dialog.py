@@ -76,8 +76,7 @@ def step(
     # Asked anew at each step: whose client it is can change meanwhile.
     if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
         dialogs.end(tx, person)
-        text = office.say("to_no_clients", person.language)
-        notices.answer(tx, person.id, text, now)
+        notices.say(tx, office, person, "to_no_clients", now)
         return
     match dialog.step:
         case "who":

@@ -50,7 +50,7 @@ def begin(
 ) -> None:
     """Show what `/meet K7 tuesday 14 1h` will propose, or ask for what is not said."""
     if not mine(tx, worker):
-        _answer(tx, office, worker, "to_no_clients", now)
+        notices.say(tx, office, worker, "to_no_clients", now)
         return
     if not said:
         meet_dialog.go_on(tx, office, worker, Plan(), now)
@@ -96,8 +96,7 @@ def call_off(
         return
     one, _ = _meant(tx, office, worker, said, now)
     if one is not None:
-        about = str(one.id)
-        appointment_staff.press(tx, office, worker, appointments.OFF, about, now)
+        appointment_staff.call_off(tx, office, worker, one, now)
 
 
 def _meant(
@@ -108,7 +107,7 @@ def _meant(
     if match is not None:
         one = _theirs(tx, worker, int(match[1]), now)
         if one is None:
-            _answer(tx, office, worker, "meet_unknown", now, number=match[1])
+            notices.say(tx, office, worker, "meet_unknown", now, number=match[1])
         return one, said[match.end() :]
     client, line = _named(tx, office, worker, said, now)
     ahead = [] if client is None else kept.upcoming_of(tx, client.id, now)
@@ -156,7 +155,7 @@ def by_sms(
         return False
     if match.end() == len(text):
         aliases = aliases_of(mine(tx, worker)).partition(",")[0] or "K1"
-        _answer(tx, office, worker, "meet_how", now, alias=aliases)
+        notices.say(tx, office, worker, "meet_how", now, alias=aliases)
         return True
     client, line = _named(tx, office, worker, text[match.end() :], now)
     if client is not None:
@@ -237,7 +236,7 @@ def _named(
         other = people.find_by_alias(tx, name)
         if other is not None and not other.role.is_staff:
             _note_if_denied(tx, office, worker, other, now)
-        _answer(tx, office, worker, "alias_unknown", now, alias=name[:40])
+        notices.say(tx, office, worker, "alias_unknown", now, alias=name[:40])
     return found, said[match.end() :] if match else ""
 
 
@@ -284,14 +283,3 @@ def _ask_which(
 def _label(tx: Transaction, office: Office, worker: Person, one: Appointment) -> str:
     said = meet_words.when_of(office, one.starts, worker.language)
     return f"{people.known(tx, one.client).label} {said['date']} {said['time']}"
-
-
-def _answer(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

@@ -48,8 +48,7 @@ def step(
     dialogs.end(tx, worker)
     one = _theirs(tx, worker, int(dialog.state["meeting"]))
     if one is None:
-        text = office.say("to_no_clients", worker.language)
-        notices.answer(tx, worker.id, text, now)
+        notices.say(tx, office, worker, "to_no_clients", now)
         return
     said = day_and_time(office, one, office.language)
     off = office.say("appt_log_cancelled", office.language, **said)
@@ -61,7 +60,7 @@ def step(
     entry = NewEntry("appointment", now, "", "", worker.id, body)
     is_kept = entries.write(tx, one.case, entry) is not None
     key = "meet_why_noted" if is_kept else "meet_why_not_kept"
-    notices.answer(tx, worker.id, office.say(key, worker.language), now)
+    notices.say(tx, office, worker, key, now)
 
 
 def _theirs(tx: Transaction, worker: Person, identity: int) -> Appointment | None:

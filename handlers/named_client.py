@@ -33,6 +33,5 @@ def behind(
         if permissions.is_allowed(tx, office, worker, act, found, now):
             return found, rest.strip()
         permissions.note_denied(tx, worker, act, found, now)
-    text = office.say("alias_unknown", worker.language, alias=called[:40])
-    notices.answer(tx, worker.id, text, now)
+    notices.say(tx, office, worker, "alias_unknown", now, alias=called[:40])
     return None

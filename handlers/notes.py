@@ -24,6 +24,7 @@ from handlers.office import Office
 from handlers.relaying import Written
 from handlers.tried import NOTES_KEPT
 from storage import cases, messages, owed_notes, people
+from storage.buttons import Meaning
 from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.records import NewEntry
@@ -89,7 +90,7 @@ def correct(
 ) -> None:
     """Put a correction beside an entry, which stays as it is."""
     if not said.strip():
-        _answer(tx, office, worker, "correct_how", now)
+        notices.say(tx, office, worker, "correct_how", now)
         return
     named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
     if named is None:
@@ -100,25 +101,25 @@ def correct(
     if case is None:
         return
     if match is None or not match[2].strip():
-        _answer(tx, office, worker, "correct_how", now)
+        notices.say(tx, office, worker, "correct_how", now)
         return
     entry = int(match[1])
     if not owed_notes.has_entry(tx, case, entry):
         values = {"client": client.label, "entry": entry}
-        _answer(tx, office, worker, "correct_unknown", now, **values)
+        notices.say(tx, office, worker, "correct_unknown", now, **values)
         return
     body = {"author": worker.name, "text": match[2].strip()}
     new = NewEntry("correction", now, "", "", worker.id, body, refers_to=entry)
     number = entries.write(tx, case, new)
     values = {"client": client.label, "entry": entry, "number": number or 0}
-    _answer(tx, office, worker, "correct_noted", now, **values)
+    notices.say(tx, office, worker, "correct_noted", now, **values)
 
 
 def press(
-    tx: Transaction, office: Office, worker: Person, subject: str, now: datetime
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Ask for the note of a message; tell whether it still can be written."""
-    message = messages.find(tx, int(subject))
+    message = messages.find(tx, int(meaning.subject))
     client = None if message is None else cases.client_of(tx, message.case_id)
     if message is None or client is None:
         return False
@@ -142,7 +143,7 @@ def step(
     dialogs.end(tx, person)
     client = people.known(tx, PersonId(state["client"]))
     if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
-        _answer(tx, office, person, "to_no_clients", now)
+        notices.say(tx, office, person, "to_no_clients", now)
         return
     message = messages.find(tx, state["message"]) if state["message"] else None
     _write(tx, office, person, About(client, message), answer, now)
@@ -178,7 +179,7 @@ def _behind_name(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     if not said:
-        _answer(tx, office, worker, "note_how", now)
+        notices.say(tx, office, worker, "note_how", now)
         return
     named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
     if named is not None:
@@ -258,7 +259,7 @@ def _write(
     else:
         owing_notes.settle(tx, message.id, now)
     values = {"client": client.label, "number": number}
-    _answer(tx, office, worker, "note_noted", now, **values)
+    notices.say(tx, office, worker, "note_noted", now, **values)
 
 
 def _mark(
@@ -269,9 +270,9 @@ def _mark(
     now: datetime,
 ) -> None:
     if about is None or about.message is None:
-        _answer(tx, office, worker, "important_how", now)
+        notices.say(tx, office, worker, "important_how", now)
     elif about.client.id not in {each.id for each in clients_of(tx, worker)}:
-        _answer(tx, office, worker, "to_no_clients", now)
+        notices.say(tx, office, worker, "to_no_clients", now)
     else:
         owing_notes.mark(tx, office, worker, about.client, about.message, now)
 
@@ -282,17 +283,6 @@ def _case_with_words(
     """Return the case where it keeps a worker's words; if not, they are told so."""
     case = cases.of_client(tx, client.id)
     if case is None or RecordPolicy(cases.policy_of(tx, case)) not in NOTES_KEPT:
-        _answer(tx, office, worker, "note_no_words", now, client=client.label)
+        notices.say(tx, office, worker, "note_no_words", now, client=client.label)
         return None
     return case
-
-
-def _answer(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

@@ -27,6 +27,7 @@ from handlers.questions import Asked, QuestionKind, put_ahead
 from handlers.relaying import Conversation, Written, keep, pass_on
 from handlers.strangers import STRANGER
 from storage import addresses, assignments, cases, outbox, people, questions
+from storage.buttons import Meaning
 from storage.outbox_rows import Delivery
 from storage.questions import Question
 from storage.transaction import Transaction
@@ -124,15 +125,10 @@ def with_nobody(
 
 
 def press(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    action: str,
-    subject: str,
-    now: datetime,
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> str | None:
     """Do what a contact person says of a client's number, and return what is noted."""
-    number, _, owner = subject.partition(":")
+    number, _, owner = meaning.subject.partition(":")
     client = people.find(tx, PersonId(owner))
     if client is None or conversation_with(tx, worker, client) is None:
         return None
@@ -140,9 +136,21 @@ def press(
     address = next((each for each in reached if each.id == int(number)), None)
     if address is None:
         return None
-    if action == NOT_THEM:
+    if meaning.action == NOT_THEM:
         give_up(tx, office, client, address, now)
         return ""
+    return saw(tx, office, worker, client, address, now)
+
+
+def saw(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    client: Person,
+    address: KnownAddress,
+    now: datetime,
+) -> str:
+    """Trust a number with which a worker saw a client; return what is noted."""
     confirm(tx, address, now, addresses.seen)
     return office.say("staff_number_theirs", worker.language, client=client.label)
 

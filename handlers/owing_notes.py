@@ -120,8 +120,7 @@ def _answer(
     client: Person,
     now: datetime,
 ) -> None:
-    text = office.say(key, worker.language, client=client.label)
-    notices.answer(tx, worker.id, text, now)
+    notices.say(tx, office, worker, key, now, client=client.label)
 
 
 DUE = DueKind(_remind)

@@ -1,6 +1,7 @@
 """What a pressed button does."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -51,7 +52,7 @@ from handlers import (
     undoing,
     wishes,
 )
-from handlers.caseload import conversation_with
+from handlers.caseload import CHOOSE, conversation_with
 from handlers.office import Office
 from storage import addresses, buttons, choices, outbox, people, unaddressed
 from storage.buttons import Meaning
@@ -180,188 +181,134 @@ def _by_staff(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Do it, and tell whether there was still something to do."""
-    match meaning.action:
-        case "address" | "choose":
-            _name(tx, office, worker, meaning, now)
-        case "drop":
-            if not unaddressed.take_all(tx, worker.id):
+    match DEEDS_OF_STAFF.get(meaning.action):
+        case None:
+            return False
+        case Noted(press):
+            noted = press(tx, office, worker, meaning, now)
+            _put_away(tx, meaning, now, noted or "")
+            return noted is not None
+        case Deed(press, keeps_buttons):
+            if not keeps_buttons:
                 _put_away(tx, meaning, now)
-                return False
-            _put_away(tx, meaning, now, office.say("dropped", worker.language))
-        case private_lines.SEND | private_lines.DROP as action:
-            _put_away(tx, meaning, now)
-            line = int(meaning.subject)
-            return private_lines.decide(tx, office, worker, action, line, now)
-        case held.DIALOG:
-            return held.ask_why(tx, office, worker, int(meaning.subject), now)
-        case numbers.SEEN | numbers.NOT_THEM | shared_numbers.WHOSE:
-            return _of_number(tx, office, worker, meaning, now)
-        case "undo" | "send_now":
-            delivery = outbox.find(tx, int(meaning.subject))
-            if delivery is None or delivery.draft.sender != worker.id:
-                return False
-            if meaning.action == "undo":
-                undoing.undo(tx, office, worker, delivery, now)
-            else:
-                undoing.send_now(tx, delivery, now)
-        case action:
-            deed = STAFF_DEEDS.get(action)
-            return deed is not None and deed(tx, office, worker, meaning, now)
-    return True
-
-
-def _task_done(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    noted = tasks.press(tx, office, worker, meaning.subject, now)
-    _put_away(tx, meaning, now, noted or "")
-    return noted is not None
-
-
-def _later(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return later.press(tx, office, worker, meaning.action, int(meaning.subject), now)
-
-
-def _check_ins_of(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return check_in_staff.press(tx, office, worker, meaning.subject, now)
-
-
-def _meeting(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    action, subject = meaning.action, meaning.subject
-    return appointment_staff.press(tx, office, worker, action, subject, now)
-
-
-def _calendar(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return calendar_files.press(tx, office, worker, meaning.subject, now)
-
-
-def _promise(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return promises.press(tx, office, worker, meaning, now)
-
-
-def _review(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return review_dialog.press(tx, office, worker, meaning, now)
+            return press(tx, office, worker, meaning, now)
 
 
 def _propose(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Propose a meeting, as if its command had been written."""
-    client = people.find(tx, PersonId(meaning.subject))
-    _put_away(tx, meaning, now)
-    if client is None or conversation_with(tx, worker, client) is None:
+    client = _theirs(tx, worker, meaning)
+    if client is None:
         return False
-    commands.DEEDS["/meet"](tx, office, worker, client.alias, now)
+    meet.begin(tx, office, worker, client.alias, now)
     return True
 
 
-def _outcome(
+def _choose(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
-    noted = appointment_outcomes.press(tx, office, worker, meaning.subject, now)
-    _put_away(tx, meaning, now, noted or "")
-    return noted is not None
-
-
-def _series(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return series_list.press(tx, office, worker, meaning, now)
-
-
-def _why(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return meet_why.press(tx, office, worker, meaning, now)
-
-
-def _new_time(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return meet.press(tx, office, worker, meaning, now)
-
-
-def _note(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    return notes.press(tx, office, worker, meaning.subject, now)
-
-
-def _goal(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    _put_away(tx, meaning, now)
-    return goals.press(tx, office, worker, meaning, now)
-
-
-Deed = Callable[[Transaction, Office, Person, Meaning, datetime], bool]
-"""Does what a button of staff asks for, and tells whether there was anything to do."""
-
-STAFF_DEEDS: Mapping[str, Deed] = MappingProxyType(
-    {check_in_staff.ACTION: _check_ins_of, appointments.NEW_TIME: _new_time}
-    | {tasks.DONE: _task_done, task_list.DONE: task_list.press}
-    | {tasks.PROPOSE: _propose, tasks.REVIEW: _review}
-    | {promises.DONE: _promise, owing_notes.WRITE: _note}
-    | {goals.ADD: _goal, goals.END: _goal}
-    | {danger_alerts.TAKE: danger_list.press_take}
-    | {danger_alerts.DONE: danger_list.press_done}
-    | {calendar_files.ACTION: _calendar}
-    | dict.fromkeys((appointments.KEEP, appointments.OFF), _meeting)
-    | {appointment_outcomes.OUTCOME: _outcome, meet_why.WHY: _why}
-    | dict.fromkeys((series_list.CHANGE, series_list.END), _series)
-    | dict.fromkeys((later.SEND, later.HOLD, later.DROP, later.ASK), _later)
-)
-
-
-def _of_number(
-    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> bool:
-    """Say whose a number is, or whose the words from a shared one are."""
-    action, subject = meaning.action, meaning.subject
-    if action == shared_numbers.WHOSE:
-        noted = shared_numbers.press(tx, office, worker, subject, now)
+    """Let the client whose name was pressed have the next lines."""
+    client = _theirs(tx, worker, meaning)
+    if client is None:
+        notices.say(tx, office, worker, "to_no_clients", now)
     else:
-        noted = numbers.press(tx, office, worker, action, subject, now)
-    _put_away(tx, meaning, now, noted or "")
-    return noted is not None
+        commands.choose(tx, office, worker, client, now)
+    return True
 
 
-def _name(
+def _address(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
-) -> None:
-    """Let the client whose name was pressed have what waits, or the next lines."""
+) -> bool:
+    """Let the client whose name was pressed have what waits."""
+    client = _theirs(tx, worker, meaning)
+    if client is None:
+        _put_away(tx, meaning, now)
+        notices.say(tx, office, worker, "to_no_clients", now)
+        return True
+    asked = office.say("who_is_this_for", worker.language)
+    _put_away(tx, meaning, now, f"{asked} {client.label}")
+    staff.address_waiting(tx, office, worker, client, now, How.BUTTON)
+    return True
+
+
+def _drop(
+    tx: Transaction, office: Office, worker: Person, _meaning: Meaning, _now: datetime
+) -> str | None:
+    """Drop what waits for a recipient; return what is noted."""
+    dropped = unaddressed.take_all(tx, worker.id)
+    return office.say("dropped", worker.language) if dropped else None
+
+
+def _theirs(tx: Transaction, worker: Person, meaning: Meaning) -> Person | None:
+    """Return whom a button names, if this worker answers them."""
     client = people.find(tx, PersonId(meaning.subject))
     if client is None or conversation_with(tx, worker, client) is None:
-        _put_away(tx, meaning, now)
-        commands.say(tx, office, worker, "to_no_clients", now)
-    elif meaning.action == "choose":
-        _put_away(tx, meaning, now)
-        commands.choose(tx, office, worker, client, now)
-    else:
-        asked = office.say("who_is_this_for", worker.language)
-        _put_away(tx, meaning, now, f"{asked} {client.label}")
-        staff.address_waiting(tx, office, worker, client, now, How.BUTTON)
+        return None
+    return client
+
+
+Press = Callable[[Transaction, Office, Person, Meaning, datetime], bool]
+"""Does what a button asks for, and tells whether there was anything to do."""
+
+Note = Callable[[Transaction, Office, Person, Meaning, datetime], str | None]
+"""Does it, and returns what is to be read instead; nothing: there was nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a button of staff does; those beside it are taken away first."""
+
+    press: Press
+    keeps_buttons: bool = False
+    """What it does puts something in their place itself, or they may be pressed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a button of staff does; what came of it stands where the question stood."""
+
+    press: Note
+
+
+DEEDS_OF_STAFF: Mapping[str, Deed | Noted] = MappingProxyType(
+    {
+        CHOOSE: Deed(_choose),
+        staff.ADDRESS: Deed(_address, keeps_buttons=True),
+        staff.DROP: Noted(_drop),
+        undoing.UNDO: Deed(undoing.press, keeps_buttons=True),
+        undoing.SEND_NOW: Deed(undoing.press, keeps_buttons=True),
+        held.DIALOG: Deed(held.press, keeps_buttons=True),
+        private_lines.SEND: Deed(private_lines.press),
+        private_lines.DROP: Deed(private_lines.press),
+        later.SEND: Deed(later.press),
+        later.HOLD: Deed(later.press),
+        later.DROP: Deed(later.press),
+        later.ASK: Deed(later.press),
+        numbers.SEEN: Noted(numbers.press),
+        numbers.NOT_THEM: Noted(numbers.press),
+        shared_numbers.WHOSE: Noted(shared_numbers.press),
+        danger_alerts.TAKE: Deed(danger_list.press_take, keeps_buttons=True),
+        danger_alerts.DONE: Deed(danger_list.press_done, keeps_buttons=True),
+        tasks.DONE: Noted(tasks.press),
+        task_list.DONE: Deed(task_list.press, keeps_buttons=True),
+        tasks.PROPOSE: Deed(_propose),
+        tasks.REVIEW: Deed(review_dialog.press),
+        check_in_staff.ACTION: Deed(check_in_staff.press),
+        appointments.NEW_TIME: Deed(meet.press),
+        appointments.KEEP: Deed(appointment_staff.press),
+        appointments.OFF: Deed(appointment_staff.press),
+        appointment_outcomes.OUTCOME: Noted(appointment_outcomes.press),
+        meet_why.WHY: Deed(meet_why.press),
+        calendar_files.ACTION: Deed(calendar_files.press),
+        series_list.CHANGE: Deed(series_list.press),
+        series_list.END: Deed(series_list.press),
+        promises.DONE: Deed(promises.press),
+        owing_notes.WRITE: Deed(notes.press, keeps_buttons=True),
+        goals.ADD: Deed(goals.press),
+        goals.END: Deed(goals.press),
+    }
+)
 
 
 def _put_away(

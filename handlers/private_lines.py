@@ -15,6 +15,7 @@ from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Leaving, Written, pass_on
 from storage import addresses, messages, people, private_lines, safe_contacts
+from storage.buttons import Meaning
 from storage.private_lines import PrivateLine
 from storage.transaction import Transaction
 
@@ -83,23 +84,18 @@ def change(
     return True
 
 
-def decide(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    action: str,
-    identity: int,
-    now: datetime,
+def press(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Send the words after all, or drop them; tell whether they still waited."""
-    line = private_lines.find(tx, identity)
+    line = private_lines.find(tx, int(meaning.subject))
     if line is None or line.worker != worker.id:
         return False
-    if action == SEND:
+    if meaning.action == SEND:
         _send(tx, office, worker, line, kept_lines.from_kept(line.event), now)
     else:
         private_lines.forget(tx, line)
-        notices.answer(tx, worker.id, office.say("dropped", worker.language), now)
+        notices.say(tx, office, worker, "dropped", now)
     return True
 
 
@@ -147,7 +143,7 @@ def _send(
     private_lines.forget(tx, line)
     conversation = conversation_with(tx, worker, people.known(tx, line.client))
     if conversation is None:
-        notices.answer(tx, worker.id, office.say("dropped", worker.language), now)
+        notices.say(tx, office, worker, "dropped", now)
     elif written.incoming.is_edit:
         edits.receive(tx, office, conversation, written, now)
     elif (

@@ -65,7 +65,7 @@ def begin(
 ) -> None:
     """Note what was agreed on, asking for what was not said: who, and by when."""
     if not said.strip():
-        _say(tx, office, worker, "agree_how", now)
+        notices.say(tx, office, worker, "agree_how", now)
         return
     named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
     if named is None:
@@ -74,7 +74,7 @@ def begin(
     found = read_promise(words, _today(office, now))
     if isinstance(found, Fault):
         values = {"client": client.label, "count": LONGEST_WORDS}
-        _say(tx, office, worker, f"agree_{found}", now, **values)
+        notices.say(tx, office, worker, f"agree_{found}", now, **values)
         return
     state: State = {
         "client": client.id,
@@ -107,7 +107,7 @@ def by_sms(
     found = read_promise(words, _today(office, now))
     if isinstance(found, Fault):
         values = {"client": client.label, "count": LONGEST_WORDS}
-        _say(tx, office, worker, f"agree_{found}", now, **values)
+        notices.say(tx, office, worker, f"agree_{found}", now, **values)
     else:
         _note(tx, office, worker, client, found, now)
     return True
@@ -127,7 +127,7 @@ def step(
     # Asked anew at each step: whose client it is can change meanwhile.
     if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
         dialogs.end(tx, person)
-        _say(tx, office, person, "to_no_clients", now)
+        notices.say(tx, office, person, "to_no_clients", now)
         return
     if dialog.step == "who":
         if answer in tuple(Who):
@@ -182,7 +182,7 @@ def press(
     if not done(tx, office, found, worker, now):
         return False
     values = {"client": client.label, "what": found.words}
-    _say(tx, office, worker, "agreement_done", now, **values)
+    notices.say(tx, office, worker, "agreement_done", now, **values)
     return True
 
 
@@ -291,7 +291,7 @@ def _note(
     _plan(tx, office, noted, now)
     _write_down(tx, office, noted, "agreed", worker, now)
     line = promise_words.line(tx, office, noted, client, worker.language)
-    _say(tx, office, worker, "agree_noted", now, client=client.label, what=line)
+    notices.say(tx, office, worker, "agree_noted", now, client=client.label, what=line)
 
 
 def _plan(tx: Transaction, office: Office, noted: Promise, now: datetime) -> None:
@@ -344,14 +344,3 @@ def _write_down(
 
 def _today(office: Office, now: datetime) -> date:
     return now.astimezone(office.zone).date()
-
-
-def _say(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

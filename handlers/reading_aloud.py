@@ -134,7 +134,7 @@ def _number(
         or number_checks.sent_by(tx, worker.id, since) >= CODES_OF_A_WORKER
     ):
         dialogs.end(tx, worker)
-        say(tx, office, worker, "new_number_often", now)
+        notices.say(tx, office, worker, "new_number_often", now)
         return
     check, code = number_checks.begin(tx, client.id, worker.id, address, now)
     digits = Draft(client.id, DeliveryKind.ANSWER, code, sender=worker.id, to=address)
@@ -173,7 +173,7 @@ def _leave_to_a_human(
 ) -> None:
     """Let a supervisor find out whose the number is; say nothing of it here."""
     dialogs.end(tx, worker)
-    say(tx, office, worker, "new_number_taken", now)
+    notices.say(tx, office, worker, "new_number_taken", now)
     notices.notify_supervisors(
         tx,
         office,
@@ -196,15 +196,3 @@ def ask_words(
     """Ask a step's question, which is answered in words."""
     question = Ask(office.say(key, worker.language), takes_words=True)
     dialogs.ask(tx, worker, DIALOG, step_name, state, question, now)
-
-
-def say(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    """Answer a worker in their language."""
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

@@ -35,7 +35,7 @@ def begin(
 ) -> None:
     """Ask on which day it was, once it is known whose it is."""
     if not said.strip():
-        _say(tx, office, worker, "review_whom", now)
+        notices.say(tx, office, worker, "review_whom", now)
         return
     named = named_client.behind(tx, office, worker, said, Act.PLAN, now)
     if named is not None:
@@ -67,7 +67,7 @@ def step(
     # Asked anew at each step: whose client it is can change meanwhile.
     if not _may(tx, office, person, client, now):
         dialogs.end(tx, person)
-        _say(tx, office, person, "to_no_clients", now)
+        notices.say(tx, office, person, "to_no_clients", now)
         return
     match dialog.step:
         case "day":
@@ -252,24 +252,13 @@ def _hold(
     follow_ups.hold(tx, office, person, client, held, said, now)
     profile = rules.of_assignment(tx, office, client, now)
     if outcome is Outcome.ENDS or profile is None:
-        _say(tx, office, person, "review_noted_ends", now, client=client.label)
+        notices.say(tx, office, person, "review_noted_ends", now, client=client.label)
         return
     details = assignments.details(tx, assignment.id)
     due = follow_ups.due_of(tx, office, details, profile)
     values = {"client": client.label, "date": day(office, due, person.language)}
-    _say(tx, office, person, "review_noted", now, **values)
+    notices.say(tx, office, person, "review_noted", now, **values)
 
 
 def _there(office: Office, moment: datetime) -> date:
     return moment.astimezone(office.zone).date()
-
-
-def _say(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, person.id, office.say(key, person.language, **values), now)

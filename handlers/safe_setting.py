@@ -79,8 +79,7 @@ def begin(
         _show(tx, office, worker, found[0], now)
         return
     if not clients:
-        text = office.say("to_no_clients", worker.language)
-        notices.answer(tx, worker.id, text, now)
+        notices.say(tx, office, worker, "to_no_clients", now)
         return
     rows = [[(str(each.id), each.label)] for each in clients]
     question = Ask(office.say("safe_ask_who", worker.language), rows)

@@ -28,8 +28,7 @@ def show(
         for each in kept.of_client(tx, client.id)
     ][:MOST_LISTED]
     if not found:
-        text = office.say("series_none", worker.language)
-        notices.answer(tx, worker.id, text, now)
+        notices.say(tx, office, worker, "series_none", now)
         return
     lines = [_line(tx, office, worker, each) for each in found]
     rows = [_buttons(tx, office, worker, each) for each in found]

@@ -21,6 +21,7 @@ from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Written
 from storage import addresses, choices, outbox, people, shared_lines
+from storage.buttons import Meaning
 from storage.shared_lines import SharedLine
 from storage.transaction import Transaction
 
@@ -83,10 +84,10 @@ def called(tx: Transaction, office: Office, call: Called, now: datetime) -> bool
 
 
 def press(
-    tx: Transaction, office: Office, worker: Person, subject: str, now: datetime
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> str | None:
     """Take words for the client's whose name was pressed; return what is noted."""
-    number, _, owner = subject.partition(":")
+    number, _, owner = meaning.subject.partition(":")
     line = shared_lines.find(tx, int(number))
     client = people.find(tx, PersonId(owner))
     if line is None or client is None:

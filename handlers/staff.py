@@ -22,7 +22,7 @@ from handlers import (
     undoing,
 )
 from handlers.caseload import aliases_of, clients_of, conversation_with, names_of
-from handlers.commands import MOST_BUTTONS, after_to, say
+from handlers.commands import MOST_BUTTONS, after_to
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Leaving, Written, pass_on
@@ -37,6 +37,9 @@ from storage import (
     unaddressed,
 )
 from storage.transaction import Transaction
+
+ADDRESS, DROP = "address", "drop"
+"""What the buttons under words for nobody yet do: they go to a client, or nowhere."""
 
 ALIAS = re.compile(r"^\s*([Kk]\d{1,5})\b[\s:,.-]*", re.ASCII)
 """A client's short name at the beginning of an SMS: `K7 hello`."""
@@ -64,10 +67,10 @@ def receive(
     if _is_repeated(tx, written):
         return
     if incoming.media_count:
-        say(tx, office, worker, "sms_media_not_sent", now)
+        notices.say(tx, office, worker, "sms_media_not_sent", now)
     clients = clients_of(tx, worker)
     if not clients:
-        say(tx, office, worker, "to_no_clients", now)
+        notices.say(tx, office, worker, "to_no_clients", now)
         return
     named, words = _named(tx, office, worker, written, clients, now)
     if words is not None and not _is_empty(words):
@@ -124,7 +127,7 @@ def _named(
     alias = match[1].upper()
     client = next((each for each in clients if each.alias == alias), None)
     if client is None:
-        say(tx, office, worker, "alias_unknown", now, alias=alias)
+        notices.say(tx, office, worker, "alias_unknown", now, alias=alias)
         return None, None
     rest = written.incoming.text[match.end() :]
     if not rest.strip():
@@ -191,7 +194,7 @@ def send(
     """Pass a worker's words on; held words are announced with Undo and Send now."""
     conversation = conversation_with(tx, worker, client)
     if conversation is None:
-        say(tx, office, worker, "to_no_clients", now)
+        notices.say(tx, office, worker, "to_no_clients", now)
         return
     if private_lines.holds(tx, office, worker, client, written, now):
         return
@@ -266,7 +269,7 @@ def _hold_and_ask(
     if waiting > 1:
         return
     if written.incoming.sender.channel is Channel.SMS:
-        say(
+        notices.say(
             tx,
             office,
             worker,
@@ -308,8 +311,8 @@ def who_buttons(
     office: Office, worker: Person, clients: Sequence[Person]
 ) -> list[list[Choice]]:
     """Return a button for each client, and one that drops the words."""
-    buttons = [[Choice(each.label, "address", each.id)] for each in clients]
-    drop = [Choice(office.say("drop", worker.language), "drop")]
+    buttons = [[Choice(each.label, ADDRESS, each.id)] for each in clients]
+    drop = [Choice(office.say("drop", worker.language), DROP)]
     return [*buttons[:MOST_BUTTONS], drop]
 
 
@@ -356,7 +359,7 @@ def _edit(
     client = None if client_id is None else people.find(tx, client_id)
     conversation = None if client is None else conversation_with(tx, worker, client)
     if conversation is None:
-        say(tx, office, worker, "to_no_clients", now)
+        notices.say(tx, office, worker, "to_no_clients", now)
         return True
     if private_lines.holds(tx, office, worker, conversation.client, written, now):
         return True

@@ -14,8 +14,8 @@ from casework.days import begins, last_day
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Assignment, Person, PersonId, Role
 from handlers import enrolment, entries, notices, old_messages, questions, speaking
+from handlers.caseload import buttons_to_choose
 from handlers.duty import Duty
-from handlers.notices import Choice
 from handlers.office import Office
 from storage import (
     absences,
@@ -315,7 +315,7 @@ def _tell_substitute(
     for start in range(0, len(clients), LINES_AT_ONCE):
         some = [people.known(tx, each) for each in clients[start : start + 30]]
         lines = [listed(each, _line(known, each.id)) for each in some]
-        buttons = [[Choice(each.label, "choose", each.id)] for each in some]
+        buttons = buttons_to_choose(some)
         notices.answer(tx, substitute, "\n".join([head, *lines]), now, choices=buttons)
 
 

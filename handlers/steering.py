@@ -31,7 +31,7 @@ def begin(
         return
     mine = _steered_by(tx, office, worker, now)
     if not mine:
-        _say(tx, office, worker, "steer_none", now)
+        notices.say(tx, office, worker, "steer_none", now)
         return
     rows = [[(str(each.id), each.label)] for each in mine[:40]]
     text = office.say("steer_whom", worker.language)
@@ -59,7 +59,7 @@ def step(
     # Asked anew at each step: who may do it can change meanwhile.
     if client is None or not lifecycle.may_steer(tx, office, person, client, now):
         dialogs.end(tx, person)
-        _say(tx, office, person, "steer_none", now)
+        notices.say(tx, office, person, "steer_none", now)
     elif dialog.step == "whom":
         _ask_what(tx, office, person, client, now)
     elif dialog.step == "what" and answer == "end":
@@ -101,8 +101,7 @@ def _with_client(
         if other and lifecycle.may_steer(tx, office, worker, other, now):
             found = [other]
     if len(found) != 1:
-        text = office.say("alias_unknown", worker.language, alias=called)
-        notices.answer(tx, worker.id, text, now)
+        notices.say(tx, office, worker, "alias_unknown", now, alias=called)
         return
     _ask_what(tx, office, worker, found[0], now)
 
@@ -195,7 +194,7 @@ def _answer(
     if past[-1].contact_person == worker.id and not isinstance(done, NotAllowed):
         return
     stands = lifecycle.standing(tx, client.id)
-    _say(
+    notices.say(
         tx,
         office,
         worker,
@@ -204,14 +203,3 @@ def _answer(
         client=client.label,
         state=office.say(f"state_{stands}", worker.language),
     )
-
-
-def _say(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

@@ -42,7 +42,7 @@ def begin(
 ) -> None:
     """Ask what they are called, or go on with the name that came with the command."""
     if worker.role is not Role.CONTACT_PERSON:
-        reading_aloud.say(tx, office, worker, "command_unknown_staff", now)
+        notices.say(tx, office, worker, "command_unknown_staff", now)
     elif name:
         _named(tx, office, worker, name, now)
     else:
@@ -72,7 +72,7 @@ def step(
     client = people.known(tx, PersonId(str(dialog.state["client"])))
     if conversation_with(tx, worker, client) is None:
         dialogs.end(tx, worker)
-        reading_aloud.say(tx, office, worker, "to_no_clients", now)
+        notices.say(tx, office, worker, "to_no_clients", now)
     elif dialog.step == "ready" and not reading_aloud.is_number(answer):
         reading_aloud.ask_number(tx, office, worker, client, "new_number", now)
     else:
@@ -87,9 +87,9 @@ def invite(
     if client is not None:
         _show(tx, office, worker, client, "invite_ready", now)
     elif alias:
-        reading_aloud.say(tx, office, worker, "alias_unknown", now, alias=alias)
+        notices.say(tx, office, worker, "alias_unknown", now, alias=alias)
     else:
-        reading_aloud.say(tx, office, worker, "invite_whom", now)
+        notices.say(tx, office, worker, "invite_whom", now)
 
 
 def saw(
@@ -99,20 +99,17 @@ def saw(
     client = _client(tx, worker, alias)
     if client is None:
         key = "alias_unknown" if alias else "seen_whom"
-        reading_aloud.say(tx, office, worker, key, now, alias=alias)
+        notices.say(tx, office, worker, key, now, alias=alias)
         return
     said = [
-        numbers.press(tx, office, worker, numbers.SEEN, f"{each.id}:{client.id}", now)
+        numbers.saw(tx, office, worker, client, each, now)
         for each in addresses.of_person(tx, client.id)
         if each.address.channel is Channel.SMS
     ]
-    text = next((each for each in said if each), None)
-    if text is None:
-        reading_aloud.say(
-            tx, office, worker, "seen_no_number", now, client=client.label
-        )
+    if not said:
+        notices.say(tx, office, worker, "seen_no_number", now, client=client.label)
     else:
-        notices.answer(tx, worker.id, text, now)
+        notices.answer(tx, worker.id, said[0], now)
 
 
 def take_in_by_sms(
@@ -126,7 +123,7 @@ def take_in_by_sms(
     if profile is None:
         return False
     client, secrets = _enrolled(tx, office, worker, match[1], profile, now)
-    reading_aloud.say(
+    notices.say(
         tx,
         office,
         worker,

@@ -53,7 +53,7 @@ def by_sms(
     found = [each for each in tasks.of_worker(tx, worker.id) if each.number == number]
     said = office.say("task_not_yours", worker.language)
     if found:
-        said = tasks.press(tx, office, worker, str(found[0].id), now) or said
+        said = tasks.close(tx, office, worker, found[0].id, now) or said
     notices.answer(tx, worker.id, said, now)
     return True
 
@@ -63,7 +63,7 @@ def press(
 ) -> bool:
     """Close the task whose button was pressed, and show the list anew in its place."""
     task, _, place = meaning.subject.partition("/")
-    tasks.press(tx, office, worker, task, now)
+    tasks.close(tx, office, worker, int(task), now)
     shown = int(place) if place else meaning.delivery_id
     text, rows = _listed(tx, office, worker, now, shown)
     draft = Draft(

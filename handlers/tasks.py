@@ -20,6 +20,7 @@ from handlers.duty import Duty
 from handlers.notices import Choice
 from handlers.office import Office
 from storage import assignments, cases, people, safe_contacts, tasks
+from storage.buttons import Meaning
 from storage.due import Due
 from storage.records import NewEntry
 from storage.tasks import NewTask
@@ -177,10 +178,17 @@ def when(office: Office, task: Task, now: datetime, language: str) -> str:
 
 
 def press(
-    tx: Transaction, office: Office, worker: Person, subject: str, now: datetime
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> str | None:
+    """Close the task that a button names, and say which."""
+    return close(tx, office, worker, int(meaning.subject), now)
+
+
+def close(
+    tx: Transaction, office: Office, worker: Person, identity: int, now: datetime
 ) -> str | None:
     """Close somebody's task, and say which; nothing for what is not theirs."""
-    task = tasks.find(tx, int(subject))
+    task = tasks.find(tx, identity)
     if task is None or task.worker != worker.id:
         return None
     done(tx, office, task, worker.id, now)

@@ -31,7 +31,7 @@ def begin(
 ) -> None:
     """Write down a try, or show those since the last contact."""
     if not said.strip():
-        _say(tx, office, worker, "tried_how", now)
+        notices.say(tx, office, worker, "tried_how", now)
         return
     named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
     if named is None:
@@ -47,7 +47,7 @@ def begin(
         "count": len(since_contact(tx, client)),
         "what": office.say(f"attempt_{form}", worker.language),
     }
-    _say(tx, office, worker, "tried_noted", now, **values)
+    notices.say(tx, office, worker, "tried_noted", now, **values)
 
 
 def by_sms(
@@ -102,7 +102,7 @@ def _show(
 ) -> None:
     found = since_contact(tx, client)[-MOST_LINES:]
     if not found:
-        _say(tx, office, worker, "tried_none", now, client=client.label)
+        notices.say(tx, office, worker, "tried_none", now, client=client.label)
         return
     language = worker.language
     lines = [office.say("tried_list", language, client=client.label)]
@@ -111,14 +111,3 @@ def _show(
         line = f"{office.texts.date(each.at, office.zone, language)} {how}"
         lines.append(f"{line}: {each.note}" if each.note else line)
     notices.answer(tx, worker.id, "\n".join(lines), now)
-
-
-def _say(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    key: str,
-    now: datetime,
-    **values: object,
-) -> None:
-    notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)

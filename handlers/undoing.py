@@ -12,9 +12,13 @@ from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
 from storage import cases, check_ins, choices, messages, outbox, people
+from storage.buttons import Meaning
 from storage.outbox_rows import Delivery
 from storage.records import NewEntry
 from storage.transaction import Transaction
+
+UNDO, SEND_NOW = "undo", "send_now"
+"""What the buttons under somebody's own words do; their subject is the delivery."""
 
 
 def announce(
@@ -36,8 +40,8 @@ def announce(
     )
     buttons = [
         [
-            Choice(office.say("undo", language), "undo", str(delivery)),
-            Choice(office.say("send_now", language), "send_now", str(delivery)),
+            Choice(office.say("undo", language), UNDO, str(delivery)),
+            Choice(office.say("send_now", language), SEND_NOW, str(delivery)),
         ]
     ]
     notice = notices.answer(
@@ -50,6 +54,20 @@ def announce(
         choices=buttons,
     )
     outbox.set_notice(tx, delivery, notice)
+
+
+def press(
+    tx: Transaction, office: Office, author: Person, meaning: Meaning, now: datetime
+) -> bool:
+    """Take back what a button names, or end its hold; tell whether it is theirs."""
+    delivery = outbox.find(tx, int(meaning.subject))
+    if delivery is None or delivery.draft.sender != author.id:
+        return False
+    if meaning.action == UNDO:
+        undo(tx, office, author, delivery, now)
+    elif delivery.state == "held":
+        outbox.release(tx, delivery, now)
+    return True
 
 
 def undo(
@@ -135,12 +153,6 @@ def undo_last(
     if said is not None and said.words:
         # Kept with an answer, they would be read in the digest all the same.
         check_ins.set_words(tx, said, "")
-
-
-def send_now(tx: Transaction, delivery: Delivery, now: datetime) -> None:
-    """End the hold."""
-    if delivery.state == "held":
-        outbox.release(tx, delivery, now)
 
 
 _TO_A_CLIENT = MappingProxyType(

@@ -244,7 +244,7 @@ def press(
         case appointments.NEW_TIME | appointments.OFF as what:
             return appointment_views.press(tx, office, client, what, subject, now)
         case calendar_files.ACTION:
-            return calendar_files.press(tx, office, client, subject, now)
+            return calendar_files.press(tx, office, client, meaning, now)
         case own_data.TAKE_BACK:
             consents.take_back(tx, office, client, subject, channel, now)
         case _:

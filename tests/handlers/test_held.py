@@ -10,6 +10,7 @@ from casework.messages import Later
 from casework.reasons import Reason
 from casework.safe_contact import SafeContact, Window, every_day
 from storage import lanes, outbox, safe_contacts
+from storage.buttons import Meaning
 
 EIGHT_TO_FOUR = SafeContact(hours=every_day(Window(8 * 60, 16 * 60)))
 LATE = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)  # 22:30 there
@@ -162,7 +163,8 @@ def _send_anyway_by(tx, house, who):
     open_lanes, _ = lanes.due(tx, house.now + timedelta(days=9))
     (lane,) = (each for each in open_lanes if each.startswith("c-"))
     delivery = outbox.first_in_lane(tx, lane)
-    return held.ask_why(tx, house.office, worker, delivery.id, house.now)
+    meaning = Meaning("", worker.id, held.DIALOG, str(delivery.id), 0, None)
+    return held.press(tx, house.office, worker, meaning, house.now)
 
 
 async def test_a_live_talk_is_not_cut_off_and_lets_go_what_waited(late):

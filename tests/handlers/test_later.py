@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from casework.when import NotWhen
 from handlers import later
 from storage import assignments, scheduled
+from storage.buttons import Meaning
 from tests.handlers.house import MORNING, OFFICE
 
 LATER = "/later K1 tomorrow 9 Good luck today!"
@@ -263,9 +264,8 @@ async def test_another_ones_button_and_number_mean_nothing(talking):
     await talking.talk("mette", LATER)
     kirsten = await talking.person("kirsten")
 
-    done = await talking.run(
-        later.press, talking.office, kirsten, later.SEND, 1, talking.now
-    )
+    meaning = Meaning("", kirsten.id, later.SEND, "1", 0, None)
+    done = await talking.run(later.press, talking.office, kirsten, meaning, talking.now)
 
     assert done is False
     assert len(await waiting(talking)) == 1
