@@ -14,6 +14,7 @@ from telegram import Bot
 
 from bot import telegram_api, telegram_profile, telegram_updates
 from bot.anchoring import Anchoring
+from bot.case_files import CaseFiles
 from bot.clock import now as real_now
 from bot.config import Settings
 from bot.duties import Duties
@@ -105,6 +106,7 @@ class Service:
                 now=self.now,
                 switch=alarms.switch,
                 answers={Channel.TELEGRAM: self._telegram_answers},
+                case_file=CaseFiles(self.settings, self.now).make,
                 sleep=self.sleep,
             )
             menus = StaffMenus(store, self._bot)

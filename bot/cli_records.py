@@ -7,6 +7,7 @@ import typer
 
 from bot import anchoring, record_desk, verifying
 from bot.cli_options import Config, Json
+from handlers.access import Asked
 
 app = typer.Typer(help="The sealed record of the cases.", no_args_is_help=True)
 
@@ -29,16 +30,25 @@ def export(
         str | None,
         typer.Option("--for", help="For whom it is: refused if they may not read it."),
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Who takes it out, if somebody else: the ref."),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why it is taken out: one line.")
+    ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="Write over a file that is there.")
     ] = False,
 ) -> None:
     """Write a case into one sealed file for its readers.
 
-    What the colleague of --for may not read is refused, and the try is written into
-    the case.
+    That, by whom and why stands in the case first, for its other readers to see, and
+    the person it is about is told how often. What the colleague of --for may not read
+    is refused, and the try is written into the case.
     """
-    record_desk.export(case, config, output, reader=reader, force=force)
+    asked = Asked(case, reader, by, reason)
+    record_desk.export(asked, config, output, force=force)
 
 
 @app.command()

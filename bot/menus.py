@@ -52,6 +52,7 @@ _FOR_STAFF = (
     "important",
     "correct",
     "goals",
+    "record",
     "tried",
     "cadence",
     "followup",

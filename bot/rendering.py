@@ -26,6 +26,7 @@ from storage.opening import Opening
 
 _INDENT: Final = "    "
 _CHANNELS: Final = {"telegram": "Telegram", "sms": "SMS"}
+_TAKEN_OUT: Final = "taken_out"
 _OF_NOBODY: Final = frozenset({"intake", "set_aside"})
 _LINE_ENDS: Final = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 _LOOKING_LIKE_OTHERS: Final = frozenset("\u061c\u200e\u200f")
@@ -216,7 +217,7 @@ class _Teller:
             number=entry.sequence,
             day=_day(moment.date(), words.language),
             time=f"{moment:%H:%M}",
-            author=_one_line(entry.author) or words.say("nobody"),
+            author=_one_line(entry.author) or words.say(_author(entry)),
             about=", ".join(_about(entry, words)),
             direction=entry.direction,
             lines=_lines(entry.text),
@@ -264,11 +265,22 @@ def _looks(
     bundle: Bundle, opening: Opening, zone: tzinfo, words: Words
 ) -> Iterator[tuple[str, str]]:
     names = {entry.author_id: entry.author for entry in opening.entries}
+    reasons = {
+        (entry.at, entry.author_id): entry.text
+        for entry in opening.entries
+        if entry.kind == _TAKEN_OUT
+    }
     told = bundle.about.get("looks")
     for row in told if isinstance(told, list) else ():
         at, person = row
         who = names.get(person, str(person)) or words.say("somebody")
-        yield _minute(int(at), zone), _one_line(who)
+        why = reasons.get((at, person), "")
+        yield _minute(int(at), zone), _one_line(f"{who}: {why}" if why else who)
+
+
+def _author(entry: OpenedEntry) -> str:
+    """Return the word for an author whom no entry names."""
+    return "somebody" if entry.kind == _TAKEN_OUT else "nobody"
 
 
 def _texts(told: object) -> Iterator[str]:
@@ -306,6 +318,8 @@ def _notes(
         for key, value in details.items():
             if isinstance(value, str | int | float):
                 yield f"{_one_line(str(key))}: {_one_line(str(value))}"
+    if by := more.get("by"):
+        yield words.say("taken_out_by", name=_one_line(str(by)))
     if more.get("not_kept"):
         yield words.say("not_kept")
     if count := more.get("pictures_not_received"):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -12,8 +13,9 @@ from bot.channel_health import Answers, ChannelHealth
 from bot.limits import Limits
 from bot.telegram_ingest import Switch
 from bot.turns import Again, Turns
-from casework.messages import Later, Never, NotThere, Outcome, Sent
-from casework.people import Channel
+from casework.made_files import MadeFile
+from casework.messages import Later, Never, NotThere, Outcome, Outgoing, Sent
+from casework.people import CaseId, Channel
 from casework.reasons import Reason
 from casework.retries import READINGS, pause_after
 from handlers import delivery
@@ -45,6 +47,8 @@ LOOK_UP_PAUSE = timedelta(seconds=30)
 MOST_LOOK_UPS = 20
 
 Sleep = Callable[[float], Awaitable[object]]
+MakeCaseFile = Callable[[CaseId], Awaitable[MadeFile | Never | Later]]
+"""Returns the sealed case as a file, or why it cannot go along."""
 
 
 class Sender:
@@ -60,12 +64,14 @@ class Sender:
         now: Callable[[], datetime],
         switch: Switch,
         answers: Mapping[Channel, Answers] = MappingProxyType({}),
+        case_file: MakeCaseFile,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._store = store
         self._office = office
         self._gateways = gateways
         self._limits = limits
+        self._case_file = case_file
         self._now = now
         self._sleep = sleep
         self._health = {
@@ -265,7 +271,7 @@ class Sender:
                 await self._leave_unknown(claimed, LOOK_UP_PAUSE)
                 return None
             await self._store.run(outbox.set_maybe_twice, claimed.delivery.id)
-        outcome = await gateway.send(claimed.outgoing)
+        outcome = await self._send(gateway, claimed.outgoing)
         # A line for each one that went well says nothing and costs 5 % of its time.
         if not isinstance(outcome, Sent) or log.isEnabledFor(logging.DEBUG):
             log.info(
@@ -278,6 +284,15 @@ class Sender:
             )
         self.sent += isinstance(outcome, Sent)
         return health.note(outcome)
+
+    async def _send(self, gateway: Gateway, outgoing: Outgoing) -> Outcome:
+        """Hand it over, with the case that is to go along."""
+        if outgoing.record_of is not None:
+            made = await self._case_file(outgoing.record_of)
+            if not isinstance(made, MadeFile):
+                return made
+            outgoing = replace(outgoing, file=made, record_of=None)
+        return await gateway.send(outgoing)
 
     async def _leave_unknown(self, claimed: Claimed, pause: timedelta) -> None:
         """Ask later what became of it; nothing was tried."""

@@ -57,7 +57,8 @@ class Draft:
     the words; by SMS `sms_text` goes, or the words and that there is a file.
     `asks` lets the recipient's answer be a reply to this message. `checks_number` asks
     whose a number is, and is all that goes to one in doubt; `was_doubted` marks what
-    waited for the answer. `to` is only set for a
+    waited for the answer. `with_record` sends the sealed case along, which is only
+    gathered on the way: it may be large. `to` is only set for a
     stranger, who has no person here.
     """
 
@@ -87,6 +88,7 @@ class Draft:
     asks: bool = False
     checks_number: bool = False
     was_doubted: bool = False
+    with_record: bool = False
     to: Address | None = None
     by: Channel | None = None
 

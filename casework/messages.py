@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from casework.made_files import MadeFile
-from casework.people import Address
+from casework.people import Address, CaseId
 from casework.reasons import Reason as Reason  # noqa: PLC0414 - part of the outcomes below
 
 
@@ -143,7 +143,8 @@ class Outgoing:
     EDIT replaces the text (and `buttons`) of our message `target`, EDIT_CAPTION the
     words under it, and its file where `media` (kind and file id) is given; DELETE takes
     `target` back, and what is in `also`; REACTION sets `text` (one emoji, or empty for
-    none) on their message `target`. `file` goes out with the words of a TEXT.
+    none) on their message `target`. `file` goes out with the words of a TEXT; where
+    `record_of` names a case, whoever hands this over makes it of that first.
     `valid_for` is how long a provider may go on trying.
     """
 
@@ -162,6 +163,7 @@ class Outgoing:
     silent: bool = False
     protected: bool = False
     file: MadeFile | None = None
+    record_of: CaseId | None = None
     asks: bool = False
     valid_for: timedelta | None = None
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from casework import (
+    wording_access,
     wording_alarms,
     wording_arrival,
     wording_buttons,
@@ -26,6 +27,7 @@ from casework.audience import Audience, Way, Wording
 __all__ = ["WORDINGS", "Audience", "Way"]
 
 PARTS = (
+    wording_access,
     wording_arrival,
     wording_messages,
     wording_staff,

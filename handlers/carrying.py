@@ -48,9 +48,10 @@ def outgoing_of(
         ahead=draft.ahead,
         silent=draft.silent
         or (draft.kind is DeliveryKind.RELAY and office.is_night(now)),
-        # What is protected cannot be saved, and a document is sent to be kept.
-        protected=way.to_staff and (draft.file is None or draft.file.is_picture),
+        # What is protected cannot be saved.
+        protected=way.to_staff and not _is_to_be_kept(draft),
         file=draft.file,
+        record_of=draft.case_id if draft.with_record else None,
         asks=draft.asks,
     )
     if channel is Channel.SMS:
@@ -114,6 +115,7 @@ def _as_sms(
         buttons=(),
         copy=None,
         file=None,
+        record_of=None,
         asks=False,
     )
 
@@ -154,4 +156,11 @@ def _parts(draft: Draft) -> list[str]:
 
 def _hints_at_file(draft: Draft) -> bool:
     """Tell whether a reader by SMS must hear that there is a file."""
-    return draft.file is not None and draft.sms_text is None
+    has_file = draft.file is not None or draft.with_record
+    return has_file and draft.sms_text is None
+
+
+def _is_to_be_kept(draft: Draft) -> bool:
+    """Tell whether a document goes along: who gets one is meant to save it."""
+    is_picture = draft.file is not None and draft.file.is_picture
+    return draft.with_record or (draft.file is not None and not is_picture)

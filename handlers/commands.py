@@ -35,6 +35,7 @@ from handlers import (
     opt_outs,
     permissions,
     promises,
+    record_file,
     review_dialog,
     safe_setting,
     series_list,
@@ -93,6 +94,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/reviews": follow_ups.show,
         "/log": contact_log.begin,
         "/goals": goals.begin,
+        "/record": record_file.begin,
         "/correct": notes.correct,
     }
 )
@@ -107,7 +109,16 @@ ON_MESSAGES: Mapping[
 """Commands that look at the message itself: what it replies to, and how it came."""
 
 ABOUT_SOMEBODY = frozenset(
-    {"/agree", "/tried", "/cadence", "/followup", "/log", "/goals", "/correct"}
+    {
+        "/agree",
+        "/tried",
+        "/cadence",
+        "/followup",
+        "/log",
+        "/goals",
+        "/correct",
+        "/record",
+    }
 )
 """Commands that a reply to somebody's message spares their name."""
 

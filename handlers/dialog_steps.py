@@ -15,6 +15,7 @@ from handlers import (
     notes,
     promises,
     reading_aloud,
+    record_file,
     review_dialog,
     safe_setting,
     steering,
@@ -36,6 +37,7 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         meet_why.DIALOG: meet_why.step,
         safe_setting.DIALOG: safe_setting.step,
         reading_aloud.DIALOG: street.step,
+        record_file.DIALOG: record_file.step,
         review_dialog.DIALOG: review_dialog.step,
         steering.DIALOG: steering.step,
     }

@@ -9,9 +9,12 @@ from datetime import datetime
 from casework.drafts import DeliveryKind, Draft
 from casework.gates import PLAIN, Go, NotAnyMore, NotNow, Standing, judge
 from casework.messages import Form
+from casework.people import Person
 from casework.reasons import Reason
 from casework.retries import PATIENCE
+from casework.rights import Act
 from casework.safe_contact import SafeContact
+from handlers import permissions
 from handlers.carrying import Way
 from handlers.office import Office
 from handlers.strangers import STRANGER
@@ -46,6 +49,8 @@ def way_of(
     recipient = people.find(tx, draft.recipient)
     if recipient is None or draft.recipient == STRANGER:
         return NotAnyMore(Reason.NO_ADDRESS)
+    if draft.with_record and not _may_have_record(tx, office, recipient, draft, now):
+        return NotAnyMore(Reason.WITHDRAWN)
     reached = addresses.of_person(tx, draft.recipient)
     if draft.form in (Form.REACTION, Form.DELETE) and draft.target is not None:
         # This is done in the chat where the message stands, and nowhere else.
@@ -70,6 +75,16 @@ def way_of(
     if isinstance(judgement, Go):
         return Way(judgement.address.address, judgement.address, to_staff)
     return judgement
+
+
+def _may_have_record(
+    tx: Transaction, office: Office, recipient: Person, draft: Draft, now: datetime
+) -> bool:
+    """Tell whether who asked for a case may still have it as it leaves."""
+    client = None if draft.case_id is None else cases.client_of(tx, draft.case_id)
+    return client is not None and permissions.is_allowed(
+        tx, office, recipient, Act.EXPORT, people.known(tx, client), now
+    )
 
 
 def _may_be_due(draft: Draft) -> bool:

@@ -10,7 +10,7 @@ from casework.rights import Act
 from handlers import enrolment
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
-from storage import assignments, case_wraps, cases, looks, people, readers, records
+from storage import assignments, case_wraps, cases, people, readers, records
 from storage.reader_keys import ReaderPublic
 from storage.readers import Reader
 from storage.transaction import Transaction
@@ -189,20 +189,25 @@ def find_case(tx: Transaction, named: str) -> CaseId:
 
 
 def require_reader(
-    tx: Transaction, office: Office, named: str, ref: str, now: datetime
-) -> None:
-    """Raise if the colleague with this ref may not read a case."""
-    case = find_case(tx, named)
-    person = people.find_by_ref(tx, ref)
-    if person is None or not person.role.is_staff:
-        raise NotPossibleError("nobody who works here has this ref")
+    tx: Transaction, office: Office, case: CaseId, ref: str, now: datetime
+) -> Person:
+    """Return the colleague with this ref, or raise if they may not read a case."""
+    person = colleague(tx, ref)
     client = _whose(tx, cases.client_of(tx, case))
     if may_read(tx, office, person, client, now):
-        return
+        return person
     sentence = f"{ref} may not read case {case}"
     if client is None:
         raise NotPossibleError("only a supervisor reads the intake")
     raise DeniedError(sentence, person, Act.READ_CONTENT, client)
+
+
+def colleague(tx: Transaction, ref: str) -> Person:
+    """Return who works here, or once did, under this ref, or raise."""
+    person = people.find_by_ref(tx, ref)
+    if person is None or not person.role.is_staff:
+        raise NotPossibleError("nobody who works here has this ref")
+    return person
 
 
 def _listed(tx: Transaction, reader: Reader) -> ListedReader:
@@ -246,9 +251,3 @@ def _holders(
         for reader in readers.current(tx)
         if may_read(tx, office, people.known(tx, reader.person_id), None, now)
     ]
-
-
-def note_look(tx: Transaction, case: CaseId, ref: str | None, now: datetime) -> None:
-    """Write down that a case was taken out, and for whom if that was said."""
-    person = None if ref is None else people.find_by_ref(tx, ref)
-    looks.add(tx, case, None if person is None else person.id, now)

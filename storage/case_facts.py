@@ -24,6 +24,7 @@ def of_case(tx: Transaction, case: CaseId) -> dict[str, Any]:
             for row in tx.all(DELIVERIES, case=case)
         },
         "looks": [
-            [to_ms(look.at), look.person or ""] for look in looks.of_case(tx, case)
+            [to_ms(look.at), look.person or look.by or ""]
+            for look in looks.of_case(tx, case)
         ],
     }

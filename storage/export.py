@@ -13,6 +13,7 @@ from storage.bundle_lines import InnerWrap, SignedRow
 from storage.case_wraps import shred_key_of
 from storage.chain import Entry, EntryHeader
 from storage.setup import ATTACHMENTS
+from storage.signing_keys import HAND_OVERS, hand_over_of
 from storage.stream_cipher import pieces
 from storage.times import to_ms
 from storage.transaction import Transaction
@@ -53,6 +54,15 @@ STREAMS = """
     FROM attachment JOIN contact_entry ON global_sequence = attachment.entry
     WHERE contact_entry.case_id = :case ORDER BY attachment.entry, attachment.id
 """
+
+SIZE = """
+    SELECT count(*) AS entries, coalesce(sum(length(sealed)), 0) AS sealed,
+           (SELECT coalesce(sum(bytes), 0) FROM attachment
+            WHERE case_id = :case) AS attached
+    FROM contact_entry WHERE case_id = :case
+"""
+AROUND_AN_ENTRY = 820
+"""Bytes of a line beside what is sealed: columns, hashes, the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +116,17 @@ def collect(
         global_head=records.head_of_store(tx),
         entries=_entries(tx, case),
         attachments=((hashed, _pieces(path)) for hashed, path in there),
+        hand_overs=tuple(map(hand_over_of, tx.all(HAND_OVERS))),
     )
     missing = tuple(path.name for _, path in files if not path.is_file())
     return Collected(export, missing)
+
+
+def about_how_large(tx: Transaction, case: CaseId) -> int:
+    """Return about how many bytes the bundle of a case has, without making it."""
+    row = tx.all(SIZE, case=case)[0]
+    in_base64 = (row["sealed"] + row["attached"]) * 4 // 3
+    return int(in_base64 + row["entries"] * AROUND_AN_ENTRY)
 
 
 def _entries(tx: Transaction, case: CaseId) -> Iterator[Entry]:

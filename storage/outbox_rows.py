@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.drafts import DeliveryKind, Draft, Target
-from casework.made_files import MadeFile
+from casework.made_files import LARGEST_KEPT, MadeFile
 from casework.messages import Button, Copy, Form
 from casework.people import Address, Channel, Topic
 from storage.times import from_ms, from_ms_or_none, to_ms
@@ -81,8 +81,7 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
     if draft.until is not None:
         body["until"] = to_ms(draft.until)
     if (file := draft.file) is not None:
-        content = b64encode(file.content).decode()
-        body["file"] = [file.name, file.media_type, content]
+        body["file"] = _file_list(file)
     small = {
         "ahead": draft.ahead,
         "by": draft.by,
@@ -91,10 +90,17 @@ def seal(tx: Transaction, identity: int, draft: Draft, *, part: int = 0) -> byte
         "asks": draft.asks,
         "checks_number": draft.checks_number,
         "was_doubted": draft.was_doubted,
+        "with_record": draft.with_record,
         "part": part,
     }
     body |= {name: value for name, value in small.items() if value}
     return tx.seal("delivery", "sealed_body", identity, _AS_JSON(body))
+
+
+def _file_list(file: MadeFile) -> list[str]:
+    if len(file.content) > LARGEST_KEPT:
+        raise ValueError(f"what lies in the outbox has {LARGEST_KEPT} bytes at most")
+    return [file.name, file.media_type, b64encode(file.content).decode()]
 
 
 def _target_list(target: Target) -> list[Any]:
@@ -173,6 +179,7 @@ def of_row(tx: Transaction, row: sqlite3.Row) -> Delivery:
         asks=body.get("asks", False),
         checks_number=body.get("checks_number", False),
         was_doubted=body.get("was_doubted", False),
+        with_record=body.get("with_record", False),
         to=None if to is None else Address(Channel(to[0]), to[1]),
     )
     return Delivery(

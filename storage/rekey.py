@@ -93,6 +93,7 @@ STORE: Final = (
     SealedColumns("promise", ("sealed_words",)),
     SealedColumns("goal", ("sealed_words",)),
     SealedColumns("check_in", ("sealed_answer", "sealed_words")),
+    SealedColumns("look", ("sealed_reason",)),
 )
 SHRED: Final = (
     SealedColumns("shred_key", ("sealed_key",), key="case_id", row="case_id"),

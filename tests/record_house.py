@@ -158,8 +158,11 @@ class House:
 
     def texts(self, ref, private):
         """Return the words that a key opens in an export made now."""
-        opening = open_bundle(self.bundle(ref), private.key, private.reader_id)
-        return [entry.text for entry in opening.entries]
+        return [each.text for each in self.opened(ref, private).entries if each.text]
+
+    def opened(self, ref, private):
+        """Return what a key opens in an export made now."""
+        return open_bundle(self.bundle(ref), private.key, private.reader_id)
 
     def renew(self, ref):
         """Begin an epoch for whoever may read a client's case now."""

@@ -53,7 +53,22 @@ def test_a_case_is_exported_by_its_id_or_its_clients_ref_for_its_owner_only(
     assert stat.S_IMODE(by_ref.stat().st_mode) == 0o600
     assert b"hej, er du der?" not in by_ref.read_bytes()
     first, second = (path.read_bytes().splitlines() for path in (by_ref, by_id))
-    assert first[1:-1] == second[1:-1]
+    # What the second has more is that it was taken out again.
+    (taken_out,) = set(second[1:-1]) - set(first[1:-1])
+    assert set(first[1:-1]) < set(second[1:-1])
+    assert json.loads(taken_out)["entry"]["kind"] == "taken_out"
+
+
+def test_who_takes_it_out_and_why_stands_in_the_bundle_itself(written, tmp_path):
+    words = ("--for", "W1", "--by", "SV", "--reason", "the review")
+    silent = call(written, "record", "export", "C1", "-o", tmp_path / "a")
+    told = call(written, "record", "export", "C1", "-o", tmp_path / "b", *words)
+
+    assert "nobody said why" in silent.stderr
+    assert "nobody said why" not in told.stderr
+    looks = json.loads((tmp_path / "b").read_bytes().split(b"\n")[0])["about"]["looks"]
+    assert looks[-1][1] == written.id_of("W1")
+    assert b"the review" not in (tmp_path / "b").read_bytes()
 
 
 def test_a_file_that_is_there_is_kept_unless_told_otherwise(written, tmp_path):
@@ -121,7 +136,8 @@ def test_a_grant_made_by_one_reader_opens_the_past_for_another(house, tmp_path):
             *("--passphrase-file", str(words), "--format", "json"),
         ],
     )
-    texts = [entry["text"] for entry in json.loads(opened.stdout)]
+    opened = json.loads(opened.stdout)
+    texts = [entry["text"] for entry in opened if entry["kind"] == "message"]
     assert texts == ["after W1 came", "after CW came"]
 
 

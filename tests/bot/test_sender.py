@@ -8,6 +8,7 @@ import pytest
 from bot.limits import Limits
 from bot.sender import HANDS, Sender
 from casework.drafts import DeliveryKind, Draft
+from casework.made_files import MadeFile
 from casework.messages import Later, Never, Unknown
 from casework.people import Address, AddressState, Channel, Role
 from casework.reasons import Reason
@@ -33,6 +34,7 @@ def sender(house):
     house.alarms = Switches()
     house.is_there = True
     house.pauses = []
+    house.case_file = MadeFile("record.bundle", "application/octet-stream", b"sealed")
 
     async def answers():
         return house.is_there
@@ -40,6 +42,10 @@ def sender(house):
     async def sleep(seconds):
         house.pauses.append(seconds)
         await at_once(seconds)
+
+    async def case_file(case):
+        assert case == await house.case_of("alma")
+        return house.case_file
 
     made = Sender(
         house.store,
@@ -49,6 +55,7 @@ def sender(house):
         now=lambda: house.now,
         switch=house.alarms,
         answers={Channel.TELEGRAM: answers},
+        case_file=case_file,
         sleep=sleep,
     )
     house.store.listener = made.wake
@@ -397,3 +404,36 @@ def reminders(house):
     """Return the reminders that left, in order."""
     sent = (each.text for each in house.telegram.sent)
     return [text for text in sent if text.startswith("reminder")]
+
+
+async def ask_for_the_record(house):
+    mette = await house.person("mette")
+    draft = Draft(
+        mette.id,
+        DeliveryKind.ANSWER,
+        "the record",
+        case_id=await house.case_of("alma"),
+        with_record=True,
+    )
+    return await house.run(outbox.add, draft, house.now)
+
+
+async def test_a_case_goes_along_as_it_is_made_on_the_way(house, sender):
+    async with at_work(sender):
+        await ask_for_the_record(house)
+        await all_out(house)
+
+    (outgoing,) = [each for each in house.telegram.sent if each.text == "the record"]
+    assert outgoing.file == house.case_file
+    assert (outgoing.record_of, outgoing.protected) == (None, False)
+
+
+async def test_a_case_that_grew_too_large_is_given_up_and_nothing_goes(house, sender):
+    house.case_file = Never(Reason.TOO_LARGE)
+
+    async with at_work(sender):
+        delivery = await ask_for_the_record(house)
+        await all_out(house)
+
+    assert not arrived(house, "mette", "the record")
+    assert (await house.run(outbox.find, delivery)).reason == Reason.TOO_LARGE

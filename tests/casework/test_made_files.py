@@ -23,7 +23,7 @@ def test_a_file_has_a_plain_name_a_type_and_bytes():
         ("meeting.ics", "text", b"x"),
         ("meeting.ics", "text/calendar\r\nX-Mine: 1", b"x"),
         ("meeting.ics", "text/calendar", b""),
-        ("meeting.ics", "text/calendar", b"x" * (LARGEST + 1)),
+        ("meeting.ics", "text/calendar", bytes(LARGEST + 1)),
     ],
 )
 def test_what_no_phone_should_get_is_a_mistake_of_ours(name, media_type, content):

@@ -38,6 +38,7 @@ from storage import (
     goals,
     inbox,
     lanes,
+    looks,
     meeting_series,
     messages,
     outbox,
@@ -53,6 +54,7 @@ from storage.dialogs import Dialog
 from storage.engine import Store
 from storage.inbox_rows import Raw
 from storage.keyfiles import make_private_directory
+from storage.looks import Look
 from storage.records import NewEntry
 from storage.recovery import create_recovery
 from storage.service_keys import ServiceKeys
@@ -225,6 +227,7 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
     words = f"{MARK}-agreed"
     promises.add(tx, client, Who.CLIENT, words, None, worker, NOW)
     goals.add(tx, client, f"{MARK}-goal", worker, NOW)
+    looks.add(tx, Look(case, worker, NOW, reason=f"{MARK}-why"))
     _fill_check_in(tx, client)
 
 

@@ -1,4 +1,5 @@
 from storage import case_facts, looks
+from storage.looks import Look
 from tests.record_house import lived_in
 
 
@@ -23,12 +24,13 @@ def test_a_case_tells_how_its_messages_fared_and_who_had_it_out(tmp_path):
             (number, recipient, state, reason),
         )
     at = house.tick()
-    house.run(looks.add, case, worker, at)
-    house.run(looks.add, case, None, at)
+    house.run(looks.add, Look(case, worker, at))
+    house.run(looks.add, Look(case, None, at, by=worker))
+    house.run(looks.add, Look(case, None, at))
 
     told = house.run(case_facts.of_case, case)
 
     moment = int(at.timestamp() * 1000)
     assert told["deliveries"] == {"2": ["delivered", ""]}
-    assert told["looks"] == [[moment, worker], [moment, ""]]
+    assert told["looks"] == [[moment, worker], [moment, worker], [moment, ""]]
     assert house.bundle("C1").about["deliveries"] == told["deliveries"]
