@@ -37,9 +37,11 @@ class Keyword(StrEnum):
     DELETE = "delete"
     UNDO = "undo"
     SAVE = "save"
+    CORRECTION = "correction"
     WHO = "who"
     MY_DATA = "mydata"
     ACCESS = "access"
+    CONSENTS = "consents"
     WITHDRAW = "withdraw"
     NOTICES = "notices"
     MESSAGES = "messages"
@@ -138,12 +140,18 @@ SPELLINGS: dict[Keyword, tuple[str, ...]] = {
     Keyword.DELETE: ("delete", "slet", "radera"),
     Keyword.UNDO: ("undo", "fortryd", "ångra", "angra"),
     Keyword.SAVE: ("save", "gem", "spara"),
+    # Not "correct": under a message it says that it is right.
+    Keyword.CORRECTION: ("correction", "rettelse", "rättelse", "rattelse"),
     Keyword.WHO: ("who", "hvem", "vem"),
     Keyword.MY_DATA: (
         *("mydata", "my data", "mine data", "minedata", "mina data", "minadata"),
         "mina uppgifter",
     ),
     Keyword.ACCESS: ("access", "indsigt", "aktindsigt", "utdrag", "registerutdrag"),
+    Keyword.CONSENTS: (
+        *("consents", "my consents", "samtykker", "mine samtykker"),
+        *("samtycken", "mina samtycken"),
+    ),
     Keyword.WITHDRAW: ("withdraw", "tilbagekald", "återkalla", "aterkalla"),
     Keyword.NOTICES: (
         *("notices", "settings", "indstillinger"),

@@ -27,6 +27,7 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
         "alias": "K17",
         "aliases": "K7, K9, K12",
         "answers": "på hverdage kl. 9-16",
+        "authority": "Integritetsskyddsmyndigheten",
         "bot_name": "@kontakt_bot",
         "bot_number": "+45 60 57 57 97",
         "channel": "Telegram",

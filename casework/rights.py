@@ -49,6 +49,8 @@ class Act(StrEnum):
     """Begin, pause or end the assignment."""
     PLAN = "plan"
     """Say how often there is to be contact, and what a review came to."""
+    ANSWER_REQUEST = "answer_request"
+    """Answer what somebody asked about what is kept of them."""
     ASSIGN = "assign"
     HAND_OVER = "hand_over"
     CHOOSE_SUBSTITUTE = "choose_substitute"
@@ -159,6 +161,13 @@ RIGHTS: Final[Mapping[Act, Mapping[Part, Term]]] = MappingProxyType(
             Part.OPERATOR: _ALWAYS,
         },
         Act.PLAN: {
+            Part.CONTACT_PERSON: _OWN,
+            Part.SUBSTITUTE: _MEANWHILE,
+            Part.CASEWORKER: _ALWAYS,
+            Part.SUPERVISOR: _ALWAYS,
+            Part.OPERATOR: _ALWAYS,
+        },
+        Act.ANSWER_REQUEST: {
             Part.CONTACT_PERSON: _OWN,
             Part.SUBSTITUTE: _MEANWHILE,
             Part.CASEWORKER: _ALWAYS,

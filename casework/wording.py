@@ -19,6 +19,7 @@ from casework import (
     wording_meetings,
     wording_messages,
     wording_notes,
+    wording_requests,
     wording_rights,
     wording_staff,
 )
@@ -36,6 +37,7 @@ PARTS = (
     wording_follow_up,
     wording_check_ins,
     wording_rights,
+    wording_requests,
     wording_buttons,
     wording_alarms,
     wording_days,

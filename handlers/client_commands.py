@@ -24,6 +24,7 @@ COMMANDS = MappingProxyType(
         "/clear": Keyword.DELETE,
         "/undo": Keyword.UNDO,
         "/save": Keyword.SAVE,
+        "/correct": Keyword.CORRECTION,
     }
 )
 

@@ -36,6 +36,7 @@ from handlers import (
     permissions,
     promises,
     record_file,
+    requests_dialog,
     review_dialog,
     safe_setting,
     series_list,
@@ -96,6 +97,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "/goals": goals.begin,
         "/record": record_file.begin,
         "/correct": notes.correct,
+        "/requests": requests_dialog.begin,
     }
 )
 
@@ -259,6 +261,7 @@ def grant(
         or notes.by_sms(tx, office, worker, text, now)
         or goals.by_sms(tx, office, worker, text, now)
         or promises.by_sms(tx, office, worker, text, now)
+        or requests_dialog.by_sms(tx, office, worker, text, now)
         or check_in_staff.by_sms(tx, office, worker, text, now)
         or later.by_sms(tx, office, worker, written, now)
     ):

@@ -1,10 +1,12 @@
 """What somebody may ask about themself: who reads this, and what is kept."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from casework.consents import ConsentState
 from casework.people import Channel, Person, PersonId
 from casework.profiles import RecordPolicy, Since
-from handlers import consents, entries, notices, profiles, speaking
+from casework.requests import RequestKind
+from handlers import consents, contact_gaps, notices, profiles, requests, speaking
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation
@@ -17,19 +19,23 @@ from storage import (
     readers,
     safe_contacts,
 )
-from storage.records import NewEntry
+from storage import consents as stored
+from storage import requests as asked
+from storage.buttons import Meaning
 from storage.transaction import Transaction
 
-ACCESS, ERASURE, TAKE_BACK = "access", "erasure", "take_back"
-"""What buttons do."""
+TAKE_BACK, CONSENTS = "take_back", "consents"
+"""What buttons do, beside asking for something."""
 
-ANSWERED_WITHIN = timedelta(days=30)
-"""A month, as the law asks."""
+MOST_CONSENTS = 20
+"""More than that nobody reads in one message; a copy of the record has them all."""
 
-_TOLD = {
-    ACCESS: ("access_request_ack", "staff_wants_access"),
-    ERASURE: ("delete_request_ack", "staff_wants_deleted"),
+_SAID = {
+    ConsentState.GIVEN: "btn_yes",
+    ConsentState.DECLINED: "btn_no",
+    ConsentState.WITHDRAWN: "btn_took_back",
 }
+"""What was said; that something was asked is no answer."""
 
 
 def say_who(
@@ -87,6 +93,7 @@ def say_what_is_kept(
                 worker=conversation.other.name,
             ),
         ]
+    lines += _open_requests(tx, office, client)
     buttons = _buttons(tx, office, client, policy, now)
     if channel is Channel.TELEGRAM:
         lines = ["\n".join(lines)]
@@ -97,43 +104,77 @@ def say_what_is_kept(
     )
 
 
-def request(
+def press(
     tx: Transaction,
     office: Office,
     conversation: Conversation,
     channel: Channel,
-    what: str,
+    meaning: Meaning,
     now: datetime,
-) -> None:
-    """Take a wish to read or to have deleted: a human sees to it, within a month.
+) -> bool:
+    """Do what a button under that answer asks for; tell whether it was one of them."""
+    client = conversation.client
+    match meaning.action:
+        case RequestKind.ACCESS | RequestKind.ERASURE:
+            kind = RequestKind(meaning.action)
+            requests.take(tx, office, conversation, channel, kind, now)
+        case RequestKind.CORRECTION:
+            _answer(tx, office, conversation, "correction_how", now)
+        case _ if meaning.action == CONSENTS:
+            say_consents(tx, office, conversation, now)
+        case _ if meaning.action == TAKE_BACK:
+            consents.take_back(tx, office, client, meaning.subject, channel, now)
+        case _:
+            return False
+    return True
 
-    The words lie sealed: only a reader can take them out.
-    """
-    client, worker = conversation.client, conversation.other
-    by_then = now + ANSWERED_WITHIN
-    answer, told = _TOLD[what]
-    date = office.texts.date(by_then, office.zone, client.language)
-    text = speaking.say(tx, office, client, answer, date=date)
+
+def say_consents(
+    tx: Transaction, office: Office, conversation: Conversation, now: datetime
+) -> None:
+    """Say what was said yes or no to, and when; the newest word on each thing last."""
+    client, language = conversation.client, conversation.client.language
+    heard = [
+        office.say(
+            "consent_line",
+            language,
+            date=office.texts.date(each.at, office.zone, language),
+            what=office.say(f"purpose_{each.purpose}", language),
+            said=office.say(_SAID[each.state], language),
+        )
+        for each in stored.of_person(tx, client.id)
+        if each.state in _SAID
+    ]
+    if not heard:
+        _answer(tx, office, conversation, "consents_none", now)
+        return
+    head = office.say("consents_heard", language)
+    text = "\n".join([head, *heard[-MOST_CONSENTS:]])
     notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
-    entry = NewEntry(
-        kind=f"{what}_request",
-        at=now,
-        direction="in",
-        channel=channel,
-        author=client.id,
-        body={"author": client.name, "text": ""},
-    )
-    entries.write(tx, conversation.case_id, entry)
-    notices.notify_about(
-        tx,
-        office,
-        told,
-        about=client,
-        recipient=worker,
-        case_id=conversation.case_id,
-        now=now,
-        date=office.texts.date(by_then, office.zone, worker.language),
-    )
+
+
+def _answer(
+    tx: Transaction, office: Office, conversation: Conversation, key: str, now: datetime
+) -> None:
+    client = conversation.client
+    text = speaking.say(tx, office, client, key)
+    notices.answer(tx, client.id, text, now, case_id=conversation.case_id)
+
+
+def _open_requests(tx: Transaction, office: Office, client: Person) -> list[str]:
+    """Return what they asked for and nobody has answered, each with its day."""
+    return [
+        speaking.say(
+            tx,
+            office,
+            client,
+            "mydata_asked",
+            what=office.say(f"asked_{each.kind}", client.language),
+            date=contact_gaps.day(office, each.term.due, client.language),
+        )
+        for each in asked.of_client(tx, client.id)
+        if each.is_open
+    ]
 
 
 def _who_reads(
@@ -192,12 +233,18 @@ def _buttons(
     tx: Transaction, office: Office, client: Person, policy: RecordPolicy, now: datetime
 ) -> list[list[Choice]]:
     """Return what can be asked for: nothing is kept that could be read of `none`."""
-    rows = []
+    language = client.language
+    labels = {RequestKind.ERASURE: "btn_delete_mine"}
     if policy is not RecordPolicy.NONE:
-        rows.append([Choice(office.say("btn_access", client.language), ACCESS)])
-    rows.append([Choice(office.say("btn_delete_mine", client.language), ERASURE)])
+        labels = {
+            RequestKind.ACCESS: "btn_access",
+            RequestKind.CORRECTION: "btn_correct",
+            **labels,
+        }
+    rows = [[Choice(office.say(key, language), kind)] for kind, key in labels.items()]
+    rows.append([Choice(office.say("btn_consents", language), CONSENTS)])
     for purpose, about in consents.given_by(tx, client.id, now):
-        what = office.say(f"purpose_{purpose}", client.language)
-        label = office.say("btn_take_back", client.language, what=what)
+        what = office.say(f"purpose_{purpose}", language)
+        label = office.say("btn_take_back", language, what=what)
         rows.append([Choice(label, TAKE_BACK, f"{purpose}:{about}")])
     return rows

@@ -1,4 +1,4 @@
-"""What somebody wants to stand in the record in their own words: SAVE, or OBJECT."""
+"""What somebody wants to stand in the record in their words: SAVE, OBJECT, CORRECT."""
 
 import re
 from datetime import datetime
@@ -8,7 +8,8 @@ from casework.keywords import Keyword, recognise
 from casework.messages import Incoming, Kind
 from casework.people import Channel
 from casework.profiles import RecordPolicy
-from handlers import entries, notices, speaking
+from casework.requests import RequestKind
+from handlers import entries, notices, requests, speaking
 from handlers.office import Office
 from handlers.relaying import Conversation, Written
 from storage import cases, messages
@@ -23,6 +24,8 @@ class Wish(StrEnum):
     OWN_WORDS = "own_words"
     GOOD_NEWS = "good_news"
     OBJECTION = "objection"
+    CORRECTION = "correction_request"
+    """It is to be put right, which a human answers."""
 
 
 _SAID = {
@@ -30,15 +33,21 @@ _SAID = {
     Wish.GOOD_NEWS: r"good\s+news|godt\s+nyt|gode\s+nyheder|goda\s+nyheter",
     Wish.OBJECTION: r"object|objection|indsigelse|inv[äa]ndning",
 }
+_WRONG = r"correct|correction|ret|rettelse|r[äa]tta|r[äa]ttelse"
+"""Only with a colon: "correct" alone, under a message, says that it is right."""
+
 _WITH_WORDS = {
     wish: re.compile(rf"\s*(?:{said})\s*:\s*(\S.*)", re.IGNORECASE | re.DOTALL)
-    for wish, said in _SAID.items()
+    for wish, said in {**_SAID, Wish.CORRECTION: _WRONG}.items()
 }
 _ALONE = {
     wish: re.compile(rf"\s*(?:{said})[\s.!]*", re.IGNORECASE)
     for wish, said in _SAID.items()
 }
-_COMMAND = re.compile(r"/save(?:@\w+)?\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+_COMMANDS = {
+    wish: re.compile(rf"/{name}(?:@\w+)?(?:\s+(\S.*))?", re.IGNORECASE | re.DOTALL)
+    for wish, name in ((Wish.OWN_WORDS, "save"), (Wish.CORRECTION, "correct"))
+}
 
 
 def asked(incoming: Incoming) -> Keyword | None:
@@ -50,8 +59,9 @@ def asked(incoming: Incoming) -> Keyword | None:
     if incoming.kind is not Kind.TEXT or incoming.is_edit:
         return None
     text = incoming.text
-    if any(form.fullmatch(text) for form in _WITH_WORDS.values()):
-        return Keyword.SAVE
+    for wish, form in _WITH_WORDS.items():
+        if form.fullmatch(text):
+            return Keyword.CORRECTION if wish is Wish.CORRECTION else Keyword.SAVE
     is_alone = any(form.fullmatch(text) for form in _ALONE.values())
     return Keyword.SAVE if is_alone and incoming.reply_to is not None else None
 
@@ -76,6 +86,9 @@ def grant(
         _answer(tx, office, conversation, "save_none", now)
         return
     wish, words = _words(incoming)
+    if wish is Wish.CORRECTION:
+        _correct(tx, office, conversation, written, words, now)
+        return
     meant = None if words else _meant(tx, conversation, written)
     if meant is not None and incoming.reply_to is not None:
         words = incoming.answered_text.strip()
@@ -97,17 +110,43 @@ def grant(
     _answer(tx, office, conversation, key, now)
 
 
+def _correct(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    written: Written,
+    words: str,
+    now: datetime,
+) -> None:
+    """Take what they say is wrong; of a bare command the words are asked for."""
+    if not words:
+        _answer(tx, office, conversation, "correction_how", now)
+        return
+    requests.take(
+        tx,
+        office,
+        conversation,
+        written.incoming.sender.channel,
+        RequestKind.CORRECTION,
+        now,
+        words=words,
+        entry=_refers_to(tx, conversation, written, None),
+    )
+
+
 def _words(incoming: Incoming) -> tuple[Wish, str]:
     """Return what is wished for, and the words that were given with it."""
-    if command := _COMMAND.fullmatch(incoming.text.strip()):
-        return Wish.OWN_WORDS, command[1].strip()
+    for wish, form in _COMMANDS.items():
+        if command := form.fullmatch(incoming.text.strip()):
+            return wish, (command[1] or "").strip()
     for wish, form in _WITH_WORDS.items():
         if match := form.fullmatch(incoming.text):
             return wish, match[1].strip()
     for wish, form in _ALONE.items():
         if form.fullmatch(incoming.text) and recognise(incoming.text) is None:
             return wish, ""
-    return Wish.OWN_WORDS, ""
+    is_correction = recognise(incoming.text) is Keyword.CORRECTION
+    return Wish.CORRECTION if is_correction else Wish.OWN_WORDS, ""
 
 
 def _meant(

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from casework.people import Person
+from casework.requests import RequestKind
 from casework.safe_contact import Discreet, SafeContact
 from casework.wording import WORDINGS
 from handlers.office import Office
@@ -41,6 +42,18 @@ DISCREET = MappingProxyType(
         "mydata_looked": "discreet_looked",
         "access_request_ack": "discreet_answer_by",
         "delete_request_ack": "discreet_answer_by",
+        "correction_request_ack": "discreet_answer_by",
+        "mydata_asked": "discreet_answer_by",
+        "correction_how": "discreet_correction_how",
+        "request_extended": "discreet_answer_by",
+        **dict.fromkeys(
+            (
+                f"request_{kind}_{said}"
+                for kind in RequestKind
+                for said in ("done", "no")
+            ),
+            "discreet_request",
+        ),
         "consent_request": "discreet_consent",
         "consent_renewal": "discreet_consent",
         "own_again": "discreet_consent",

@@ -9,6 +9,7 @@ from casework.messages import Kind
 from casework.people import Agreement, Channel, KnownAddress, Topic
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
+from casework.requests import RequestKind
 from handlers import (
     appointment_views,
     appointments,
@@ -24,6 +25,7 @@ from handlers import (
     own_data,
     promises,
     questions,
+    requests,
     safe,
     saved_words,
     speaking,
@@ -49,7 +51,7 @@ TOLD_OTHERWISE = frozenset(
 ABOUT_THEMSELF = frozenset(
     {
         *(Keyword.LANGUAGE, Keyword.MY_DATA, Keyword.NOTICES, Keyword.MEETINGS),
-        *(Keyword.DELETE, Keyword.UNDO, Keyword.AGREEMENTS),
+        *(Keyword.DELETE, Keyword.UNDO, Keyword.AGREEMENTS, Keyword.CONSENTS),
     }
 )
 """Words of which nobody needs to be told."""
@@ -81,7 +83,7 @@ def is_for_us_alone(
     """
     if wish is None:
         return False
-    if wish is Keyword.SAVE:
+    if wish in (Keyword.SAVE, Keyword.CORRECTION):
         return not saved_words.has_words(written.incoming)
     if command_of(written.incoming) is not None:
         return not has_words_behind(written.incoming)
@@ -172,7 +174,7 @@ def _switches(
     match wish:
         case Keyword.DELETE | Keyword.UNDO:
             _take_away(tx, office, wish, conversation, written, now)
-        case Keyword.SAVE:
+        case Keyword.SAVE | Keyword.CORRECTION:
             saved_words.grant(tx, office, conversation, written, now)
         case Keyword.PAUSE:
             days = days_of_pause(written.incoming.text) or switching_off.A_WEEK
@@ -208,8 +210,10 @@ def _asks_about_themself(
         case Keyword.MY_DATA:
             own_data.say_what_is_kept(tx, office, conversation, channel, now)
         case Keyword.ACCESS:
-            what = own_data.ACCESS
-            own_data.request(tx, office, conversation, channel, what, now)
+            kind = RequestKind.ACCESS
+            requests.take(tx, office, conversation, channel, kind, now)
+        case Keyword.CONSENTS:
+            own_data.say_consents(tx, office, conversation, now)
         case Keyword.WITHDRAW:
             consents.withdraw_all(
                 tx, office, conversation.client, consents.by(channel), now
@@ -237,18 +241,14 @@ def press(
         case switching_off.TOPIC:
             topic = Topic(subject)
             switching_off.switch(tx, office, conversation, topic, channel, now)
-        case own_data.ACCESS | own_data.ERASURE as what:
-            own_data.request(tx, office, conversation, channel, what, now)
         case check_in_words.ACTION:
             check_in_words.press(tx, office, conversation, subject, now)
         case appointments.NEW_TIME | appointments.OFF as what:
             return appointment_views.press(tx, office, client, what, subject, now)
         case calendar_files.ACTION:
             return calendar_files.press(tx, office, client, meaning, now)
-        case own_data.TAKE_BACK:
-            consents.take_back(tx, office, client, subject, channel, now)
         case _:
-            return False
+            return own_data.press(tx, office, conversation, channel, meaning, now)
     return True
 
 

@@ -92,6 +92,7 @@ STORE: Final = (
     SealedColumns("attempt", ("sealed_note",)),
     SealedColumns("promise", ("sealed_words",)),
     SealedColumns("goal", ("sealed_words",)),
+    SealedColumns("request", ("sealed_words",)),
     SealedColumns("check_in", ("sealed_answer", "sealed_words")),
     SealedColumns("look", ("sealed_reason",)),
 )

@@ -59,6 +59,7 @@ def test_everybody_is_offered_what_a_client_can_do_in_three_languages():
             "agreements",
             "undo",
             "save",
+            "correct",
             "clear",
             "pause",
             "stop",

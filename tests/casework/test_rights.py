@@ -41,6 +41,7 @@ TABLE = """
     add_client         - - A - - A A
     change_state       - - a - - A A
     plan               - - a s A A A
+    answer_request     - - a s A A A
     assign             - - - - - A A
     hand_over          - - a - - A A
     choose_substitute  - - a - - A A

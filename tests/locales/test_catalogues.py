@@ -28,6 +28,7 @@ SAMPLES = {
     "answers": "på hverdage kl. 9-16",
     "age": "18",
     "aliases": "K7, K9, K12",
+    "authority": "Integritetsskyddsmyndigheten",
     "bot_name": "@kontakt_bot",
     "bot_number": "+45 60 57 57 97",
     "channel": "Telegram",

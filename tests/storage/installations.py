@@ -25,6 +25,7 @@ from casework.people import (
     Role,
 )
 from casework.promises import Who
+from casework.requests import RequestKind, Term
 from casework.rhythm import Rhythm
 from casework.safe_contact import SafeContact
 from casework.tasks import TaskKind
@@ -45,6 +46,7 @@ from storage import (
     people,
     promises,
     records,
+    requests,
     safe_contacts,
     setup,
     tasks,
@@ -57,6 +59,7 @@ from storage.keyfiles import make_private_directory
 from storage.looks import Look
 from storage.records import NewEntry
 from storage.recovery import create_recovery
+from storage.requests import NewRequest
 from storage.service_keys import ServiceKeys
 from storage.tasks import NewTask
 from storage.transaction import Transaction
@@ -228,6 +231,10 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
     promises.add(tx, client, Who.CLIENT, words, None, worker, NOW)
     goals.add(tx, client, f"{MARK}-goal", worker, NOW)
     looks.add(tx, Look(case, worker, NOW, reason=f"{MARK}-why"))
+    term = Term(date(2027, 3, 1))
+    wrong = f"{MARK}-wrong"
+    asked = NewRequest(client, case, RequestKind.CORRECTION, term, words=wrong)
+    requests.add(tx, asked, NOW)
     _fill_check_in(tx, client)
 
 
