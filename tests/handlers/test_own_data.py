@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from casework.consents import Consent, ConsentState, How, Purpose
 from casework.people import Role
 from casework.profiles import PROFILES, RecordPolicy
 from casework.safe_contact import Discreet, SafeContact
 from handlers import access
 from handlers.access import Asked
-from storage import assignments, looks, safe_contacts
+from storage import assignments, consents, looks, safe_contacts
 from tests.handlers.house import listed
 
 SAVED = "It is saved"
@@ -111,7 +112,8 @@ async def test_on_telegram_it_is_one_message_and_what_can_be_asked_are_buttons(h
 
     (shown,) = house.chat("alma")
     assert [button.label for row in shown.buttons for button in row] == [
-        *("I want to read it", "Have some deleted"),
+        *("I want to read it", "Something is wrong", "Have some deleted"),
+        "What I said yes to",
     ]
     assert "Nobody has a key to open it." in shown.text
 
@@ -134,7 +136,7 @@ async def test_how_often_it_was_taken_out_to_be_read_is_said(house):
 
 
 @pytest.mark.parametrize(
-    ("who", "label", "answer", "told", "kind"),
+    ("who", "label", "answer", "told", "kind", "day"),
     [
         (
             *("alma", "I want to read", "You have the right to see what is saved"),
@@ -142,7 +144,7 @@ async def test_how_often_it_was_taken_out_to_be_read_is_said(house):
         ),
         (
             *("alma", "Have some deleted", "Some notes must be kept by law"),
-            *("wants something saved to be deleted", "erasure_request"),
+            *("wants something saved to be deleted", "erasure_request", "Wed 23 Dec"),
         ),
         (
             *("bo", None, "You have the right to see what is saved"),
@@ -151,7 +153,7 @@ async def test_how_often_it_was_taken_out_to_be_read_is_said(house):
     ],
 )
 async def test_what_is_asked_for_is_a_task_for_the_contact_person_with_a_date(
-    house, who, label, answer, told, kind
+    house, who, label, answer, told, kind, day
 ):
     if label is None:
         await house.talk(who, "INDSIGT")
@@ -164,7 +166,7 @@ async def test_what_is_asked_for_is_a_task_for_the_contact_person_with_a_date(
     assert "Wed 23 Dec" in house.texts(who)[-1]
     (notice,) = house.texts("mette")
     assert told in notice
-    assert "Wed 23 Dec" in notice
+    assert day in notice
     assert kind in [each for each, _ in await house.record(who)]
 
 
@@ -197,3 +199,27 @@ async def test_a_button_of_somebody_else_does_nothing(house):
     await house.deliver()
 
     assert house.texts("mette") == []
+
+
+async def test_what_somebody_said_yes_or_no_to_is_shown_with_its_days(house):
+    nothing = await said_by(house, "alma", "/mydata")
+    await house.press("alma", "What I said yes to")
+    await house.deliver()
+    before = house.texts("alma")[-1]
+    alma = await house.person("alma")
+    for state in (ConsentState.ASKED, ConsentState.GIVEN, ConsentState.WITHDRAWN):
+        said = Consent(alma.id, alma.id, Purpose.MEDIA, state, How.SPOKEN, house.now)
+        await house.run(consents.add, said)
+
+    after = await said_by(house, "alma", "samtykker")
+
+    assert "Mon 23 Nov" not in nothing
+    assert "pictures and voice" not in before
+    what = "Mon 23 Nov, pictures and voice"
+    assert after.endswith(f"{what}: Yes\n{what}: Took it back")
+    assert house.texts("mette") == []
+
+
+async def said_by(house, who, text):
+    await house.talk(who, text)
+    return house.texts(who)[-1]
