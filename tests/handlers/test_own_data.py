@@ -140,7 +140,7 @@ async def test_how_often_it_was_taken_out_to_be_read_is_said(house):
     [
         (
             *("alma", "I want to read", "You have the right to see what is saved"),
-            *("wants to read what is saved", "access_request"),
+            *("wants to read what is saved", "access_request", "Wed 2 Dec"),
         ),
         (
             *("alma", "Have some deleted", "Some notes must be kept by law"),
@@ -148,7 +148,7 @@ async def test_how_often_it_was_taken_out_to_be_read_is_said(house):
         ),
         (
             *("bo", None, "You have the right to see what is saved"),
-            *("wants to read what is saved", "access_request"),
+            *("wants to read what is saved", "access_request", "Wed 2 Dec"),
         ),
     ],
 )
