@@ -24,12 +24,16 @@ from bot.showing import (
     GoalOption,
     LanguageOption,
     OutputOption,
+    PackFormat,
+    PackFormatOption,
     SignedByOption,
     SinceOption,
     UntilOption,
     Wanted,
+    WithoutOption,
     ZoneOption,
     chosen,
+    pack_content,
     require_known,
     show,
 )
@@ -172,6 +176,45 @@ def open_case(  # noqa: PLR0913 - as many as it has options
         case = read_bundle(bundle)
         private = _unlocked(key, passphrase_file)
         show(case, private.key, private.reader_id, wanted)
+
+
+@app.command("pack")
+def pack_case(  # noqa: PLR0913 - as many as it has options
+    bundle: BundleFile,
+    key: KeyOption,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The new file.")],
+    *,
+    passphrase_file: PassphraseFile = None,
+    form: PackFormatOption = PackFormat.PDF,
+    timezone: ZoneOption = None,
+    language: LanguageOption = None,
+    signed_by: SignedByOption = None,
+    despite_faults: DespiteOption = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    without: WithoutOption = None,
+) -> None:
+    """Make the pages for a follow-up: goals, contact, meetings, what they want to say.
+
+    The time begins after the last follow-up; messages, and what others said, are left
+    out.
+    """
+    wanted = Wanted(
+        Format(form),
+        output,
+        None,
+        timezone,
+        language,
+        signed_by,
+        despite_faults,
+        chosen(since, until, None),
+        tuple(without or ()),
+    )
+    with operator_errors(*EXPECTED):
+        case = read_bundle(bundle)
+        private = _unlocked(key, passphrase_file)
+        show(case, private.key, private.reader_id, wanted, pack_content)
+    remark("Look through it before you hand it on: --without N leaves entry N out.")
 
 
 @app.command()

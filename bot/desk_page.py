@@ -35,6 +35,7 @@ def desk_page(words: Words) -> str:
 <p id="line" role="alert"></p>
 <button id="go">{say("desk_open")}</button></form>
 <div id="bar" hidden><span id="name"></span><span id="told" role="status"></span>
+<button id="pack" type="button">{say("desk_pack")}</button>
 <button id="pdf" type="button">{say("desk_pdf")}</button>
 <button id="close" type="button">{say("desk_close")}</button></div>
 <iframe id="case" hidden title="{say("desk_case")}"

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from bot import rendering
+from bot import pack, rendering
 from bot.errors import OperatorError
+from bot.pack import Pack
+from bot.pack_pdf import as_pdf as pack_as_pdf
 from bot.rendering import Page
 from bot.rendering_html import as_html
 from bot.rendering_pdf import as_pdf
@@ -31,6 +33,8 @@ class Opened:
 
     html: bytes = field(repr=False)
     page: Page = field(repr=False)
+    pack: Pack = field(repr=False)
+    """What is brought to a follow-up."""
 
     @property
     def entries(self) -> int:
@@ -57,16 +61,25 @@ def open_sent(sent: bytes, language: str, signed_by: bytes | None) -> Opened:
             bundle, private.key, private.reader_id, signing_key=signed_by
         )
         page = rendering.page(bundle, opening, language=language or None)
+        brought = pack.pack(bundle, opening, language=language or None)
     except (KeyFileError, BundleError, AttachmentError, OperatorError) as error:
         raise DeskError(" ".join(str(error).split())) from None
     html = "\n".join(as_html(page)).encode("utf-8", "replace")
-    return Opened(html, page)
+    return Opened(html, page, brought)
 
 
 def pdf_of(opened: Opened) -> bytes:
     """Return the case as PDF."""
     try:
         return as_pdf(opened.page)
+    except OperatorError as error:
+        raise DeskError(" ".join(str(error).split())) from None
+
+
+def pack_of(opened: Opened) -> bytes:
+    """Return the pages for a follow-up as PDF."""
+    try:
+        return pack_as_pdf(opened.pack)
     except OperatorError as error:
         raise DeskError(" ".join(str(error).split())) from None
 

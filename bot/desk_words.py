@@ -21,6 +21,7 @@ DESK_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "desk_open": ("Open", "Åbn", "Öppna"),
     "desk_opening": ("Opening …", "Åbner …", "Öppnar …"),
     "desk_pdf": ("Save as PDF", "Gem som PDF", "Spara som PDF"),
+    "desk_pack": ("For the follow-up", "Til opfølgningen", "Till uppföljningen"),
     "desk_making": ("Making the PDF …", "Laver PDF'en …", "Gör PDF:en …"),
     "desk_close": ("Close the case", "Luk sagen", "Stäng ärendet"),
     "desk_end": ("Finish", "Afslut", "Avsluta"),

@@ -21,7 +21,8 @@ _OF_KIND: Final = {
     **dict.fromkeys(("attempt",), "attempt"),
     **dict.fromkeys(("contact", "log", "call", "chat", "visit"), "contact"),
     **dict.fromkeys(("note", "correction", "objection", "important"), "note"),
-    **dict.fromkeys(("own_words", "good_news"), "note"),
+    **dict.fromkeys(("own_words", "good_news", "topic"), "note"),
+    **dict.fromkeys(("correction_request", "request_answered"), "note"),
     **dict.fromkeys(("danger", "danger_taken", "danger_done"), "danger"),
 }
 

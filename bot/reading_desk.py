@@ -18,7 +18,7 @@ from threading import Lock, Thread
 from typing import Any, Final
 
 from bot.desk_page import desk_page, desk_policy
-from bot.desk_reading import DeskError, Opened, open_sent, pdf_of
+from bot.desk_reading import DeskError, Opened, open_sent, pack_of, pdf_of
 from bot.record_words import Words
 from bot.rendering_html import case_policy
 
@@ -116,7 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(
             {
                 "open": self._open,
-                "pdf": self._pdf,
+                "pdf": lambda: self._made(pdf_of),
+                "pack": lambda: self._made(pack_of),
                 "close": self._close,
                 "end": self._end,
                 "awake": self._awake,
@@ -189,14 +190,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(json.dumps({"entries": desk.opened.entries}))
         desk.use()
 
-    def _pdf(self) -> None:
+    def _made(self, make: Callable[[Opened], bytes]) -> None:
         desk = self.server.desk
         desk.use()
         if desk.opened is None:
             self._refuse(HTTPStatus.NOT_FOUND)
             return
         try:
-            made = pdf_of(desk.opened)
+            made = make(desk.opened)
         except DeskError as error:
             self._tell(str(error))
         else:

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.desk_words import DESK_WORDS
+from bot.pack_words import PACK_WORDS
 from bot.page_words import PAGE_WORDS
+from bot.report_words import REPORT_WORDS
 
 LANGUAGES: Final = ("en", "da", "sv")
 
 WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     **PAGE_WORDS,
     **DESK_WORDS,
+    **PACK_WORDS,
+    **REPORT_WORDS,
     "title": ("Contact record", "Kontaktjournal", "Kontaktjournal"),
     "case": ("Case", "Sag", "Ärende"),
     "exported": ("Exported", "Udtrukket", "Exporterad"),
@@ -109,7 +113,13 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "sparat med egna ord",
     ),
     "good_news": ("good news", "godt nyt", "goda nyheter"),
+    "topic": ("wants to talk about", "vil tale om", "vill prata om"),
     "objection": ("does not agree", "er ikke enig", "håller inte med"),
+    "retention": (
+        "keeping and destroying",
+        "bevaring og sletning",
+        "bevarande och gallring",
+    ),
     "goal": ("goal", "mål", "mål"),
     "goal_ended": ("goal ended", "mål afsluttet", "mål avslutat"),
     "form_home_visit": ("visit at home", "hjemmebesøg", "hembesök"),
@@ -124,10 +134,13 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "aktivitetscentrum",
     ),
     "form_accompaniment": ("accompanied", "ledsagelse", "följde med"),
+    "form_school": ("at school", "på skolen", "i skolan"),
+    "form_authority": ("at an authority", "hos en myndighed", "hos en myndighet"),
     "form_phone": ("by phone", "telefon", "telefon"),
     "form_conversation": ("conversation", "samtale", "samtal"),
     "form_activity": ("activity", "aktivitet", "aktivitet"),
     "form_presence": ("presence", "tilstedeværelse", "närvaro"),
+    "form_follow_up": ("follow-up", "opfølgning", "uppföljning"),
     "form_meeting": ("meeting", "møde", "möte"),
     "form_letter": ("letter", "brev", "brev"),
     "refers": ("about #{to}", "om #{to}", "om #{to}"),
@@ -204,8 +217,10 @@ KINDS: Final = frozenset(
         "own_words",
         "good_news",
         "objection",
+        "topic",
         "goal",
         "goal_ended",
+        "retention",
     }
 )
 FORMS: Final = frozenset(
@@ -245,7 +260,11 @@ class Words:
 
     def state(self, state: str) -> str:
         """Return how a message fared; a state of a later version stays as it is."""
-        key = f"state_{state}"
+        return self.became("state", state)
+
+    def became(self, what: str, state: str) -> str:
+        """Return what became of something; a state of a later version stays."""
+        key = f"{what}_{state}"
         return self.say(key) if key in WORDS else state.replace("_", " ")
 
     def form(self, form: str) -> str:

@@ -119,7 +119,7 @@ def page(
         facts,
         (*faults, *closed),
         tuple(map(teller.shown, chosen)),
-        letterhead=tuple(map(_one_line, _texts(about.get("letterhead")))),
+        letterhead=tuple(map(one_line, _texts(about.get("letterhead")))),
         missing=tuple(missing(bundle, opening, chosen, choice, words)),
         looks=tuple(_looks(bundle, opening, there, words)),
         check_ins=curves.check_ins(chosen, there),
@@ -217,7 +217,7 @@ class _Teller:
             number=entry.sequence,
             day=_day(moment.date(), words.language),
             time=f"{moment:%H:%M}",
-            author=_one_line(entry.author) or words.say(_author(entry)),
+            author=one_line(entry.author) or words.say(_author(entry)),
             about=", ".join(_about(entry, words)),
             direction=entry.direction,
             lines=_lines(entry.text),
@@ -225,7 +225,7 @@ class _Teller:
             date=f"{moment:%Y-%m-%d}",
             group=group_of(entry.kind),
             goals=tuple(
-                goal_name(_one_line(goal), words.language)
+                goal_name(one_line(goal), words.language)
                 for goal in goals_of(entry.more)
             ),
             delivery=self._delivery(entry),
@@ -235,8 +235,8 @@ class _Teller:
 
     def _delivery(self, entry: OpenedEntry) -> str:
         state, reason = delivery_of(self.bundle, entry.sequence)
-        said = self.words.state(_one_line(state)) if state else ""
-        why = reason_name(_one_line(reason), self.words.language)
+        said = self.words.state(one_line(state)) if state else ""
+        why = reason_name(one_line(reason), self.words.language)
         return f"{said} ({why})" if reason else said
 
     def _later(self, entry: OpenedEntry) -> Iterator[str]:
@@ -275,7 +275,7 @@ def _looks(
         at, person = row
         who = names.get(person, str(person)) or words.say("somebody")
         why = reasons.get((at, person), "")
-        yield _minute(int(at), zone), _one_line(f"{who}: {why}" if why else who)
+        yield _minute(int(at), zone), one_line(f"{who}: {why}" if why else who)
 
 
 def _author(entry: OpenedEntry) -> str:
@@ -289,16 +289,16 @@ def _texts(told: object) -> Iterator[str]:
 
 def _about(entry: OpenedEntry, words: Words) -> Iterator[str]:
     if entry.channel:
-        yield _CHANNELS.get(entry.channel, _one_line(entry.channel))
+        yield _CHANNELS.get(entry.channel, one_line(entry.channel))
     if entry.direction in {"in", "out"} and entry.kind not in _OF_NOBODY:
         yield words.say(entry.direction)
     if entry.kind != "message":
-        yield words.kind(_one_line(entry.kind), entry.refers_to)
+        yield words.kind(one_line(entry.kind), entry.refers_to)
     elif entry.refers_to is not None:
         yield words.say("refers", to=entry.refers_to)
     form = entry.more.get("form")
     if isinstance(form, str) and form != "text" and entry.kind != "contact":
-        yield words.form(_one_line(form))
+        yield words.form(one_line(form))
 
 
 def _notes(
@@ -306,27 +306,28 @@ def _notes(
 ) -> Iterator[str]:
     more = entry.more
     if sender := more.get("from"):
-        yield words.say("from", address=_one_line(str(sender)))
+        yield words.say("from", address=one_line(str(sender)))
     for attachment in entry.attachments:
         name = attachment.name or attachment.place.attachment_id
         told = ", ".join(part for part in (name, attachment.type) if part)
         where = files.get(attachment.hash)
         told = f"{told} → {where}" if where else told
-        yield words.say("file", name=_one_line(told))
+        yield words.say("file", name=one_line(told))
     details = more.get("details")
     if isinstance(details, dict):
         for key, value in details.items():
             if isinstance(value, str | int | float):
-                yield f"{_one_line(str(key))}: {_one_line(str(value))}"
+                yield f"{one_line(str(key))}: {one_line(str(value))}"
     if by := more.get("by"):
-        yield words.say("taken_out_by", name=_one_line(str(by)))
+        yield words.say("taken_out_by", name=one_line(str(by)))
     if more.get("not_kept"):
         yield words.say("not_kept")
     if count := more.get("pictures_not_received"):
-        yield words.say("pictures_not_received", count=_one_line(str(count)))
+        yield words.say("pictures_not_received", count=one_line(str(count)))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text as one line that is safe to print."""
     return " ".join(plain(text).split())
 
 

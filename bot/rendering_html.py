@@ -3,7 +3,7 @@
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from bot import drawings
+from bot.curves import Bar, CheckIn
 from bot.entry_groups import GROUPS
 from bot.record_words import Words
 from bot.rendering import Page, Shown
@@ -23,16 +24,13 @@ _SCRIPT: Final = "case.js"
 def as_html(shown: Page) -> Iterator[str]:
     """Yield the lines of the page; nothing in it is fetched from anywhere."""
     words = Words(shown.language)
-    yield from _head(shown)
+    yield from head(shown.title, words, policy=case_policy())
     yield "<body>"
-    yield from _letterhead(shown)
-    yield f"<h1>{escape(shown.title)}</h1><dl>"
-    for name, value in shown.facts:
-        yield f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
-    yield "</dl>"
-    for warning in shown.warnings:
-        yield f'<p class="warning" role="alert">{escape(warning)}</p>'
-    yield from _pictures(shown, words)
+    yield from letterhead(shown.letterhead)
+    yield f"<h1>{escape(shown.title)}</h1>"
+    yield from pairs(shown.facts)
+    yield from warnings(shown.warnings)
+    yield from pictures(shown.check_ins, shown.frequency, words)
     yield from _filters(shown, words)
     yield f'<main><h2 class="over">{escape(words.say("timeline"))}</h2>'
     for (day, date), entries in groupby(
@@ -51,11 +49,13 @@ def as_html(shown: Page) -> Iterator[str]:
 
 def case_policy() -> str:
     """Return what the page may do: look as it looks, run its script, nothing else."""
-    style, script = hash_of(text_of(_STYLE)), hash_of(text_of(_SCRIPT))
-    return (
-        f"default-src 'none'; style-src {style}; script-src {script}; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    return f"{still_policy()}; script-src {hash_of(text_of(_SCRIPT))}"
+
+
+def still_policy() -> str:
+    """Return what a page may do that runs nothing: look as it looks."""
+    style = hash_of(text_of(_STYLE))
+    return f"default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'"
 
 
 @cache
@@ -70,37 +70,56 @@ def hash_of(content: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def _head(shown: Page) -> Iterator[str]:
+def head(title: str, words: Words, *, policy: str) -> Iterator[str]:
+    """Yield the head of a page, which may do what the policy says."""
     yield "<!doctype html>"
-    yield f'<html lang="{escape(shown.language)}">'
+    yield f'<html lang="{escape(words.language)}">'
     yield '<head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="referrer" content="no-referrer">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{case_policy()}">'
-    yield f"<title>{escape(shown.title)}</title>"
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield f"<title>{escape(title)}</title>"
     yield f"<style>{text_of(_STYLE)}</style></head>"
 
 
-def _letterhead(shown: Page) -> Iterator[str]:
-    if shown.letterhead:
-        name, *rest = shown.letterhead
+def letterhead(lines: Sequence[str]) -> Iterator[str]:
+    """Yield whose page it is."""
+    if lines:
+        name, *rest = lines
         yield f'<p class="letterhead"><strong>{escape(name)}</strong>'
         for line in rest:
             yield f"<span>{escape(line)}</span>"
         yield "</p>"
 
 
-def _pictures(shown: Page, words: Words) -> Iterator[str]:
-    if shown.check_ins:
+def pairs(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield what is called what."""
+    yield "<dl>"
+    for name, value in rows:
+        yield f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+    yield "</dl>"
+
+
+def warnings(lines: Iterable[str]) -> Iterator[str]:
+    """Yield what has to be known before the page is trusted."""
+    for line in lines:
+        yield f'<p class="warning" role="alert">{escape(line)}</p>'
+
+
+def pictures(
+    check_ins: Sequence[CheckIn], frequency: Sequence[Bar], words: Words
+) -> Iterator[str]:
+    """Yield the curve and the bars, those that there is anything to draw for."""
+    if check_ins:
         yield f"<figure><h2>{escape(words.say('curve'))}</h2><div>"
-        yield from drawings.curve(shown.check_ins, words)
+        yield from drawings.curve(check_ins, words)
         yield "</div></figure>"
-    if shown.frequency:
+    if frequency:
         yield f"<figure><h2>{escape(words.say('frequency'))}</h2><div>"
-        yield from drawings.bars(shown.frequency, words)
+        yield from drawings.bars(frequency, words)
         yield "</div>"
         yield from drawings.legend(words)
-        yield from drawings.table(shown.frequency, words)
+        yield from drawings.table(frequency, words)
         yield "</figure>"
 
 
@@ -183,20 +202,15 @@ def _versions(entry: Shown, words: Words) -> Iterator[str]:
 
 def _missing(shown: Page, words: Words) -> Iterator[str]:
     yield f'<section class="end" id="missing"><h2>{escape(words.say("missing"))}</h2>'
-    if not shown.missing:
-        yield f"<p>{escape(words.say('nothing_missing'))}</p>"
+    if shown.missing:
+        yield from pairs(shown.missing)
     else:
-        yield "<dl>"
-        for what, why in shown.missing:
-            yield f"<dt>{escape(what)}</dt><dd>{escape(why)}</dd>"
-        yield "</dl>"
+        yield f"<p>{escape(words.say('nothing_missing'))}</p>"
     yield "</section>"
 
 
 def _looks(shown: Page, words: Words) -> Iterator[str]:
     if shown.looks:
         yield f'<section class="end" id="looks"><h2>{escape(words.say("looks"))}</h2>'
-        yield "<dl>"
-        for when, who in shown.looks:
-            yield f"<dt>{escape(when)}</dt><dd>{escape(who)}</dd>"
-        yield "</dl></section>"
+        yield from pairs(shown.looks)
+        yield "</section>"

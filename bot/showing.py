@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,13 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
+class PackFormat(StrEnum):
+    """How the pages for a follow-up are made."""
+
+    PDF = "pdf"
+    HTML = "html"
+
+
 class FaultyError(OperatorError):
     """It was shown as asked, but it is not as it was written."""
 
@@ -45,6 +52,9 @@ BundleFile = Annotated[
     Path, typer.Argument(help="What `fastkontakt record export` wrote.")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to show it.")]
+PackFormatOption = Annotated[
+    PackFormat, typer.Option("--format", help="What to make of it.")
+]
 OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="Write it to this new file instead."),
@@ -85,6 +95,10 @@ GoalOption = Annotated[
         "--goal", help="Only what was linked to this goal: its code or words."
     ),
 ]
+WithoutOption = Annotated[
+    list[int] | None,
+    typer.Option("--without", min=1, help="Leave this entry out; may be repeated."),
+]
 DespiteOption = Annotated[
     bool,
     typer.Option("--despite-faults", help="Show what opens even if it was changed."),
@@ -103,6 +117,7 @@ class Wanted:
     signed_by: str | None
     despite_faults: bool
     choice: Choice = EVERYTHING
+    without: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
@@ -133,8 +148,18 @@ def require_known(language: str | None, signed_by: str | None) -> None:
         raise typer.BadParameter("--signed-by takes 64 hexadecimal digits")
 
 
-def show(bundle: Bundle, key: PrivateKey, holder: str, wanted: Wanted) -> None:
-    """Open the bundle with this key, and show it as it is wanted."""
+Content = Callable[[Bundle, Opening, Wanted, dict[bytes, str]], Iterable[bytes]]
+"""Returns what is to be shown; told where the files of the case were put."""
+
+
+def show(
+    bundle: Bundle,
+    key: PrivateKey,
+    holder: str,
+    wanted: Wanted,
+    content: Content | None = None,
+) -> None:
+    """Open the bundle with this key, and show all of it, or what `content` makes."""
     opening = open_bundle(
         bundle,
         key,
@@ -144,7 +169,7 @@ def show(bundle: Bundle, key: PrivateKey, holder: str, wanted: Wanted) -> None:
         progress=Progress("opening"),
     )
     files = _put_files(bundle, opening, wanted.attachments)
-    _write(_content(bundle, opening, wanted, files), wanted.output)
+    _write((content or _content)(bundle, opening, wanted, files), wanted.output)
     for span in opening.closed:
         remark(str(span))
     if wanted.signing_key is None:
@@ -182,6 +207,26 @@ def _content(
     if len(page.entries) >= FEWEST:
         remark(f"setting {len(page.entries)} entries as PDF ...")
     return [as_pdf(page)]
+
+
+def pack_content(
+    bundle: Bundle, opening: Opening, wanted: Wanted, _files: dict[bytes, str]
+) -> Iterable[bytes]:
+    """Return the pages for a follow-up."""
+    from bot import pack, pack_html, pack_pdf  # noqa: PLC0415 - only where asked for
+
+    made = pack.pack(
+        bundle,
+        opening,
+        zone=wanted.zone,
+        language=wanted.language,
+        since=wanted.choice.since,
+        until=wanted.choice.until,
+        without=wanted.without,
+    )
+    if wanted.form is Format.HTML:
+        return _lines(pack_html.as_html(made))
+    return [pack_pdf.as_pdf(made)]
 
 
 def _lines(lines: Iterable[str]) -> Iterator[bytes]:

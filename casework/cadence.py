@@ -56,6 +56,20 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What there was; `talks` counts the weeks in which both wrote."""
+
+    meetings: int
+    talks: int
+    attempts: int
+
+    @property
+    def contacts(self) -> int:
+        """Return how often they were in touch."""
+        return self.meetings + self.talks
+
+
+@dataclass(frozen=True, slots=True)
 class Cadence:
     """What was planned since a day, and what came of it.
 
@@ -95,11 +109,29 @@ def measure(planned: Planned, happened: Happened, begun: date, today: date) -> C
     1
     """
     since = max(today - looked_back(planned), begun)
-    periods = (today - since).days // planned.days
+    was = held(happened, since)
     return Cadence(
         planned=planned,
         since=since,
-        expected=periods * planned.times,
+        expected=expected(planned, since, today),
+        meetings=was.meetings,
+        talks=was.talks,
+        attempts=was.attempts,
+    )
+
+
+def expected(planned: Planned, since: date, today: date) -> int:
+    """Return how many contacts were planned from one day to another.
+
+    >>> expected(Planned(2, Unit.WEEK), date(2026, 11, 2), date(2026, 11, 23))
+    6
+    """
+    return (today - since).days // planned.days * planned.times
+
+
+def held(happened: Happened, since: date) -> Held:
+    """Return what there was from a day on."""
+    return Held(
         meetings=_count(happened.meetings, since),
         talks=len(_weeks(happened.heard, since) & _weeks(happened.answered, since)),
         attempts=_count(happened.attempts, since),

@@ -61,21 +61,21 @@
     }
   };
 
-  const pdf = async () => {
-    field("pdf").disabled = true;
+  const save = async (what, name) => {
+    field(what).disabled = true;
     field("told").textContent = told.desk_making;
     try {
-      const made = await (await ask("pdf")).blob();
+      const made = await (await ask(what)).blob();
       const link = document.createElement("a");
       link.href = URL.createObjectURL(made);
-      link.download = "case.pdf";
+      link.download = name;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
       field("told").textContent = "";
     } catch (error) {
       field("told").textContent = lines(error);
     }
-    field("pdf").disabled = false;
+    field(what).disabled = false;
   };
 
   const take = (files) => {
@@ -96,7 +96,8 @@
     document.body.classList.remove("over");
     if (!form.hidden) take(event.dataTransfer.files);
   });
-  field("pdf").addEventListener("click", pdf);
+  field("pdf").addEventListener("click", () => save("pdf", "case.pdf"));
+  field("pack").addEventListener("click", () => save("pack", "follow-up.pdf"));
   field("close").addEventListener("click", async () => { forget(); await ask("close").catch(end); });
   field("end").addEventListener("click", async () => { await ask("end").catch(() => {}); end(); });
 

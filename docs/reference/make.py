@@ -22,8 +22,8 @@ Everything is done with `fastkontakt`, which lies in `.venv/bin` after an instal
   remarks go to standard error.
 - **Nothing is asked** where there is no terminal.
 - **Beside the running service** every command works but `run`, `restore` and `rekey`.
-- **On a reader's machine** `reader keygen` and `reader open` need no configuration, no
-  database and no network.
+- **On a reader's machine** `reader keygen`, `open`, `desk` and `pack` need no
+  configuration, no database and no network.
 
 This page is made by `python docs/reference/make.py`; a test compares the two.
 """

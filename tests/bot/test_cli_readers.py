@@ -370,3 +370,19 @@ def test_a_period_and_a_goal_can_be_asked_for(house, key, words, bundle):
     assert json.loads(later.stdout) == []
     assert "hej, er du der" not in text.stdout
     assert "--to is before --from" in wrong.stderr
+
+
+def test_the_pages_for_a_follow_up_are_made_on_the_readers_machine(
+    bundle, key, words, tmp_path
+):
+    page = tmp_path / "follow-up.html"
+    arguments = ("reader", "pack", bundle, "--key", key, "--passphrase-file", words)
+
+    made = call(*arguments, "--format", "html", "--language", "da", "--output", page)
+    again = call(*arguments, "--format", "html", "--output", page, code=1)
+
+    assert "Er der stadig brug for hjælpen?" in page.read_text(encoding="utf-8")
+    assert "hej, er du der?" not in page.read_text(encoding="utf-8")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert "--without N leaves entry N out" in made.stderr
+    assert "there already" in again.stderr

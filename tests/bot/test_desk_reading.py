@@ -2,10 +2,11 @@ import json
 
 import pytest
 
-from bot.desk_reading import DeskError, open_sent, pdf_of
+from bot.desk_reading import DeskError, open_sent, pack_of, pdf_of
 from storage import armour, reader_keys
 from storage.reader_keys import ReaderPrivate
 from tests.bot.lived_case import ABOUT, METTE, lived
+from tests.bot.pdf_text import pages
 from tests.record_house import CHEAP, PASSPHRASE
 from tests.storage.case_bundles import Service
 
@@ -101,3 +102,12 @@ def test_the_opened_case_becomes_a_pdf(key, bundle):
     pytest.importorskip("typst", reason="the extra `pdf` is not installed")
 
     assert pdf_of(open_sent(framed(key, bundle), "en", None)).startswith(b"%PDF-")
+
+
+def test_the_pages_for_a_follow_up_are_made_of_what_is_open(key, bundle):
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    opened = open_sent(framed(key, bundle), "da", None)
+
+    (*_, last) = pages(pack_of(opened))
+
+    assert "Til opfølgningen k-7f3k" in " ".join(last.split())

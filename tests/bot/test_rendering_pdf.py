@@ -6,7 +6,8 @@ import pytest
 
 from bot import rendering
 from bot.choosing import Choice
-from bot.rendering_pdf import NoTypstError, as_pdf
+from bot.rendering_pdf import as_pdf
+from bot.typesetting import NoTypstError
 from storage.bundle import read_bundle
 from storage.opening import open_bundle
 from tests.bot.lived_case import ABOUT, METTE, lived
