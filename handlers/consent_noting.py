@@ -1,16 +1,16 @@
 """A contact person writes down what somebody said to their face, step by step."""
 
 from datetime import datetime
-from typing import Any
 
 from casework.consents import Consent, ConsentState, How, Purpose
-from casework.people import Person, PersonId, Role
+from casework.people import Person, Role
 from casework.rights import Act
-from handlers import consents, dialogs, notices, permissions
+from handlers import consents, dialogs, notices, permissions, turns
 from handlers.caseload import clients_of
 from handlers.dialogs import Ask
 from handlers.office import Office
-from storage import assignments, people
+from handlers.turns import Turn
+from storage import assignments
 from storage.dialogs import Dialog
 from storage.transaction import Transaction
 
@@ -26,8 +26,6 @@ SAID = {
     ConsentState.WITHDRAWN: "btn_took_back",
 }
 
-State = dict[str, Any]
-
 
 def begin(
     tx: Transaction, office: Office, worker: Person, _said: str, now: datetime
@@ -37,7 +35,7 @@ def begin(
         each for each in clients_of(tx, worker) if _may(tx, office, worker, each, now)
     ]
     if not mine:
-        _say(tx, worker, office.say("to_no_clients", worker.language), now)
+        notices.say(tx, office, worker, "to_no_clients", now)
         return
     rows = [[(str(each.id), each.label)] for each in mine[:40]]
     question = Ask(office.say("consent_whom", worker.language), rows)
@@ -53,23 +51,19 @@ def step(
     now: datetime,
 ) -> None:
     """Take the answer to one step, and ask the next or write it down."""
-    state: State = {**dialog.state}
-    giver = people.find(
-        tx, PersonId(answer if dialog.step == "whom" else state["giver"])
-    )
-    # Asked anew at each step: whose contact person somebody is can change meanwhile.
-    if giver is None or not _may(tx, office, person, giver, now):
-        dialogs.end(tx, person)
-        _say(tx, person, office.say("to_no_clients", person.language), now)
-    elif dialog.step == "whom" or not _is_offered(dialog.step, answer, giver):
+    about = answer if dialog.step == "whom" else ""
+    turn = turns.take(tx, office, person, dialog, now, about=about, may=_may)
+    if turn is None:
+        return
+    if dialog.step == "whom" or not _is_offered(dialog.step, answer, turn.client):
         # What was typed is none of the buttons: they are shown again.
-        _ask_what(tx, office, person, giver, now)
+        _ask_what(turn)
     elif dialog.step == "what":
-        _ask_said(tx, office, person, giver, Purpose(answer), now)
+        turn.state["purpose"] = answer
+        _ask_said(turn)
     else:
-        dialogs.end(tx, person)
-        purpose, said = Purpose(state["purpose"]), ConsentState(answer)
-        _write_down(tx, office, person, giver, purpose, said, now)
+        turn.end()
+        _write_down(turn, ConsentState(answer))
 
 
 def _is_offered(step: str, answer: str, giver: Person) -> bool:
@@ -81,67 +75,36 @@ def _purposes_of(giver: Person) -> tuple[Purpose, ...]:
     return FOR_OTHERS if giver.role is Role.GUARDIAN else OWN
 
 
-def _ask_what(
-    tx: Transaction, office: Office, worker: Person, giver: Person, now: datetime
-) -> None:
-    language = worker.language
+def _ask_what(turn: Turn) -> None:
     rows = [
-        [(str(each), office.say(f"purpose_{each}", language))]
-        for each in _purposes_of(giver)
+        [(str(each), turn.text(f"purpose_{each}"))]
+        for each in _purposes_of(turn.client)
     ]
-    text = office.say("consent_what", language, client=giver.label)
-    state = {"giver": giver.id}
-    dialogs.ask(tx, worker, DIALOG, "what", state, Ask(text, rows), now)
+    text = turn.text("consent_what", client=turn.client.label)
+    turn.ask("what", Ask(text, rows))
 
 
-def _ask_said(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    giver: Person,
-    purpose: Purpose,
-    now: datetime,
-) -> None:
-    language = worker.language
-    rows = [[(str(each), office.say(key, language))] for each, key in SAID.items()]
-    what = office.say(f"purpose_{purpose}", language)
-    text = office.say("consent_said", language, client=giver.label, what=what)
-    state = {"giver": giver.id, "purpose": str(purpose)}
-    dialogs.ask(tx, worker, DIALOG, "said", state, Ask(text, rows), now)
+def _ask_said(turn: Turn) -> None:
+    rows = [[(str(each), turn.text(key))] for each, key in SAID.items()]
+    what = turn.text(f"purpose_{turn.state['purpose']}")
+    text = turn.text("consent_said", client=turn.client.label, what=what)
+    turn.ask("said", Ask(text, rows))
 
 
-def _write_down(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    giver: Person,
-    purpose: Purpose,
-    said: ConsentState,
-    now: datetime,
-) -> None:
-    assignment = assignments.current(tx, giver.id)
+def _write_down(turn: Turn, said: ConsentState) -> None:
+    giver, purpose = turn.client, Purpose(turn.state["purpose"])
+    assignment = assignments.current(turn.tx, giver.id)
     about = giver.id
     if giver.role is Role.GUARDIAN and assignment is not None:
         about = assignment.principal or giver.id
-    word = Consent(
-        about, giver.id, purpose, said, How.SPOKEN, now, recorded_by=worker.id
-    )
-    consents.hear(tx, office, word)
-    text = office.say(
-        "consent_heard",
-        worker.language,
-        client=giver.label,
-        what=office.say(f"purpose_{purpose}", worker.language),
-        said=office.say(SAID[said], worker.language),
-    )
-    _say(tx, worker, text, now)
+    by = turn.worker.id
+    word = Consent(about, giver.id, purpose, said, How.SPOKEN, turn.now, recorded_by=by)
+    consents.hear(turn.tx, turn.office, word)
+    what, words = turn.text(f"purpose_{purpose}"), turn.text(SAID[said])
+    turn.say("consent_heard", client=giver.label, what=what, said=words)
 
 
 def _may(
     tx: Transaction, office: Office, worker: Person, giver: Person, now: datetime
 ) -> bool:
     return permissions.is_allowed(tx, office, worker, Act.NOTE_CONSENT, giver, now)
-
-
-def _say(tx: Transaction, worker: Person, text: str, now: datetime) -> None:
-    notices.answer(tx, worker.id, text, now)

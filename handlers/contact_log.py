@@ -20,7 +20,6 @@ from handlers import (
 )
 from handlers.caseload import clients_of
 from handlers.office import Office
-from handlers.tried import NOTES_KEPT
 from storage import cases, contacts
 from storage.contacts import Contact
 from storage.records import NewEntry
@@ -77,19 +76,18 @@ def note(
     Words are kept only where the kind of help keeps what a worker writes.
     """
     case = cases.of_client(tx, client.id)
-    policy = RecordPolicy.NONE
-    if case is not None:
-        policy = RecordPolicy(cases.policy_of(tx, case))
     spoken = worker.language
-    if case is None or policy is RecordPolicy.NONE:
+    if case is None or RecordPolicy(cases.policy_of(tx, case)) is RecordPolicy.NONE:
         return office.say("log_nothing_kept", spoken, client=client.label)
     said = replace(
         said,
         form=said.form or ContactForm.CONVERSATION,
         goals=tuple(goal_words.read(office, each) for each in said.goals),
     )
-    had_words = bool(said.note or said.own_words)
-    if policy not in NOTES_KEPT:
+    loses_words = bool(said.note or said.own_words) and not (
+        entries.keeps_notes(tx, case)
+    )
+    if loses_words:
         said = replace(said, note="", own_words="")
     number = _write_down(tx, office, worker, case, client, said, now)
     if said.note:
@@ -98,7 +96,7 @@ def note(
     answer = office.say(
         "log_noted", spoken, client=client.label, number=number, what=what
     )
-    if had_words and policy not in NOTES_KEPT:
+    if loses_words:
         answer += " " + office.say("log_no_words", spoken)
     return answer
 

@@ -6,6 +6,9 @@ from storage import cases, records
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
+NOTES_KEPT = frozenset({RecordPolicy.FULL, RecordPolicy.SUMMARY})
+"""Where a worker's own words may be written down."""
+
 
 def write(tx: Transaction, case: CaseId | None, entry: NewEntry) -> int | None:
     """Write the entry and return its place in the case.
@@ -16,3 +19,8 @@ def write(tx: Transaction, case: CaseId | None, entry: NewEntry) -> int | None:
     if case is None or cases.policy_of(tx, case) == RecordPolicy.NONE:
         return None
     return records.add(tx, case, entry)
+
+
+def keeps_notes(tx: Transaction, case: CaseId | None) -> bool:
+    """Tell whether a case keeps what who works here writes in own words."""
+    return case is not None and RecordPolicy(cases.policy_of(tx, case)) in NOTES_KEPT

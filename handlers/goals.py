@@ -6,7 +6,6 @@ from datetime import datetime
 
 from casework.contacts import Goal
 from casework.people import Person, PersonId
-from casework.profiles import RecordPolicy
 from casework.rights import Act
 from handlers import (
     dialogs,
@@ -14,12 +13,11 @@ from handlers import (
     goal_words,
     named_client,
     notices,
-    permissions,
+    turns,
 )
 from handlers.dialogs import Ask
 from handlers.notices import Choice
 from handlers.office import Office
-from handlers.tried import NOTES_KEPT
 from storage import cases, goals, people
 from storage.buttons import Meaning
 from storage.dialogs import Dialog
@@ -45,10 +43,9 @@ def begin(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     """Show the goals of whom is named, add those behind the name, or end one."""
-    if not said.strip():
-        notices.say(tx, office, worker, "goals_how", now)
-        return
-    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    named = named_client.behind(
+        tx, office, worker, said, Act.WRITE_TO, now, how="goals_how"
+    )
     if named is None:
         return
     client, words = named
@@ -79,9 +76,7 @@ def press(
     """Ask for another goal, or end one; tell whether there was anything to do."""
     who, _, number = meaning.subject.partition("/")
     client = people.find(tx, PersonId(who))
-    if client is None or not permissions.is_allowed(
-        tx, office, worker, Act.WRITE_TO, client, now
-    ):
+    if client is None or not turns.may_write(tx, office, worker, client, now):
         return False
     if meaning.action == ADD:
         _ask(tx, office, worker, client, now)
@@ -102,14 +97,13 @@ def step(
     now: datetime,
 ) -> None:
     """Take a goal that was pressed or typed."""
-    client = people.known(tx, PersonId(dialog.state["client"]))
-    dialogs.end(tx, person)
-    if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
-        notices.say(tx, office, person, "to_no_clients", now)
+    turn = turns.take(tx, office, person, dialog, now)
+    if turn is None:
         return
+    turn.end()
     if answer:
-        _add(tx, office, person, client, answer, now)
-    _show(tx, office, person, client, now)
+        _add(tx, office, person, turn.client, answer, now)
+    _show(tx, office, person, turn.client, now)
 
 
 def _show(
@@ -191,7 +185,7 @@ def _write_down(
 ) -> None:
     """Write it into the case; own words only where a worker's words are kept."""
     case = cases.of_client(tx, client.id)
-    kept = case is not None and RecordPolicy(cases.policy_of(tx, case)) in NOTES_KEPT
+    kept = entries.keeps_notes(tx, case)
     is_listed = goal.words in tuple(Goal)
     body: dict[str, object] = {"author": worker.name, "text": ""}
     if kept or is_listed:

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from casework.contact_line import read_minutes, read_note
 from casework.contacts import ContactForm, Party, Said, Starter
-from casework.people import Person, PersonId
-from casework.rights import Act
-from handlers import contact_words, dialogs, goal_words, notices, permissions
+from casework.people import Person
+from handlers import contact_words, dialogs, goal_words, notices, turns
 from handlers.caseload import clients_of
 from handlers.dialogs import Ask
 from handlers.office import Office
-from storage import goals, people
+from handlers.turns import State, Turn
+from storage import goals
 from storage.dialogs import Dialog
 from storage.transaction import Transaction
 
@@ -24,7 +23,6 @@ MORE, READY = "more", "ready"
 NOTHING = frozenset("-.")
 """What is typed where there is nothing to add."""
 
-State = dict[str, Any]
 Row = Sequence[tuple[str, str]]
 
 
@@ -57,7 +55,7 @@ def ask_form(
         "note": said.note,
         "own_words": said.own_words,
     }
-    _ask_form(tx, office, worker, client, state, now)
+    _ask_form(Turn(tx, office, worker, client, DIALOG, state, now))
 
 
 def step(
@@ -69,134 +67,80 @@ def step(
     now: datetime,
 ) -> None:
     """Take the answer to one step, and ask the next or note it."""
-    state: State = {**dialog.state}
-    if dialog.step == "who":
-        state["client"] = answer
-    client = people.known(tx, PersonId(state["client"]))
-    # Asked anew at each step: whose client it is can change meanwhile.
-    if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
-        dialogs.end(tx, person)
-        notices.say(tx, office, person, "to_no_clients", now)
+    about = answer if dialog.step == "who" else ""
+    turn = turns.take(tx, office, person, dialog, now, about=about)
+    if turn is None:
         return
     match dialog.step:
         case "who":
-            ask_form(tx, office, person, client, Said(), now)
+            ask_form(tx, office, person, turn.client, Said(), now)
         case "form":
             if answer in tuple(ContactForm):
-                state["form"] = answer
-            _ask_next(tx, office, person, client, state, now)
+                turn.state["form"] = answer
+            _ask_next(turn)
         case "minutes" if answer == MORE:
-            _ask_more(tx, office, person, client, state, now)
+            _ask_more(turn)
         case "minutes":
-            state["minutes"] = read_minutes(answer)
-            _ask_next(tx, office, person, client, state, now)
+            turn.state["minutes"] = read_minutes(answer)
+            _ask_next(turn)
         case "more":
-            _take_more(tx, office, person, client, state, answer, now)
+            _take_more(turn, answer)
         case _:
-            _take_line(state, answer)
-            _note(tx, office, person, client, state, now)
+            _take_line(turn.state, answer)
+            _note(turn)
 
 
-def _ask_next(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
-    if "form" not in state:
-        _ask_form(tx, office, worker, client, state, now)
-    elif state["minutes"] is None:
-        _ask_minutes(tx, office, worker, client, state, now)
-    elif not state["note"]:
-        _ask_line(tx, office, worker, client, state, now)
+def _ask_next(turn: Turn) -> None:
+    if "form" not in turn.state:
+        _ask_form(turn)
+    elif turn.state["minutes"] is None:
+        _ask_minutes(turn)
+    elif not turn.state["note"]:
+        turn.ask("line", Ask(_asked(turn, "log_ask_line"), takes_words=True))
     else:
-        _note(tx, office, worker, client, state, now)
+        _note(turn)
 
 
-def _ask_form(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
-    language = worker.language
-    forms = [(each, office.say(f"contact_{each}", language)) for each in ContactForm]
-    rows = [*_rows(forms), (dialogs.cancel_choice(office, worker),)]
-    text = office.say("log_ask_form", language, client=client.label)
-    dialogs.ask(tx, worker, DIALOG, "form", state, Ask(text, rows), now)
+def _ask_form(turn: Turn) -> None:
+    forms = [(each, turn.text(f"contact_{each}")) for each in ContactForm]
+    text = turn.text("log_ask_form", client=turn.client.label)
+    turn.ask("form", Ask(text, [*_rows(forms), (turn.cancel,)]))
 
 
-def _ask_minutes(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
-    language = worker.language
+def _ask_minutes(turn: Turn) -> None:
     choices = [
-        (str(each), office.say("contact_minutes", language, count=each))
-        for each in MINUTES
+        (str(each), turn.text("contact_minutes", count=each)) for each in MINUTES
     ]
-    more = (MORE, office.say("btn_log_more", language))
-    rows = [*_rows(choices, 4), (more,), (dialogs.cancel_choice(office, worker),)]
-    what = contact_words.sentence(office, _said(state), language)
-    text = office.say("log_ask_minutes", language, client=client.label, what=what)
-    question = Ask(text, rows, takes_words=True)
-    dialogs.ask(tx, worker, DIALOG, "minutes", state, question, now)
+    more = (MORE, turn.text("btn_log_more"))
+    rows = [*_rows(choices, 4), (more,), (turn.cancel,)]
+    turn.ask("minutes", Ask(_asked(turn, "log_ask_minutes"), rows, takes_words=True))
 
 
-def _ask_more(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
+def _ask_more(turn: Turn) -> None:
     """Ask who took part, who began it and which goals it served, tap by tap."""
-    language = worker.language
+    office, state, spoken = turn.office, turn.state, turn.worker.language
     parties = [
-        (f"party:{each}", contact_words.party(office, each, language))
+        (f"party:{each}", contact_words.party(office, each, spoken))
         for each in Party
         if each is not Party.CLIENT and each not in state["parties"]
     ]
     begun = [
-        (f"begun:{each}", office.say(f"contact_begun_{each}", language))
+        (f"begun:{each}", turn.text(f"contact_begun_{each}"))
         for each in Starter
         if state["started_by"] is None
     ]
     aims = [
-        (f"goal:{each.id}", "# " + goal_words.name(office, each.words, language))
-        for each in goals.open_of(tx, client.id)
+        (f"goal:{each.id}", "# " + goal_words.name(office, each.words, spoken))
+        for each in goals.open_of(turn.tx, turn.client.id)
         if each.words not in state["goals"]
     ]
-    ready = (READY, office.say("btn_log_ready", language))
-    rows = [
-        *_rows(parties),
-        *_rows(begun),
-        *_rows(aims),
-        (ready, dialogs.cancel_choice(office, worker)),
-    ]
-    what = contact_words.sentence(office, _said(state), language)
-    text = office.say("log_ask_more", language, client=client.label, what=what)
-    dialogs.ask(tx, worker, DIALOG, "more", state, Ask(text, rows), now)
+    ready = (READY, turn.text("btn_log_ready"))
+    rows = [*_rows(parties), *_rows(begun), *_rows(aims), (ready, turn.cancel)]
+    turn.ask("more", Ask(_asked(turn, "log_ask_more"), rows))
 
 
-def _take_more(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    answer: str,
-    now: datetime,
-) -> None:
+def _take_more(turn: Turn, answer: str) -> None:
+    state = turn.state
     what, _, code = answer.partition(":")
     if what == "party" and code in tuple(Party):
         state["parties"] = [*state["parties"], code]
@@ -204,29 +148,19 @@ def _take_more(
         state["started_by"] = code
     elif what == "goal":
         # By its number: words would lie in the open with the button.
-        found = [
-            each.words for each in goals.open_of(tx, client.id) if str(each.id) == code
-        ]
+        known = goals.open_of(turn.tx, turn.client.id)
+        found = [each.words for each in known if str(each.id) == code]
         state["goals"] = [*state["goals"], *found]
     if answer == READY:
-        _ask_next(tx, office, worker, client, state, now)
+        _ask_next(turn)
     else:
-        _ask_more(tx, office, worker, client, state, now)
+        _ask_more(turn)
 
 
-def _ask_line(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
-    language = worker.language
-    what = contact_words.sentence(office, _said(state), language)
-    text = office.say("log_ask_line", language, client=client.label, what=what)
-    question = Ask(text, takes_words=True)
-    dialogs.ask(tx, worker, DIALOG, "line", state, question, now)
+def _asked(turn: Turn, key: str) -> str:
+    """Return a question, with what was said so far."""
+    what = contact_words.sentence(turn.office, _said(turn.state), turn.worker.language)
+    return turn.text(key, client=turn.client.label, what=what)
 
 
 def _take_line(state: State, line: str) -> None:
@@ -239,20 +173,14 @@ def _take_line(state: State, line: str) -> None:
     state["goals"] = [*state["goals"], *found.goals]
 
 
-def _note(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
+def _note(turn: Turn) -> None:
     # Imported late: a line that says no form is asked for it through here.
     from handlers import contact_log  # noqa: PLC0415 - see above
 
-    dialogs.end(tx, worker)
-    text = contact_log.note(tx, office, worker, client, _said(state), now)
-    notices.answer(tx, worker.id, text, now)
+    turn.end()
+    tx, worker, said = turn.tx, turn.worker, _said(turn.state)
+    text = contact_log.note(tx, turn.office, worker, turn.client, said, turn.now)
+    notices.answer(tx, worker.id, text, turn.now)
 
 
 def _said(state: State) -> Said:

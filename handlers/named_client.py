@@ -12,12 +12,23 @@ from storage.transaction import Transaction
 
 
 def behind(
-    tx: Transaction, office: Office, worker: Person, said: str, act: Act, now: datetime
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    said: str,
+    act: Act,
+    now: datetime,
+    *,
+    how: str = "",
 ) -> tuple[Person, str] | None:
     """Return whom the first word names, and the rest; nothing: they were told so.
 
     Somebody else's, too, where their role allows it; if not, the case keeps the try.
+    Where nothing was said, `how` is the text that says what can be.
     """
+    if how and not said.strip():
+        notices.say(tx, office, worker, how, now)
+        return None
     called, _, rest = said.strip().partition(" ")
     called = called.rstrip(",:")
     mine = [

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from casework.people import Person
-from casework.profiles import RecordPolicy
+from handlers import entries
 from handlers.caseload import clients_of
 from handlers.office import Office
-from handlers.tried import NOTES_KEPT
 from storage import cases, contacts, owed_notes
 from storage.transaction import Transaction
 
@@ -25,7 +24,7 @@ def in_digest(
     lines = []
     for client in clients_of(tx, worker):
         case = cases.of_client(tx, client.id)
-        if case is None or RecordPolicy(cases.policy_of(tx, case)) not in NOTES_KEPT:
+        if case is None or not entries.keeps_notes(tx, case):
             continue
         told = owed_notes.nudged_on(tx, client.id)
         if told is not None and today - told < A_WEEK:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.contact_line import read_note
-from casework.people import CaseId, Person, PersonId
-from casework.profiles import RecordPolicy
+from casework.people import CaseId, Person
 from casework.rights import Act
 from handlers import (
     dialogs,
@@ -17,12 +16,12 @@ from handlers import (
     notices,
     owing_notes,
     permissions,
+    turns,
 )
 from handlers.caseload import clients_of, names_of
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.relaying import Written
-from handlers.tried import NOTES_KEPT
 from storage import cases, messages, owed_notes, people
 from storage.buttons import Meaning
 from storage.dialogs import Dialog
@@ -89,10 +88,9 @@ def correct(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     """Put a correction beside an entry, which stays as it is."""
-    if not said.strip():
-        notices.say(tx, office, worker, "correct_how", now)
-        return
-    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    named = named_client.behind(
+        tx, office, worker, said, Act.WRITE_TO, now, how="correct_how"
+    )
     if named is None:
         return
     client, rest = named
@@ -124,7 +122,7 @@ def press(
     if message is None or client is None:
         return False
     helped = people.known(tx, client)
-    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, helped, now):
+    if not turns.may_write(tx, office, worker, helped, now):
         return False
     _ask(tx, office, worker, About(helped, message), now)
     return True
@@ -139,14 +137,13 @@ def step(
     now: datetime,
 ) -> None:
     """Take the words of a note."""
-    state = dialog.state
-    dialogs.end(tx, person)
-    client = people.known(tx, PersonId(state["client"]))
-    if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
-        notices.say(tx, office, person, "to_no_clients", now)
+    turn = turns.take(tx, office, person, dialog, now)
+    if turn is None:
         return
-    message = messages.find(tx, state["message"]) if state["message"] else None
-    _write(tx, office, person, About(client, message), answer, now)
+    turn.end()
+    about = turn.state["message"]
+    message = messages.find(tx, about) if about else None
+    _write(tx, office, person, About(turn.client, message), answer, now)
 
 
 def _replied_to(
@@ -163,7 +160,7 @@ def _replied_to(
     if pointed is None or found is None:
         return None
     client = people.known(tx, found)
-    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, client, now):
+    if not turns.may_write(tx, office, worker, client, now):
         permissions.note_denied(tx, worker, Act.WRITE_TO, client, now)
         return None
     if pointed.message_id is None:
@@ -178,10 +175,9 @@ def _replied_to(
 def _behind_name(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
-    if not said:
-        notices.say(tx, office, worker, "note_how", now)
-        return
-    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    named = named_client.behind(
+        tx, office, worker, said, Act.WRITE_TO, now, how="note_how"
+    )
     if named is not None:
         _note_of(tx, office, worker, About(named[0]), named[1], now)
 
@@ -282,7 +278,7 @@ def _case_with_words(
 ) -> CaseId | None:
     """Return the case where it keeps a worker's words; if not, they are told so."""
     case = cases.of_client(tx, client.id)
-    if case is None or RecordPolicy(cases.policy_of(tx, case)) not in NOTES_KEPT:
+    if case is None or not entries.keeps_notes(tx, case):
         notices.say(tx, office, worker, "note_no_words", now, client=client.label)
         return None
     return case

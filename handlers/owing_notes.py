@@ -3,14 +3,12 @@
 from datetime import datetime, timedelta
 
 from casework.people import Person, PersonId
-from casework.profiles import RecordPolicy
 from casework.reasons import Reason
 from casework.rights import Act
 from handlers import due_work, entries, notices, permissions, working_hours
 from handlers.due_work import Done, DueKind, Later, Result, Skip
 from handlers.notices import Choice
 from handlers.office import Office
-from handlers.tried import NOTES_KEPT
 from storage import assignments, cases, messages, owed_notes, people
 from storage.due import Due
 from storage.messages import Message
@@ -34,7 +32,7 @@ def mark(
 ) -> None:
     """Mark a message as important for the case; a note is owed from now on."""
     case = cases.of_client(tx, client.id)
-    if case is None or RecordPolicy(cases.policy_of(tx, case)) not in NOTES_KEPT:
+    if case is None or not entries.keeps_notes(tx, case):
         _answer(tx, office, worker, "note_no_words", client, now)
         return
     if owed_notes.mark(tx, message.id, client.id, worker.id, now):

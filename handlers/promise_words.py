@@ -1,13 +1,11 @@
 """A promise in words: to those who work here, to who is helped, for the case."""
 
 from casework.people import CaseId, Person
-from casework.profiles import RecordPolicy
 from casework.promises import Promise, Who
-from handlers import speaking
+from handlers import entries, speaking
 from handlers.contact_gaps import day
 from handlers.office import Office
-from handlers.tried import NOTES_KEPT
-from storage import assignments, cases, people, promises
+from storage import assignments, people, promises
 from storage.transaction import Transaction
 
 MOST = 10
@@ -56,7 +54,7 @@ def for_case(
     case: CaseId | None,
 ) -> str:
     """Return what the case keeps of it: the words only where words are kept."""
-    kept = case is not None and RecordPolicy(cases.policy_of(tx, case)) in NOTES_KEPT
+    kept = entries.keeps_notes(tx, case)
     if kept:
         return line(tx, office, one, client, office.language)
     who = who_of(tx, office, one, client, office.language)

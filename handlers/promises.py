@@ -2,10 +2,9 @@
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from casework import local_time
-from casework.people import Person, PersonId
+from casework.people import Person
 from casework.promises import (
     LONGEST_WORDS,
     MORNING,
@@ -20,21 +19,21 @@ from casework.reasons import Reason
 from casework.rights import Act
 from casework.tasks import TaskKind
 from handlers import (
-    dialogs,
     due_work,
     entries,
     named_client,
     notices,
-    permissions,
     promise_reminders,
     promise_words,
     tasks,
+    turns,
 )
 from handlers.caseload import clients_of
 from handlers.dialogs import Ask
 from handlers.notices import Choice
 from handlers.office import Office
 from handlers.relaying import Conversation
+from handlers.turns import Turn
 from storage import cases, people, promises
 from storage.buttons import Meaning
 from storage.dialogs import Dialog
@@ -57,32 +56,22 @@ LIST_BY_SMS = re.compile(
 MOST_BUTTONS = 24
 NO_DAY = "none"
 
-State = dict[str, Any]
-
 
 def begin(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     """Note what was agreed on, asking for what was not said: who, and by when."""
-    if not said.strip():
-        notices.say(tx, office, worker, "agree_how", now)
+    read = _read(tx, office, worker, said, now)
+    if read is None:
         return
-    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
-    if named is None:
-        return
-    client, words = named
-    found = read_promise(words, _today(office, now))
-    if isinstance(found, Fault):
-        values = {"client": client.label, "count": LONGEST_WORDS}
-        notices.say(tx, office, worker, f"agree_{found}", now, **values)
-        return
-    state: State = {
+    client, found = read
+    state = {
         "client": client.id,
         "words": found.words,
         "who": found.who,
         "due_on": None if found.due_on is None else found.due_on.isoformat(),
     }
-    _ask_next(tx, office, worker, client, state, now)
+    _ask_next(Turn(tx, office, worker, client, DIALOG, state, now))
 
 
 def by_sms(
@@ -100,17 +89,28 @@ def by_sms(
     match = BY_SMS.fullmatch(text)
     if match is None:
         return False
-    named = named_client.behind(tx, office, worker, match[1], Act.WRITE_TO, now)
+    read = _read(tx, office, worker, match[1], now)
+    if read is not None:
+        _note(tx, office, worker, *read, now)
+    return True
+
+
+def _read(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> tuple[Person, Said] | None:
+    """Return with whom what was agreed on; nothing: they were told what is wrong."""
+    named = named_client.behind(
+        tx, office, worker, said, Act.WRITE_TO, now, how="agree_how"
+    )
     if named is None:
-        return True
+        return None
     client, words = named
     found = read_promise(words, _today(office, now))
     if isinstance(found, Fault):
         values = {"client": client.label, "count": LONGEST_WORDS}
         notices.say(tx, office, worker, f"agree_{found}", now, **values)
-    else:
-        _note(tx, office, worker, client, found, now)
-    return True
+        return None
+    return client, found
 
 
 def step(
@@ -122,25 +122,21 @@ def step(
     now: datetime,
 ) -> None:
     """Take the answer to one step, and ask the next or note it."""
-    state: State = {**dialog.state}
-    client = people.known(tx, PersonId(state["client"]))
-    # Asked anew at each step: whose client it is can change meanwhile.
-    if not permissions.is_allowed(tx, office, person, Act.WRITE_TO, client, now):
-        dialogs.end(tx, person)
-        notices.say(tx, office, person, "to_no_clients", now)
+    turn = turns.take(tx, office, person, dialog, now)
+    if turn is None:
         return
     if dialog.step == "who":
         if answer in tuple(Who):
-            state["who"] = answer
+            turn.state["who"] = answer
     elif answer == NO_DAY:
-        state["no_day"] = True
+        turn.state["no_day"] = True
     else:
         found = read_day(answer, _today(office, now))
         if isinstance(found, Fault):
-            _ask_when(tx, office, person, state, now, f"agree_{found}")
+            _ask_when(turn, turn.text(f"agree_{found}"))
             return
-        state["due_on"] = found.isoformat()
-    _ask_next(tx, office, person, client, state, now)
+        turn.state["due_on"] = found.isoformat()
+    _ask_next(turn)
 
 
 def show(
@@ -177,7 +173,7 @@ def press(
     if found is None:
         return False
     client = people.known(tx, found.client)
-    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, client, now):
+    if not turns.may_write(tx, office, worker, client, now):
         return False
     if not done(tx, office, found, worker, now):
         return False
@@ -216,66 +212,38 @@ def task_done(
         done(tx, office, found, by, now)
 
 
-def _ask_next(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
+def _ask_next(turn: Turn) -> None:
     """Ask who, then by when, whichever was not said; then note it."""
+    state = turn.state
     if not state["who"]:
-        _ask_who(tx, office, worker, client, state, now)
+        _ask_who(turn)
     elif not state["due_on"] and "no_day" not in state:
-        _ask_when(tx, office, worker, state, now)
+        _ask_when(turn)
     else:
-        dialogs.end(tx, worker)
+        turn.end()
         due = state["due_on"] and date.fromisoformat(state["due_on"])
         said = Said(state["words"], due or None, Who(state["who"]))
-        _note(tx, office, worker, client, said, now)
+        _note(turn.tx, turn.office, turn.worker, turn.client, said, turn.now)
 
 
-def _ask_who(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
-    language = worker.language
+def _ask_who(turn: Turn) -> None:
     rows = (
-        ((Who.CLIENT, client.label),),
-        ((Who.WORKER, office.say("btn_me", language)),),
-        ((Who.OTHER, office.say("btn_somebody_else", language)),),
-        (dialogs.cancel_choice(office, worker),),
+        ((Who.CLIENT, turn.client.label),),
+        ((Who.WORKER, turn.text("btn_me")),),
+        ((Who.OTHER, turn.text("btn_somebody_else")),),
+        (turn.cancel,),
     )
-    text = office.say("agree_ask_who", language, what=_quoted(state))
-    dialogs.ask(tx, worker, DIALOG, "who", state, Ask(text, rows), now)
+    turn.ask("who", Ask(turn.text("agree_ask_who", what=_quoted(turn)), rows))
 
 
-def _ask_when(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    state: State,
-    now: datetime,
-    fault: str = "",
-) -> None:
-    language = worker.language
-    asked = office.say("agree_ask_when", language, what=_quoted(state))
-    text = f"{office.say(fault, language)}\n{asked}" if fault else asked
-    row = (
-        (NO_DAY, office.say("btn_no_day", language)),
-        dialogs.cancel_choice(office, worker),
-    )
-    question = Ask(text, (row,), takes_words=True)
-    dialogs.ask(tx, worker, DIALOG, "when", state, question, now)
+def _ask_when(turn: Turn, fault: str = "") -> None:
+    asked = turn.text("agree_ask_when", what=_quoted(turn))
+    row = ((NO_DAY, turn.text("btn_no_day")), turn.cancel)
+    turn.ask("when", Ask(f"{fault}\n{asked}".strip(), (row,), takes_words=True))
 
 
-def _quoted(state: State) -> str:
-    return f'"{state["words"]}"'
+def _quoted(turn: Turn) -> str:
+    return f'"{turn.state["words"]}"'
 
 
 def _note(

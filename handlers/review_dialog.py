@@ -1,45 +1,44 @@
 """Noting a review that was held, step by step: `/followup K7`."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from casework import days
 from casework.follow_ups import FollowUp, Outcome, Party
 from casework.people import Person, PersonId
-from casework.profiles import RecordPolicy
 from casework.rights import Act
-from handlers import dialogs, follow_ups, lifecycle, named_client, notices, permissions
+from handlers import (
+    entries,
+    follow_ups,
+    lifecycle,
+    named_client,
+    permissions,
+    turns,
+)
 from handlers import profiles as rules
 from handlers.contact_gaps import day
 from handlers.dialogs import Ask
 from handlers.office import Office
-from handlers.tried import NOTES_KEPT
+from handlers.turns import Turn
 from storage import assignments, cases, people
 from storage.buttons import Meaning
 from storage.dialogs import Dialog
 from storage.transaction import Transaction
 
 DIALOG = "review"
-NOTE = "review_note"
-"""What the button under a reminder does."""
-
 LONGEST = 2000
 GO_ON = "go_on"
 CHOSEN = "\N{CHECK MARK} "
-
-State = dict[str, Any]
 
 
 def begin(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     """Ask on which day it was, once it is known whose it is."""
-    if not said.strip():
-        notices.say(tx, office, worker, "review_whom", now)
-        return
-    named = named_client.behind(tx, office, worker, said, Act.PLAN, now)
+    named = named_client.behind(
+        tx, office, worker, said, Act.PLAN, now, how="review_whom"
+    )
     if named is not None:
-        _ask_day(tx, office, worker, named[0], now)
+        _ask_day(Turn(tx, office, worker, named[0], DIALOG, {}, now))
 
 
 def press(
@@ -49,7 +48,7 @@ def press(
     client = people.find(tx, PersonId(meaning.subject))
     if client is None or not _may(tx, office, worker, client, now):
         return False
-    _ask_day(tx, office, worker, client, now)
+    _ask_day(Turn(tx, office, worker, client, DIALOG, {}, now))
     return True
 
 
@@ -62,28 +61,24 @@ def step(
     now: datetime,
 ) -> None:
     """Take the answer to one step, and ask the next or write everything down."""
-    state: State = {**dialog.state}
-    client = people.known(tx, PersonId(state["client"]))
-    # Asked anew at each step: whose client it is can change meanwhile.
-    if not _may(tx, office, person, client, now):
-        dialogs.end(tx, person)
-        notices.say(tx, office, person, "to_no_clients", now)
+    turn = turns.take(tx, office, person, dialog, now, may=_may)
+    if turn is None:
         return
     match dialog.step:
         case "day":
-            _with_day(tx, office, person, client, state, answer, now)
+            _with_day(turn, answer)
         case "who":
-            _with_party(tx, office, person, client, state, answer, now)
+            _with_party(turn, answer)
         case "need":
-            state["need"] = answer[:LONGEST]
-            _ask_words(tx, office, person, "how", state, now)
+            turn.state["need"] = answer[:LONGEST]
+            _ask_words(turn, "how")
         case "how":
-            state["how"] = answer[:LONGEST]
-            _ask_outcome(tx, office, person, state, now)
+            turn.state["how"] = answer[:LONGEST]
+            _ask_outcome(turn)
         case _ if answer in tuple(Outcome):
-            _hold(tx, office, person, client, state, Outcome(answer), now)
+            _hold(turn, Outcome(answer))
         case _:
-            _ask_outcome(tx, office, person, state, now)
+            _ask_outcome(turn)
 
 
 def _may(
@@ -95,153 +90,88 @@ def _may(
     )
 
 
-def _ask_day(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    now: datetime,
-    fault: str = "",
-) -> None:
-    today = _there(office, now)
-    language = worker.language
+def _ask_day(turn: Turn, fault: str = "") -> None:
+    today = _there(turn.office, turn.now)
     near = [
-        (each.isoformat(), day(office, each, language))
+        (each.isoformat(), day(turn.office, each, turn.worker.language))
         for each in (today, today - timedelta(days=1))
     ]
-    asked = office.say("review_ask_day", language, client=client.label)
-    question = Ask(
-        f"{fault}\n{asked}".strip(),
-        (near, (dialogs.cancel_choice(office, worker),)),
-        takes_words=True,
-    )
-    state = {"client": client.id, "took_part": [Party.CLIENT, Party.CONTACT_PERSON]}
-    dialogs.ask(tx, worker, DIALOG, "day", state, question, now)
+    asked = turn.text("review_ask_day", client=turn.client.label)
+    turn.state["client"] = turn.client.id
+    turn.state["took_part"] = [Party.CLIENT, Party.CONTACT_PERSON]
+    rows = (near, (turn.cancel,))
+    turn.ask("day", Ask(f"{fault}\n{asked}".strip(), rows, takes_words=True))
 
 
-def _with_day(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    client: Person,
-    state: State,
-    answer: str,
-    now: datetime,
-) -> None:
-    found = _held_on(tx, office, client, answer, now)
+def _with_day(turn: Turn, answer: str) -> None:
+    found = _held_on(turn, answer)
     if found is None:
-        fault = office.say("review_no_day", person.language)
-        _ask_day(tx, office, person, client, now, fault)
+        _ask_day(turn, turn.text("review_no_day"))
         return
-    state["held_on"] = found.isoformat()
-    _ask_who(tx, office, person, client, state, now)
+    turn.state["held_on"] = found.isoformat()
+    _ask_who(turn)
 
 
-def _held_on(
-    tx: Transaction, office: Office, client: Person, answer: str, now: datetime
-) -> date | None:
+def _held_on(turn: Turn, answer: str) -> date | None:
     """Return the day that was written, if it can have been then."""
-    today = _there(office, now)
+    tx, office = turn.tx, turn.office
+    today = _there(office, turn.now)
     match = days.A_DAY.fullmatch(answer.strip(" .!"))
     found = None if match is None else days.meant(match, today, after=None)
     if found is not None and match is not None and match["word"] in days.WEEKDAYS:
         found -= timedelta(days=7 * (found > today))  # a weekday is the one just been
-    assignment = lifecycle.own_assignment(tx, client)
+    assignment = lifecycle.own_assignment(tx, turn.client)
     if found is None or assignment is None or found > today:
         return None
     begun = _there(office, assignments.details(tx, assignment.id).starts_at)
     return found if found >= begun else None
 
 
-def _ask_who(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    client: Person,
-    state: State,
-    now: datetime,
-) -> None:
+def _ask_who(turn: Turn) -> None:
     rows = [
-        ((each, f"{CHOSEN if each in state['took_part'] else ''}{label}"),)
-        for each, label in _parties(office, person, client)
+        ((each, f"{CHOSEN if each in turn.state['took_part'] else ''}{label}"),)
+        for each, label in _parties(turn)
     ]
-    last = (
-        (GO_ON, office.say("btn_go_on", person.language)),
-        dialogs.cancel_choice(office, person),
-    )
-    text = office.say("review_ask_who", person.language)
-    dialogs.ask(tx, person, DIALOG, "who", state, Ask(text, (*rows, last)), now)
+    last = ((GO_ON, turn.text("btn_go_on")), turn.cancel)
+    turn.ask("who", Ask(turn.text("review_ask_who"), (*rows, last)))
 
 
-def _parties(office: Office, to: Person, client: Person) -> list[tuple[str, str]]:
+def _parties(turn: Turn) -> list[tuple[str, str]]:
     return [
         (
             each,
-            client.label
-            if each is Party.CLIENT
-            else office.say(f"party_{each}", to.language),
+            turn.client.label if each is Party.CLIENT else turn.text(f"party_{each}"),
         )
         for each in Party
     ]
 
 
-def _with_party(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    client: Person,
-    state: State,
-    answer: str,
-    now: datetime,
-) -> None:
-    if answer != GO_ON or not state["took_part"]:
+def _with_party(turn: Turn, answer: str) -> None:
+    took_part = turn.state["took_part"]
+    if answer != GO_ON or not took_part:
         if answer in tuple(Party):
-            state["took_part"] = sorted({*state["took_part"]} ^ {answer})
-        _ask_who(tx, office, person, client, state, now)
-    elif _keeps_words(tx, client):
-        _ask_words(tx, office, person, "need", state, now)
+            turn.state["took_part"] = sorted({*took_part} ^ {answer})
+        _ask_who(turn)
+    elif entries.keeps_notes(turn.tx, cases.of_client(turn.tx, turn.client.id)):
+        _ask_words(turn, "need")
     else:
-        _ask_outcome(tx, office, person, state, now)
+        _ask_outcome(turn)
 
 
-def _keeps_words(tx: Transaction, client: Person) -> bool:
-    case = cases.of_client(tx, client.id)
-    return case is not None and RecordPolicy(cases.policy_of(tx, case)) in NOTES_KEPT
-
-
-def _ask_words(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    about: str,
-    state: State,
-    now: datetime,
-) -> None:
+def _ask_words(turn: Turn, about: str) -> None:
     """Ask one of the two questions: is it needed, does it work?"""
-    text = office.say(f"review_ask_{about}", person.language)
-    question = Ask(text, ((dialogs.cancel_choice(office, person),),), takes_words=True)
-    dialogs.ask(tx, person, DIALOG, about, state, question, now)
+    text = turn.text(f"review_ask_{about}")
+    turn.ask(about, Ask(text, ((turn.cancel,),), takes_words=True))
 
 
-def _ask_outcome(
-    tx: Transaction, office: Office, person: Person, state: State, now: datetime
-) -> None:
-    rows = [((each, office.say(f"btn_{each}", person.language)),) for each in Outcome]
-    last = (dialogs.cancel_choice(office, person),)
-    text = office.say("review_ask_outcome", person.language)
-    dialogs.ask(tx, person, DIALOG, "outcome", state, Ask(text, (*rows, last)), now)
+def _ask_outcome(turn: Turn) -> None:
+    rows = [((each, turn.text(f"btn_{each}")),) for each in Outcome]
+    turn.ask("outcome", Ask(turn.text("review_ask_outcome"), (*rows, (turn.cancel,))))
 
 
-def _hold(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    client: Person,
-    state: State,
-    outcome: Outcome,
-    now: datetime,
-) -> None:
-    dialogs.end(tx, person)
+def _hold(turn: Turn, outcome: Outcome) -> None:
+    turn.end()
+    tx, office, state, client = turn.tx, turn.office, turn.state, turn.client
     assignment = lifecycle.own_assignment(tx, client)
     if assignment is None:
         return
@@ -249,15 +179,15 @@ def _hold(
     held_on = date.fromisoformat(state["held_on"])
     held = FollowUp(assignment.id, held_on, parties, outcome)
     said = {name: state[name] for name in ("need", "how") if state.get(name)}
-    follow_ups.hold(tx, office, person, client, held, said, now)
-    profile = rules.of_assignment(tx, office, client, now)
+    follow_ups.hold(tx, office, turn.worker, client, held, said, turn.now)
+    profile = rules.of_assignment(tx, office, client, turn.now)
     if outcome is Outcome.ENDS or profile is None:
-        notices.say(tx, office, person, "review_noted_ends", now, client=client.label)
+        turn.say("review_noted_ends", client=client.label)
         return
     details = assignments.details(tx, assignment.id)
     due = follow_ups.due_of(tx, office, details, profile)
-    values = {"client": client.label, "date": day(office, due, person.language)}
-    notices.say(tx, office, person, "review_noted", now, **values)
+    when = day(office, due, turn.worker.language)
+    turn.say("review_noted", client=client.label, date=when)
 
 
 def _there(office: Office, moment: datetime) -> date:

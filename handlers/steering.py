@@ -1,15 +1,15 @@
 """Ending a contact, or letting it pause and go on: step by step, with a preview."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from casework import lifecycle as rules
 from casework.lifecycle import NotAllowed, Step
-from casework.people import AssignmentState, Person, PersonId
-from handlers import dialogs, goodbye, lifecycle, notices
+from casework.people import AssignmentState, Person
+from handlers import dialogs, goodbye, lifecycle, notices, turns
 from handlers.caseload import names_of
 from handlers.dialogs import Ask
 from handlers.office import Office
+from handlers.turns import Turn
 from storage import assignments, people
 from storage.dialogs import Dialog
 from storage.transaction import Transaction
@@ -17,8 +17,6 @@ from storage.transaction import Transaction
 DIALOG = "steering"
 HEARD_FOR = {"none": 0, "month": 30, "quarter": rules.AFTERCARE.days}
 """Days, for each button that says how long who writes is still heard."""
-
-State = dict[str, Any]
 
 
 def begin(
@@ -34,8 +32,9 @@ def begin(
         notices.say(tx, office, worker, "steer_none", now)
         return
     rows = [[(str(each.id), each.label)] for each in mine[:40]]
-    text = office.say("steer_whom", worker.language)
-    _ask(tx, office, worker, "whom", {}, text, rows, now)
+    rows.append([dialogs.cancel_choice(office, worker)])
+    question = Ask(office.say("steer_whom", worker.language), rows)
+    dialogs.ask(tx, worker, DIALOG, "whom", {}, question, now)
 
 
 DECIDED = frozenset(
@@ -53,39 +52,37 @@ def step(
     now: datetime,
 ) -> None:
     """Take the answer to one step, and ask the next or do what was decided."""
-    state: State = {**dialog.state}
-    about = PersonId(answer if dialog.step == "whom" else state["client"])
-    client = people.find(tx, about)
-    # Asked anew at each step: who may do it can change meanwhile.
-    if client is None or not lifecycle.may_steer(tx, office, person, client, now):
-        dialogs.end(tx, person)
-        notices.say(tx, office, person, "steer_none", now)
-    elif dialog.step == "whom":
-        _ask_what(tx, office, person, client, now)
+    turn = turns.take(
+        tx,
+        office,
+        person,
+        dialog,
+        now,
+        about=answer if dialog.step == "whom" else "",
+        may=lifecycle.may_steer,
+        refusal="steer_none",
+    )
+    if turn is None:
+        return
+    if dialog.step == "whom":
+        _ask_what(turn)
     elif dialog.step == "what" and answer == "end":
-        _ask_how_long(tx, office, person, client, now)
+        _ask_how_long(turn)
     elif dialog.step == "aftercare" and answer in HEARD_FOR:
-        _preview(tx, office, person, client, HEARD_FOR[answer], now)
+        _preview(turn, HEARD_FOR[answer])
     elif (dialog.step, answer) in DECIDED:
-        dialogs.end(tx, person)
-        done = _do(tx, office, person, client, state, answer, now)
-        _answer(tx, office, person, client, done, now)
+        turn.end()
+        _answer(turn, _do(turn, answer))
 
 
-def _do(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    client: Person,
-    state: State,
-    answer: str,
-    now: datetime,
-) -> AssignmentState | NotAllowed:
+def _do(turn: Turn, answer: str) -> AssignmentState | NotAllowed:
+    tx, office, now = turn.tx, turn.office, turn.now
+    client, person = turn.client, turn.worker
     if answer == Step.PAUSE:
         return lifecycle.pause(tx, office, client, person, now)
     if answer == Step.RESUME:
         return lifecycle.resume(tx, office, client, person, now)
-    days = int(state["days"])
+    days = int(turn.state["days"])
     today = now.astimezone(office.zone).date()
     until = today + timedelta(days=days) if days else None
     return lifecycle.end(tx, office, client, person, now, aftercare_until=until)
@@ -103,7 +100,8 @@ def _with_client(
     if len(found) != 1:
         notices.say(tx, office, worker, "alias_unknown", now, alias=called)
         return
-    _ask_what(tx, office, worker, found[0], now)
+    state = {"client": found[0].id}
+    _ask_what(Turn(tx, office, worker, found[0], DIALOG, state, now))
 
 
 def _steered_by(
@@ -114,92 +112,43 @@ def _steered_by(
     return [each for each in own if lifecycle.may_steer(tx, office, worker, each, now)]
 
 
-def _ask_what(
-    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
-) -> None:
-    stands = lifecycle.standing(tx, client.id)
-    language = worker.language
+def _ask_what(turn: Turn) -> None:
+    stands = lifecycle.standing(turn.tx, turn.client.id)
     rows = [
-        [(str(each), office.say(f"steer_{each}", language))]
+        [(str(each), turn.text(f"steer_{each}"))]
         for each in (Step.PAUSE, Step.RESUME, Step.END)
         if not isinstance(rules.after(stands, each), NotAllowed)
     ]
-    text = office.say(
-        "steer_what",
-        language,
-        client=client.label,
-        state=office.say(f"state_{stands}", language),
-    )
-    _ask(tx, office, worker, "what", {"client": client.id}, text, rows, now)
+    state = turn.text(f"state_{stands}")
+    text = turn.text("steer_what", client=turn.client.label, state=state)
+    turn.ask("what", Ask(text, [*rows, [turn.cancel]]))
 
 
-def _ask_how_long(
-    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
-) -> None:
-    rows = [
-        [(name, office.say(f"heard_{name}", worker.language))] for name in HEARD_FOR
-    ]
-    text = office.say("steer_how_long", worker.language, client=client.label)
-    _ask(tx, office, worker, "aftercare", {"client": client.id}, text, rows, now)
+def _ask_how_long(turn: Turn) -> None:
+    rows = [[(name, turn.text(f"heard_{name}"))] for name in HEARD_FOR]
+    text = turn.text("steer_how_long", client=turn.client.label)
+    turn.ask("aftercare", Ask(text, [*rows, [turn.cancel]]))
 
 
-def _preview(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    days: int,
-    now: datetime,
-) -> None:
+def _preview(turn: Turn, days: int) -> None:
     """Show the goodbye as they will read it, before anything is done."""
+    tx, client = turn.tx, turn.client
     assignment = assignments.current(tx, client.id)
     if assignment is None:
         return
     contact = people.known(tx, assignment.contact_person)
-    text = office.say(
-        "steer_preview",
-        worker.language,
-        client=client.label,
-        text=goodbye.words(tx, office, client, contact, now),
-    )
-    rows = [[("confirm", office.say("steer_confirm", worker.language))]]
-    state = {"client": client.id, "days": days}
-    _ask(tx, office, worker, "confirm", state, text, rows, now)
+    words = goodbye.words(tx, turn.office, client, contact, turn.now)
+    text = turn.text("steer_preview", client=client.label, text=words)
+    turn.state["days"] = days
+    rows = [[("confirm", turn.text("steer_confirm"))], [turn.cancel]]
+    turn.ask("confirm", Ask(text, rows))
 
 
-def _ask(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    name: str,
-    state: State,
-    text: str,
-    rows: list[list[tuple[str, str]]],
-    now: datetime,
-) -> None:
-    last = [dialogs.cancel_choice(office, worker)]
-    dialogs.ask(tx, worker, DIALOG, name, state, Ask(text, [*rows, last]), now)
-
-
-def _answer(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    done: AssignmentState | NotAllowed,
-    now: datetime,
-) -> None:
+def _answer(turn: Turn, done: AssignmentState | NotAllowed) -> None:
     """Tell a supervisor what was done; the contact person is told as of any step."""
-    past = assignments.history(tx, client.id)
-    if past[-1].contact_person == worker.id and not isinstance(done, NotAllowed):
+    past = assignments.history(turn.tx, turn.client.id)
+    if past[-1].contact_person == turn.worker.id and not isinstance(done, NotAllowed):
         return
-    stands = lifecycle.standing(tx, client.id)
-    notices.say(
-        tx,
-        office,
-        worker,
-        "staff_state",
-        now,
-        client=client.label,
-        state=office.say(f"state_{stands}", worker.language),
-    )
+    stands = lifecycle.standing(turn.tx, turn.client.id)
+    state = turn.text(f"state_{stands}")
+    turn.say("staff_state", client=turn.client.label, state=state)

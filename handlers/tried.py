@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from casework.attempts import Attempt, Form, read_attempt
 from casework.people import Person
-from casework.profiles import RecordPolicy
 from casework.rights import Act
 from handlers import cadence, entries, named_client, notices
 from handlers.office import Office
@@ -19,9 +18,6 @@ BY_SMS = re.compile(
 )
 """Only with a short name: "Tried to call you" is meant for somebody."""
 
-NOTES_KEPT = frozenset({RecordPolicy.FULL, RecordPolicy.SUMMARY})
-"""Where a worker's own words may be written down."""
-
 MOST_LINES = 20
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -30,10 +26,9 @@ def begin(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     """Write down a try, or show those since the last contact."""
-    if not said.strip():
-        notices.say(tx, office, worker, "tried_how", now)
-        return
-    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    named = named_client.behind(
+        tx, office, worker, said, Act.WRITE_TO, now, how="tried_how"
+    )
     if named is None:
         return
     client, words = named
@@ -72,8 +67,7 @@ def note(
 ) -> None:
     """Write down that somebody was looked for; words only where words are kept."""
     case = cases.of_client(tx, client.id)
-    kept = case is not None and RecordPolicy(cases.policy_of(tx, case)) in NOTES_KEPT
-    text = text if kept else ""
+    text = text if entries.keeps_notes(tx, case) else ""
     attempts.add(tx, client.id, worker.id, form, text, now)
     how = office.say(f"attempt_{form}", office.language)
     entry = NewEntry(
