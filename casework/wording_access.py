@@ -17,5 +17,5 @@ TEXTS = {
     "record_too_large": Wording(STAFF, TELEGRAM, "case ref"),
     "record_not_now": Wording(STAFF, TELEGRAM),
     "staff_reader_added": Wording(STAFF, TELEGRAM, "reader clients"),
-    "staff_history_given": Wording(STAFF, TELEGRAM, "reader clients"),
+    "staff_past_opened": Wording(STAFF, TELEGRAM, "reader clients"),
 }
