@@ -36,6 +36,8 @@ class AppointmentKind(StrEnum):
     SCHOOL = "school"
     AUTHORITY = "authority"
     PHONE = "phone"
+    FOLLOW_UP = "follow_up"
+    """Everybody sits down and looks at the help."""
 
     @property
     def is_at_home(self) -> bool:

@@ -61,6 +61,10 @@ _KINDS = MappingProxyType(
                 "ledsagelse",
                 "ledsagning",
             ),
+            AppointmentKind.FOLLOW_UP: (
+                *("follow-up", "follow up", "review", "opfølgning", "statusmøde"),
+                *("opfølgningsmøde", "uppföljning", "uppföljningsmöte"),
+            ),
             AppointmentKind.SCHOOL: ("school", "skole", "skolen", "skola", "skolan"),
             AppointmentKind.AUTHORITY: (
                 *("authority", "town hall", "kommunen", "rådhuset", "jobcentret"),

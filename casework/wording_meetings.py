@@ -48,6 +48,7 @@ TEXTS = {
     "meet_kind_school": Wording(STAFF, BUTTON),
     "meet_kind_authority": Wording(STAFF, BUTTON),
     "meet_kind_phone": Wording(STAFF, BUTTON),
+    "meet_kind_follow_up": Wording(STAFF, BUTTON),
     "btn_today": Wording(STAFF, BUTTON),
     "btn_tomorrow": Wording(STAFF, BUTTON),
     "btn_no_place": Wording(STAFF, BUTTON),

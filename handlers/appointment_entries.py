@@ -46,6 +46,7 @@ def write_down(
         "state": appointment.state,
         "meeting": appointment.kind,
         "minutes": appointment.minutes,
+        "starts_at": appointment.starts_at.isoformat(),
     }
     if RecordPolicy(cases.policy_of(tx, appointment.case)).keeps_words:
         body["place"] = appointment.place

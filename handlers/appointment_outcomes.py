@@ -214,6 +214,7 @@ def _write_down(
         "outcome": outcome,
         "form": one.kind,
         "minutes": one.minutes,
+        "starts_at": one.starts_at.isoformat(),
     }
     entry = NewEntry("appointment", now, "", "", worker.id, body)
     entries.write(tx, one.case, entry)

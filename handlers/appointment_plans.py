@@ -5,7 +5,12 @@ from datetime import datetime, timedelta
 
 from casework import appointments as rules
 from casework import local_time
-from casework.appointments import SOON, Appointment, AppointmentState
+from casework.appointments import (
+    SOON,
+    Appointment,
+    AppointmentKind,
+    AppointmentState,
+)
 from casework.drafts import DeliveryKind
 from casework.people import Agreement, Person, PersonId, Topic
 from casework.reasons import Reason
@@ -26,15 +31,19 @@ NO_ANSWER, UNANSWERED = "appointment_no_answer", "appointment_unanswered"
 AFTER, AFTER_AGAIN = "appointment_after", "appointment_after_again"
 AFTER_LEFT = "appointment_after_left"
 NEWS = "appointment_news"
+TOPICS = "appointment_topics"
 DUE = (
     *(DAY_BEFORE, TWO_HOURS, NO_ANSWER, UNANSWERED, AFTER, AFTER_AGAIN, AFTER_LEFT),
-    NEWS,
+    *(NEWS, TOPICS),
 )
 """What a meeting makes due: reminders, a proposal nobody answers, what became of it,
-and word of what others agreed on.
+word of what others agreed on, and what somebody wants to talk about.
 """
 
 A_DAY = timedelta(days=1)
+TO_THINK = timedelta(days=3)
+"""So long before a follow-up it is asked what they want to talk about."""
+
 A_STEP = timedelta(minutes=15)
 STEPS = 3 * A_DAY // A_STEP
 """How closely, and how far back, a safe hour for a reminder is looked for."""
@@ -70,6 +79,10 @@ def plan(
     before = _day_before(tx, office, appointment, now)
     if now < before and appointment.starts_at - now >= A_DAY:
         put(tx, office, DAY_BEFORE, appointment, before)
+    if appointment.kind is AppointmentKind.FOLLOW_UP:
+        ahead = office.by_day(max(appointment.starts_at - TO_THINK, now))
+        if appointment.starts_at - ahead >= A_DAY:
+            put(tx, office, TOPICS, appointment, ahead)
     soon = office.by_day(appointment.starts_at - SOON)
     if appointment.remind_before_2h and now < soon < appointment.starts_at:
         put(tx, office, TWO_HOURS, appointment, soon)

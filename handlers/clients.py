@@ -20,6 +20,7 @@ from handlers import (
     questions,
     safe,
     speaking,
+    topics,
     wishes,
 )
 from handlers.client_commands import command_of
@@ -118,6 +119,7 @@ def _take_on(
             _tell_if_it_waits(tx, office, conversation, delivery, now)
             if wish is None:
                 appointment_views.heard_when(tx, office, conversation, now)
+                topics.heard(tx, office, conversation, written, now)
     _acknowledge(tx, office, client, written, now)
     if written.incoming.media_count:
         _tell(tx, office, conversation, "sms_media_not_received", now)

@@ -16,6 +16,7 @@ from handlers import (
     owing_notes,
     promise_reminders,
     tasks,
+    topics,
 )
 from handlers.due_work import DueKind
 
@@ -31,6 +32,7 @@ KINDS: Mapping[str, DueKind] = MappingProxyType(
         danger_climb.RUNG: danger_climb.RUNG_KIND,
         meeting_series.KIND: meeting_series.DUE_KIND,
         appointment_plans.NEWS: appointment_news.KIND,
+        appointment_plans.TOPICS: topics.DUE,
         appointment_news.NEWS_OFF: appointment_news.KIND,
         appointment_news.NEWS_LIST: appointment_news.KIND,
         appointment_plans.AFTER: appointment_outcomes.ASK_KIND,

@@ -306,7 +306,7 @@ def _write_down(
     client = people.known(tx, noted.client)
     case = cases.of_client(tx, client.id)
     text = promise_words.for_case(tx, office, noted, client, case)
-    body = {"author": by.name, "text": text, "who": noted.who}
+    body = {"author": by.name, "text": text, "who": noted.who, "promise": noted.id}
     entries.write(tx, case, NewEntry(kind, now, "", "", by.id, body))
 
 

@@ -26,12 +26,15 @@ class Wish(StrEnum):
     OBJECTION = "objection"
     CORRECTION = "correction_request"
     """It is to be put right, which a human answers."""
+    TOPIC = "topic"
+    """To be talked about at the next follow-up."""
 
 
 _SAID = {
     Wish.OWN_WORDS: r"save|gem|spara",
     Wish.GOOD_NEWS: r"good\s+news|godt\s+nyt|gode\s+nyheder|goda\s+nyheter",
     Wish.OBJECTION: r"object|objection|indsigelse|inv[äa]ndning",
+    Wish.TOPIC: r"topic|emne|[äa]mne",
 }
 _WRONG = r"correct|correction|ret|rettelse|r[äa]tta|r[äa]ttelse"
 """Only with a colon: "correct" alone, under a message, says that it is right."""
@@ -44,6 +47,7 @@ _ALONE = {
     wish: re.compile(rf"\s*(?:{said})[\s.!]*", re.IGNORECASE)
     for wish, said in _SAID.items()
 }
+_KEPT = {Wish.OBJECTION: "objection_kept", Wish.TOPIC: "topic_kept"}
 _COMMANDS = {
     wish: re.compile(rf"/{name}(?:@\w+)?(?:\s+(\S.*))?", re.IGNORECASE | re.DOTALL)
     for wish, name in ((Wish.OWN_WORDS, "save"), (Wish.CORRECTION, "correct"))
@@ -79,9 +83,8 @@ def grant(
     now: datetime,
 ) -> None:
     """Write it into the record as their own words, and say what is kept."""
-    incoming, client = written.incoming, conversation.client
-    case = conversation.case_id
-    policy = RecordPolicy(cases.policy_of(tx, case))
+    incoming = written.incoming
+    policy = RecordPolicy(cases.policy_of(tx, conversation.case_id))
     if policy is RecordPolicy.NONE:
         _answer(tx, office, conversation, "save_none", now)
         return
@@ -96,18 +99,34 @@ def grant(
         # The words are not here any more: only they can say them once again.
         _answer(tx, office, conversation, "save_how", now)
         return
+    refers_to = _refers_to(tx, conversation, written, meant)
+    keep(tx, office, conversation, written, wish, words, now, refers_to=refers_to)
+
+
+def keep(
+    tx: Transaction,
+    office: Office,
+    conversation: Conversation,
+    written: Written,
+    wish: Wish,
+    words: str,
+    now: datetime,
+    *,
+    refers_to: int | None,
+) -> None:
+    """Write their words into the record, and say what becomes of them."""
+    client = conversation.client
     entry = NewEntry(
         kind=wish,
         at=now,
         direction="in",
-        channel=incoming.sender.channel,
+        channel=written.incoming.sender.channel,
         author=client.id,
         body={"author": client.name, "text": words, "own_words": words},
-        refers_to=_refers_to(tx, conversation, written, meant),
+        refers_to=refers_to,
     )
-    entries.write(tx, case, entry)
-    key = "objection_kept" if wish is Wish.OBJECTION else "save_done"
-    _answer(tx, office, conversation, key, now)
+    entries.write(tx, conversation.case_id, entry)
+    _answer(tx, office, conversation, _KEPT.get(wish, "save_done"), now)
 
 
 def _correct(

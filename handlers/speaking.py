@@ -181,6 +181,8 @@ DISCREET = MappingProxyType(
         "crisis_again_out_of_hours": "discreet_danger",
         "crisis_again_nobody": "discreet_danger",
         "save_done": "discreet_saved",
+        "topics_ask": "discreet_topics",
+        "topic_kept": "discreet_topic_kept",
         "objection_kept": "discreet_objection",
         "voice_known": "voice_unknown",
     }

@@ -42,7 +42,7 @@ def test_a_line_is_a_meeting_on_the_clock_on_the_wall():
 
 KINDS = (
     "kind: must be home_visit, public_space, activity_centre, accompaniment, "
-    "school, authority or phone"
+    "school, authority, phone or follow_up"
 )
 FAULTS = [
     (",c-alma,2027-03-29 10:00,,,,", "key: missing"),
