@@ -7,14 +7,15 @@ from datetime import datetime
 
 from casework.drafts import DeliveryKind, Draft
 from casework.made_files import LARGEST
-from casework.people import CaseId, Person, PersonId
+from casework.people import CaseId, Person
 from casework.profiles import RecordPolicy
 from casework.rights import Act
-from handlers import access, dialogs, named_client, notices, permissions
+from handlers import access, named_client, notices, permissions, turns
 from handlers.access import LONGEST_REASON, Taking
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.permissions import NotPossibleError
+from handlers.turns import Turn
 from storage import case_wraps, cases, export, people, readers
 from storage.dialogs import Dialog
 from storage.looks import Way
@@ -29,17 +30,18 @@ def begin(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     """Send a case, or ask what for where nobody said."""
-    if not said.strip():
-        notices.say(tx, office, worker, "record_how", now)
-        return
-    named = named_client.behind(tx, office, worker, said, Act.EXPORT, now)
+    named = named_client.behind(
+        tx, office, worker, said, Act.EXPORT, now, how="record_how"
+    )
     if named is None:
         return
     client, why = named
-    if why:
-        _send(tx, office, worker, client, why, now)
-    elif _ready(tx, office, worker, client, now) is not None:
-        _ask(tx, office, worker, client, now)
+    turn = Turn(tx, office, worker, client, DIALOG, {"client": client.id}, now)
+    case = _ready(turn)
+    if case is not None and why:
+        _send(turn, case, why)
+    elif case is not None:
+        _ask(turn)
 
 
 def step(
@@ -51,31 +53,36 @@ def step(
     now: datetime,
 ) -> None:
     """Take what it is for, and send it."""
-    dialogs.end(tx, person)
-    client = people.known(tx, PersonId(dialog.state["client"]))
-    if not permissions.is_allowed(tx, office, person, Act.EXPORT, client, now):
-        permissions.note_denied(tx, person, Act.EXPORT, client, now)
-        notices.say(tx, office, person, "alias_unknown", now, alias=client.alias)
+    turn = turns.take(tx, office, person, dialog, now, may=may_take_out)
+    if turn is None:
         return
-    why = answer
-    if answer in WHYS:
-        # It is read in the record, so in the language of the office.
-        why = office.say(f"record_for_{answer}", office.language)
-    _send(tx, office, person, client, why, now)
+    turn.end()
+    case = _ready(turn)
+    if case is None:
+        return
+    # It is read in the record, so in the language of the office.
+    is_chosen = answer in WHYS
+    why = office.say(f"record_for_{answer}", office.language) if is_chosen else answer
+    _send(turn, case, why)
 
 
-def _ready(
+def may_take_out(
     tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
-) -> CaseId | None:
+) -> bool:
+    """Tell whether somebody may have a client's case as a file."""
+    return permissions.is_allowed(tx, office, worker, Act.EXPORT, client, now)
+
+
+def _ready(turn: Turn) -> CaseId | None:
     """Return the case if it can be sent; nothing: they were told why not."""
-    case = cases.of_client(tx, client.id)
+    tx, worker = turn.tx, turn.worker
+    case = cases.of_client(tx, turn.client.id)
     if case is None or cases.policy_of(tx, case) == RecordPolicy.NONE:
-        notices.say(tx, office, worker, "record_nothing", now, client=client.label)
+        turn.say("record_nothing", client=turn.client.label)
     elif not _has_key(tx, case, worker):
-        notices.say(tx, office, worker, "record_no_key", now, client=client.label)
+        turn.say("record_no_key", client=turn.client.label)
     elif export.about_how_large(tx, case) > LARGEST:
-        ref = people.ref_of(tx, worker.id)
-        notices.say(tx, office, worker, "record_too_large", now, case=case, ref=ref)
+        turn.say("record_too_large", case=case, ref=people.ref_of(tx, worker.id))
     else:
         return case
     return None
@@ -90,38 +97,25 @@ def _has_key(tx: Transaction, case: CaseId, worker: Person) -> bool:
     )
 
 
-def _ask(
-    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
-) -> None:
-    language = worker.language
-    rows = [[(why, office.say(f"record_for_{why}", language))] for why in WHYS]
-    rows.append([dialogs.cancel_choice(office, worker)])
-    text = office.say("record_why", language, client=client.label)
-    question = Ask(text, rows, takes_words=True)
-    dialogs.ask(tx, worker, DIALOG, "why", {"client": client.id}, question, now)
+def _ask(turn: Turn) -> None:
+    rows = [[(why, turn.text(f"record_for_{why}"))] for why in WHYS]
+    text = turn.text("record_why", client=turn.client.label)
+    turn.ask("why", Ask(text, [*rows, [turn.cancel]], takes_words=True))
 
 
-def _send(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    client: Person,
-    why: str,
-    now: datetime,
-) -> None:
+def _send(turn: Turn, case: CaseId, why: str) -> None:
     """Write down who gets it and why, and let it leave with that."""
-    case = _ready(tx, office, worker, client, now)
-    if case is None:
-        return
     reason = access.read_reason(why)
     if reason is None:
-        notices.say(tx, office, worker, "record_why_short", now, count=LONGEST_REASON)
+        turn.say("record_why_short", count=LONGEST_REASON)
         return
+    tx, worker = turn.tx, turn.worker
+    taking = Taking(case, Way.TELEGRAM, worker, reason=reason)
     try:
-        access.write_down(tx, Taking(case, Way.TELEGRAM, worker, reason=reason), now)
+        access.write_down(tx, taking, turn.now)
     except NotPossibleError:
-        notices.say(tx, office, worker, "record_not_now", now)
+        turn.say("record_not_now")
         return
-    text = office.say("record_sent", worker.language, client=client.label)
+    text = turn.text("record_sent", client=turn.client.label)
     draft = Draft(worker.id, DeliveryKind.ANSWER, text, case_id=case, with_record=True)
-    notices.tell(tx, draft, now)
+    notices.tell(tx, draft, turn.now)
