@@ -10,10 +10,13 @@ from typing import Any
 
 from bot.config import Settings
 from bot.config_tables import OrganisationSettings
+from bot.office import office_of
 from casework.made_files import LARGEST, MadeFile
 from casework.messages import Later, Never
 from casework.people import CaseId
 from casework.reasons import Reason
+from handlers import cadence
+from handlers.office import Office
 from storage.bundle import lines_of
 from storage.case_wraps import ShreddedError
 from storage.errors import StoreError
@@ -38,8 +41,9 @@ class CaseFiles:
 
         In a thread, from one moment of the store: nobody who writes waits for it.
         """
+        office = await office_of(self.settings)
         try:
-            content = await asyncio.to_thread(self._content, case)
+            content = await asyncio.to_thread(self._content, office, case)
         except ShreddedError:
             return Never(Reason.GONE)
         except (StoreError, KeyFileError, WrapError, OSError) as error:
@@ -52,9 +56,9 @@ class CaseFiles:
         # A phone keeps the name for ever: it says what this is, and not whose.
         return MadeFile(f"record-{day}.bundle", "application/octet-stream", content)
 
-    def _content(self, case: CaseId) -> bytes | None:
+    def _content(self, office: Office, case: CaseId) -> bytes | None:
         """Return the bundle; nothing where it grows too large."""
-        with gathered(self.settings, case, self.now()) as (collected, keys):
+        with gathered(self.settings, office, case, self.now()) as (collected, keys):
             content = bytearray()
             for line in lines_of(collected.export, keys.signing):
                 content += line
@@ -65,7 +69,7 @@ class CaseFiles:
 
 @contextmanager
 def gathered(
-    settings: Settings, case: CaseId, now: datetime
+    settings: Settings, office: Office, case: CaseId, now: datetime
 ) -> Iterator[tuple[Collected, ServiceKeys]]:
     """Yield the case as it is at one moment, and the keys to sign it with.
 
@@ -74,6 +78,7 @@ def gathered(
     keys = ServiceKeys.load(settings.storage.keys)
     about = _about(settings.organisation)
     with reading(settings.storage.path, keys) as tx:
+        about["planned_contacts"] = cadence.planned_in_case(tx, office, case, now)
         yield collect(tx, case, settings.storage.path, about, now), keys
 
 

@@ -19,6 +19,7 @@ from casework.people import CaseId
 from handlers import access, granting, reading
 from handlers.access import Asked
 from handlers.granting import Granted
+from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
 from handlers.reading import ListedCase
 from storage import grants
@@ -56,7 +57,9 @@ def export(asked: Asked, config: Path, output: Path, *, force: bool) -> None:
             raise KeyFileError(f"{output}: there already; --force writes over it")
     case = run(_take_out(asked, config), NotPossibleError)
     with operator_errors(*EXPECTED, WrapError, OSError):
-        collected = _write(case, Settings.read(config), output, force=force)
+        settings = Settings.read(config)
+        office = run(office_of(settings))
+        collected = _write(case, settings, office, output, force=force)
     written = collected.export
     remark(
         f"wrote {output}: case {written.case_id}, {written.case_head.sequence} entries"
@@ -72,8 +75,10 @@ def take_grant(path: Path, config: Path, *, anew: bool) -> None:
     tell(run(_take(path, config, anew=anew), NotPossibleError))
 
 
-def _write(case: CaseId, settings: Settings, output: Path, *, force: bool) -> Collected:
-    with gathered(settings, case, now()) as (collected, keys):
+def _write(
+    case: CaseId, settings: Settings, office: Office, output: Path, *, force: bool
+) -> Collected:
+    with gathered(settings, office, case, now()) as (collected, keys):
         if not force:
             write_bundle(output, collected.export, keys.signing)
             return collected

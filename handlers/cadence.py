@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from casework import cadence as rules
 from casework.cadence import Cadence, Happened, Planned, read_planned
-from casework.people import AssignmentState, Person, Role
+from casework.people import AssignmentState, CaseId, Person, Role
 from casework.profiles import ServiceProfile
 from casework.rights import Act
 from handlers import named_client, notices, overriding, profiles
@@ -46,6 +46,19 @@ def planned_for(profile: ServiceProfile | None) -> Planned | None:
     if profile is None or profile.planned_contacts is None:
         return None
     return read_planned(profile.planned_contacts)
+
+
+def planned_in_case(
+    tx: Transaction, office: Office, case: CaseId, now: datetime
+) -> str:
+    """Return how often there is to be contact, as it is written; empty: not planned."""
+    client = cases.client_of(tx, case)
+    if client is None:
+        return ""
+    planned = planned_for(
+        profiles.of_assignment(tx, office, people.known(tx, client), now)
+    )
+    return "" if planned is None else str(planned)
 
 
 def of_client(

@@ -37,6 +37,7 @@ def test_it_opens_with_the_readers_key_and_tells_nothing_else(house):
     bundle = parse_bundle(made.content, made.name)
     opening = open_bundle(bundle, house.mette.key, house.mette.reader_id)
     assert "words for Mette" in [entry.text for entry in opening.entries]
+    assert bundle.about["planned_contacts"] == "1 a week"
     assert bundle.signing_key == house.keys.signing.public_key().public_bytes_raw()
     for told in (b"words for Mette", b"Alma", b"Mette"):
         assert told not in made.content
