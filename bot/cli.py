@@ -23,6 +23,7 @@ PLACES = {
     "assign": "bot.cli_assign",
     "handover": "bot.cli_assign",
     "recovery": "bot.cli_recovery",
+    "retention": "bot.cli_retention",
     "profiles": "bot.cli_profiles",
     "backup": "bot.cli_upkeep",
     "restore": "bot.cli_upkeep",

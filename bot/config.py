@@ -16,6 +16,7 @@ from bot import config_sources
 from bot.config_duty import DangerSettings, DutySettings
 from bot.config_faults import sentence
 from bot.config_profiles import ProfilesSettings
+from bot.config_retention import RetentionSettings
 from bot.config_tables import (
     AlarmSettings,
     AnchorSettings,
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     helplines: HelplineSettings = HelplineSettings()
     http: HttpSettings = HttpSettings()
     profiles: ProfilesSettings = ProfilesSettings()
+    retention: RetentionSettings = RetentionSettings()
     storage: StorageSettings
     log: LogSettings = LogSettings()
 

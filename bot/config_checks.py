@@ -62,6 +62,13 @@ def working_hours(value: str) -> str:
     return value
 
 
+def municipality(value: str) -> str:
+    """Refuse what is not how Sweden numbers its municipalities."""
+    if value and not re.fullmatch(r"[0-9]{4}", value):
+        raise fault('must be the four digits of a municipality, in quotes, as "1480"')
+    return value
+
+
 def phone_number(value: str) -> str:
     """Return the number without spaces, if it is in E.164."""
     bare = re.sub(r"[ \-()]", "", value)

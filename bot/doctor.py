@@ -10,7 +10,7 @@ from bot.config import ConfigError, Settings
 from bot.findings import Finding, ok, problem, some, warning
 from bot.office import office_of
 from bot.opening import EXPECTED
-from handlers import reading
+from handlers import reading, retention, retention_lists
 from storage.inspection import Inspection, inspect
 from storage.reading import reading as looking
 from storage.service_keys import ServiceKeys
@@ -40,6 +40,7 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
             found, settings.anchor, settings.storage.path, now
         )
         yield _rights(settings, now)
+        yield from _retention(settings, now)
     is_fresh = found is not None and doctor_store.is_fresh(found, now)
     yield doctor_machine.shares(config, settings, is_fresh=is_fresh)
     if settings.storage.path.is_dir():
@@ -66,6 +67,16 @@ def _rights(settings: Settings, now: datetime) -> Finding:
             " fastkontakt reader refresh",
         )
     return ok("rights", "whoever can open a case may, and the other way round")
+
+
+def _retention(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Say which records must go, and which lists nobody brought to an end."""
+    keys = ServiceKeys.load(settings.storage.keys)
+    office = asyncio.run(office_of(settings))
+    with looking(settings.storage.path, keys) as tx:
+        found = retention.look_at_all(tx, office, now)
+        lists = retention_lists.unfinished(tx)
+    yield from doctor_store.retention(found, lists, now)
 
 
 def _inspected(settings: Settings, now: datetime) -> Inspection:

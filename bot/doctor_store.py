@@ -1,6 +1,6 @@
 """What `doctor` makes of a look into the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -8,8 +8,10 @@ from typing import Final
 from bot.anchoring import CHAT_FACT, FILE_FACT
 from bot.config_tables import AnchorSettings
 from bot.findings import Finding, Level, ok, problem, some, warning
+from handlers.retention import Looked
 from storage import backup_files
 from storage.inspection import Inspection
+from storage.retention import DisposalList
 
 DRILL: Final = "recovery_drill"
 DRILL_LASTS: Final = timedelta(days=180)
@@ -99,6 +101,33 @@ def anchors(
             "[anchor] file lies on the same disk as the store: whoever changes the one "
             "changes the other",
         )
+
+
+def retention(
+    looked: Sequence[Looked], lists: Sequence[DisposalList], now: datetime
+) -> Iterator[Finding]:
+    """Yield which records must go, and which should be gone."""
+    due = [each for each in looked if each.judged.is_due]
+    late = [str(each.case) for each in due if _is_late(each, now)]
+    what = "look with fastkontakt retention due, and propose a list"
+    if late:
+        yield problem("retention", f"{some(late)} should be gone by now: {what}")
+    elif due:
+        named = some([str(each.case) for each in due])
+        yield warning("retention", f"{len(due)} cases must go ({named}): {what}")
+    else:
+        yield ok("retention", "no case must go")
+    for each in lists:
+        if each.confirmed_by is None:
+            step = "waits for a second person: fastkontakt retention confirm"
+        else:
+            step = "is not carried out: fastkontakt retention carry-out"
+        yield warning("retention", f"list {each.id} {step} {each.id}")
+
+
+def _is_late(each: Looked, now: datetime) -> bool:
+    latest = each.judged.at_latest
+    return latest is not None and now.date() > latest
 
 
 def _is_beside(file: Path, store: Path) -> bool:

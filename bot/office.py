@@ -9,6 +9,7 @@ from bot.config import ConfigError, Settings
 from casework.danger import Outside, Plan, words_of
 from casework.messages import Form, Outgoing, Sent
 from casework.people import Address, Channel, Language
+from casework.retention import Archive
 from handlers import facts
 from handlers.gateways import Gateway
 from handlers.office import Office, Receipts
@@ -68,6 +69,7 @@ async def office_of(settings: Settings, store: Store | None = None) -> Office:
         emergency=settings.helplines.emergency,
         danger=danger_of(settings),
         duty=duty_of(settings),
+        archive=Archive(settings.retention.municipality, settings.retention.plan),
     )
 
 

@@ -250,6 +250,12 @@ SETTINGS: Final = MappingProxyType(
         "retention_days": Setting(
             or_nothing(whole(1, 3650)), "How many days what is not recorded is kept."
         ),
+        "disposal_authority": Setting(
+            words, "By what right it is destroyed after that: the law, or your decision."
+        ),
+        "archive_first": Setting(
+            truth, "Whether the archive must have received it before."
+        ),
         "follow_up_months": Setting(
             whole(1, 60), "After so many months the help is first looked at again."
         ),

@@ -103,6 +103,8 @@ class ServiceProfile:
     retention_since: Since
     retention_years: int | None
     retention_days: int | None
+    disposal_authority: str
+    archive_first: bool
     follow_up_months: int
     check_ins: CheckIns
     check_ins_a_week: int

@@ -62,6 +62,12 @@ class Act(StrEnum):
     ENROL_READERS = "enrol_readers"
     GIVE_HISTORY = "give_history"
     """Let another reader open what was sealed before they came."""
+    HOLD_RECORD = "hold_record"
+    """Say that nothing of it may be destroyed, such as for a court."""
+    PROPOSE_DISPOSAL = "propose_disposal"
+    """Propose that it goes, and say what stands in the way or no longer does."""
+    CONFIRM_DISPOSAL = "confirm_disposal"
+    """Say as the second person that it goes."""
 
 
 class Term(StrEnum):
@@ -198,6 +204,14 @@ RIGHTS: Final[Mapping[Act, Mapping[Part, Term]]] = MappingProxyType(
             Part.CASEWORKER: Term.AS_PROFILE_SAYS,
             Part.OPERATOR: _ALWAYS,
         },
+        Act.HOLD_RECORD: {
+            Part.CONTACT_PERSON: _OWN,
+            Part.CASEWORKER: _ALWAYS,
+            Part.SUPERVISOR: _ALWAYS,
+        },
+        # Not the operator: who runs the machine carries out what two others decided.
+        Act.PROPOSE_DISPOSAL: {Part.CASEWORKER: _ALWAYS, Part.SUPERVISOR: _ALWAYS},
+        Act.CONFIRM_DISPOSAL: {Part.SUPERVISOR: _ALWAYS},
     }
 )
 """Who may do what, and for how long. Whoever is not named may not."""

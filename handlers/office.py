@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from casework import working_hours
 from casework.danger import Outside, Plan
 from casework.people import Address, Language
+from casework.retention import Archive
 from casework.safe_contact import Week, Window
 from casework.wording import WORDINGS
 from handlers.texts import Texts
@@ -70,6 +71,8 @@ class Office:
     """What is done about words that may mean danger."""
     duty: tuple[Address, ...] = ()
     """Where the duty team is told of them."""
+    archive: Archive = Archive()
+    """What counts here before a record is destroyed."""
 
     def say(self, key: str, language: str | None, **values: object) -> str:
         """Return a text with the organisation's own facts filled in as well."""

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from casework.people import CaseId
+from handlers import reading
 from handlers.permissions import NotPossibleError
 from storage import case_wraps, cases, people, readers
 from storage.case_wraps import OpenEpoch
@@ -65,12 +66,11 @@ def by(tx: Transaction, named: str) -> list[Openable]:
 def _openable(
     tx: Transaction, reader: Reader, case: CaseId, epochs: list[OpenEpoch]
 ) -> Openable:
-    client = cases.client_of(tx, case)
     return Openable(
         reader_id=reader.id,
         removed_at=reader.removed_at,
         case_id=case,
-        ref=None if client is None else people.ref_of(tx, client),
+        ref=reading.ref_of(tx, cases.client_of(tx, case)),
         epochs=tuple(each.epoch for each in epochs),
         since=epochs[0].since,
         until=epochs[-1].until,

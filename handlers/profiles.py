@@ -43,6 +43,13 @@ def of_assignment(
             ("rules", str(assignment.id)), assignments.rules_of, assignment.id
         )
         name = own or name
+    return with_own_rules(office, name, overrides, day)
+
+
+def with_own_rules(
+    office: Office, name: str, overrides: str, day: date
+) -> ServiceProfile | None:
+    """Return a kind of help on that day, with what one assignment has otherwise."""
     profile = named(office, name, day)
     if profile is None or overrides in ("", "{}"):
         return profile

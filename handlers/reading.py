@@ -10,7 +10,7 @@ from casework.rights import Act
 from handlers import enrolment
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
-from storage import assignments, case_wraps, cases, people, readers, records
+from storage import assignments, case_wraps, cases, people, readers, records, retention
 from storage.reader_keys import ReaderPublic
 from storage.readers import Reader
 from storage.transaction import Transaction
@@ -95,7 +95,8 @@ def to_open_for(
 ) -> list[CaseId]:
     """Return the cases that the reader may read from now on and cannot open yet."""
     person = people.known(tx, reader.person_id)
-    opened = set(case_wraps.open_to(tx, reader.id))
+    opened: set[str] = set(case_wraps.open_to(tx, reader.id))
+    opened |= retention.destroyed(tx)
     return [
         case
         for case, client, _ in cases.every(tx)
@@ -105,7 +106,8 @@ def to_open_for(
 
 def to_close_for(tx: Transaction, reader: Reader) -> list[CaseId]:
     """Return the cases that a removed reader could still open."""
-    return case_wraps.open_to(tx, reader.id)
+    gone = retention.destroyed(tx)
+    return [case for case in case_wraps.open_to(tx, reader.id) if case not in gone]
 
 
 def to_refresh(tx: Transaction, office: Office, now: datetime) -> list[CaseId]:
@@ -167,7 +169,7 @@ def list_cases(tx: Transaction) -> list[ListedCase]:
     return [
         ListedCase(
             id=case,
-            ref=None if client is None else people.ref_of(tx, client),
+            ref=ref_of(tx, client),
             entries=records.head_of_case(tx, case).sequence,
             readers=tuple(cases.readers_of(tx, case)),
         )
@@ -234,6 +236,12 @@ def may_read(
     if client is None:
         return person.role is Role.SUPERVISOR and person.left_at is None
     return enrolment.may_read(tx, office, person, client, now)
+
+
+def ref_of(tx: Transaction, client: PersonId | None) -> str | None:
+    """Return the reference of whose case it is; nobody's once that is forgotten."""
+    known = _whose(tx, client)
+    return None if known is None else people.ref_of(tx, known.id)
 
 
 def _whose(tx: Transaction, client: PersonId | None) -> Person | None:

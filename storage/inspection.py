@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from storage import rekey, shred, status
+from storage import rekey, retention, shred, status
 from storage.connection import connect
 from storage.read_only import snapshot
 from storage.reading import reading
@@ -136,6 +136,7 @@ def _wrong_pragmas(connection: sqlite3.Connection) -> list[str]:
 
 
 def _access(tx: Transaction) -> list[CaseAccess]:
+    gone = retention.destroyed(tx)
     return [
         CaseAccess(
             row["id"],
@@ -144,6 +145,7 @@ def _access(tx: Transaction) -> list[CaseAccess]:
             has_shred_key=_has_shred_key(tx, row["id"]),
         )
         for row in tx.all(READERS, recovery=RECOVERY)
+        if row["id"] not in gone
     ]
 
 

@@ -81,6 +81,7 @@ STORE: Final = (
     SealedColumns("dialog", ("sealed_state",), key="person_id", row="person_id"),
     SealedColumns(
         "safe_contact", ("sealed_profile",), key="person_id", row="person_id"
+    SealedColumns("retention_mark", ("sealed_reason",)),
     ),
     SealedColumns("shared_line", ("sealed_event",)),
     SealedColumns("private_line", ("sealed_event",)),

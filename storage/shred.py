@@ -72,3 +72,12 @@ class ShredKeys:
 
 def _place(case_id: str) -> Place:
     return Place("shred_key", "sealed_key", case_id)
+    def destroy(self, case_id: str) -> None:
+        """Destroy the case's key: durable at once, and nobody can take it back.
+
+        Until the service next empties the log, its sealed form may still stand there.
+        """
+        self._connection.execute(
+            "DELETE FROM shred_key WHERE case_id = :case", {"case": case_id}
+        )
+

@@ -50,6 +50,9 @@ TABLE = """
     export             - - a - p - A
     enrol_readers      - - - - - - A
     give_history       - - a - p - A
+    hold_record        - - a - A A -
+    propose_disposal   - - - - A A -
+    confirm_disposal   - - - - - A -
 """
 SIGNS = {
     "A": Term.ALWAYS,

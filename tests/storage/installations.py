@@ -25,6 +25,7 @@ from casework.people import (
     Role,
 )
 from casework.promises import Who
+from casework.retention import Mark
 from casework.requests import RequestKind, Term
 from casework.rhythm import Rhythm
 from casework.safe_contact import SafeContact
@@ -47,6 +48,7 @@ from storage import (
     promises,
     records,
     requests,
+    retention,
     safe_contacts,
     setup,
     tasks,
@@ -230,6 +232,8 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
     words = f"{MARK}-agreed"
     promises.add(tx, client, Who.CLIENT, words, None, worker, NOW)
     goals.add(tx, client, f"{MARK}-goal", worker, NOW)
+    held = f"{MARK}-held"
+    retention.set_mark(tx, case, Mark.HOLD, held, worker, NOW, is_on=True)
     looks.add(tx, Look(case, worker, NOW, reason=f"{MARK}-why"))
     term = Term(date(2027, 3, 1))
     wrong = f"{MARK}-wrong"
