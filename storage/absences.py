@@ -6,9 +6,9 @@ from datetime import datetime
 
 from casework.absences import Absence, AbsenceState
 from casework.people import PersonId
+from storage import spare_words
 from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.transaction import Transaction
-from storage.vault import VaultError
 
 _COLUMNS = "id, person_id, substitute_id, starts_at, ends_at, state"
 _OPEN = "state IN ('planned', 'running')"
@@ -161,15 +161,9 @@ def _line(tx: Transaction, row: sqlite3.Row) -> Line:
 
 
 def _matters(tx: Transaction, row: sqlite3.Row) -> str:
-    """Return the line; nothing for one that does not open, because people wait."""
-    sealed = row["sealed_line"]
-    if sealed is None:
-        return ""
     place = f"{row['absence_id']}/{row['client_id']}"
-    try:
-        return tx.open("absence_line", "sealed_line", place, sealed)
-    except VaultError:
-        return ""
+    sealed = row["sealed_line"]
+    return spare_words.open_words(tx, "absence_line", "sealed_line", place, sealed)
 
 
 def _absence(row: sqlite3.Row) -> Absence:

@@ -16,10 +16,11 @@ from casework.appointments import (
     Outcome,
 )
 from casework.people import CaseId, PersonId
+from storage import spare_words
 from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
-from storage.vault import VaultError
 
+_PLACE = ("appointment", "sealed_place")
 _COLUMNS = """
     id, uid, client_id, case_id, worker_id, local_start, zone, starts_at, minutes, kind,
     sealed_place, remind_soon, state, revision, outcome, cancelled_by, rule_id,
@@ -164,8 +165,7 @@ def add(
 
 def find(tx: Transaction, identity: int) -> Appointment | None:
     """Return a meeting by its id."""
-    row = tx.one_or_none(FIND, id=identity)
-    return None if row is None else _appointment(tx, row)
+    return _one(tx, FIND, id=identity)
 
 
 def known(tx: Transaction, identity: int) -> Appointment:
@@ -178,25 +178,22 @@ def known(tx: Transaction, identity: int) -> Appointment:
 
 def find_by_uid(tx: Transaction, uid: str) -> Appointment | None:
     """Return a meeting by its name in calendar files."""
-    row = tx.one_or_none(FIND_BY_UID, uid=uid)
-    return None if row is None else _appointment(tx, row)
+    return _one(tx, FIND_BY_UID, uid=uid)
 
 
 def find_imported(tx: Transaction, key: str) -> Appointment | None:
     """Return the meeting that was imported under this key."""
-    row = tx.one_or_none(FIND_IMPORTED, fingerprint=_fingerprint(tx, key))
-    return None if row is None else _appointment(tx, row)
+    return _one(tx, FIND_IMPORTED, fingerprint=_fingerprint(tx, key))
 
 
 def upcoming_of(tx: Transaction, client: PersonId, now: datetime) -> list[Appointment]:
     """Return what somebody who is helped has before them, the next first."""
-    rows = tx.all(UPCOMING_OF, client=client, now=to_ms(now))
-    return [_appointment(tx, row) for row in rows]
+    return _every(tx, UPCOMING_OF, client=client, now=to_ms(now))
 
 
 def of_client(tx: Transaction, client: PersonId) -> list[Appointment]:
     """Return every meeting there ever was with somebody who is helped."""
-    return [_appointment(tx, row) for row in tx.all(OF_CLIENT, client=client)]
+    return _every(tx, OF_CLIENT, client=client)
 
 
 def of_worker(
@@ -204,19 +201,17 @@ def of_worker(
 ) -> list[Appointment]:
     """Return what a contact person has before them after a moment, the next first."""
     ends = None if until is None else to_ms(until)
-    rows = tx.all(OF_WORKER, worker=worker, since=to_ms(since), until=ends)
-    return [_appointment(tx, row) for row in rows]
+    return _every(tx, OF_WORKER, worker=worker, since=to_ms(since), until=ends)
 
 
 def of_rule(tx: Transaction, rule: int, since: datetime) -> list[Appointment]:
     """Return what came of a rule after a moment, in whatever state, the next first."""
-    rows = tx.all(OF_RULE, rule=rule, since=to_ms(since))
-    return [_appointment(tx, row) for row in rows]
+    return _every(tx, OF_RULE, rule=rule, since=to_ms(since))
 
 
 def without_outcome(tx: Transaction, now: datetime) -> list[Appointment]:
     """Return whose time has passed and nobody said what became of it."""
-    return [_appointment(tx, row) for row in tx.all(WITHOUT_OUTCOME, now=to_ms(now))]
+    return _every(tx, WITHOUT_OUTCOME, now=to_ms(now))
 
 
 def set_state(
@@ -341,16 +336,13 @@ def _write_down(
 def _when_and_where(
     tx: Transaction, identity: int, new: NewAppointment, zone: ZoneInfo
 ) -> dict[str, Any]:
-    place = new.place.strip()
     return {
         "local_start": new.starts.isoformat(),
         "zone": zone.key,
         "starts_at": to_ms(local_time.instant(new.starts, zone)),
         "minutes": new.minutes,
         "kind": new.kind,
-        "sealed_place": (
-            tx.seal("appointment", "sealed_place", identity, place) if place else None
-        ),
+        "sealed_place": spare_words.seal(tx, *_PLACE, identity, new.place.strip()),
         "remind_soon": int(new.remind_before_2h),
     }
 
@@ -359,15 +351,13 @@ def _fingerprint(tx: Transaction, key: str) -> bytes:
     return tx.vault.fingerprint("appointment.import_key", key)
 
 
-def _place(tx: Transaction, row: Any) -> str:
-    """Return where; nothing for a place that does not open, because people wait."""
-    sealed = row["sealed_place"]
-    if sealed is None:
-        return ""
-    try:
-        return tx.open("appointment", "sealed_place", row["id"], sealed)
-    except VaultError:
-        return ""
+def _one(tx: Transaction, sql: str, **sought: Any) -> Appointment | None:
+    row = tx.one_or_none(sql, **sought)
+    return None if row is None else _appointment(tx, row)
+
+
+def _every(tx: Transaction, sql: str, **sought: Any) -> list[Appointment]:
+    return [_appointment(tx, row) for row in tx.all(sql, **sought)]
 
 
 def _appointment(tx: Transaction, row: Any) -> Appointment:
@@ -383,7 +373,7 @@ def _appointment(tx: Transaction, row: Any) -> Appointment:
         starts_at=from_ms(row["starts_at"]),
         minutes=row["minutes"],
         kind=AppointmentKind(row["kind"]),
-        place=_place(tx, row),
+        place=spare_words.open_words(tx, *_PLACE, row["id"], row["sealed_place"]),
         remind_before_2h=bool(row["remind_soon"]),
         state=AppointmentState(row["state"]),
         revision=row["revision"],

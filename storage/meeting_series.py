@@ -8,10 +8,11 @@ from casework import rhythm
 from casework.appointments import AppointmentKind
 from casework.meeting_series import NewSeries, Series, SeriesState
 from casework.people import CaseId, PersonId
+from storage import spare_words
 from storage.times import from_ms, to_ms
 from storage.transaction import Transaction
-from storage.vault import VaultError
 
+_PLACE = ("meeting_series", "sealed_place")
 _COLUMNS = """
     id, client_id, case_id, rule_id, replaces, rhythm, zone, minutes, kind,
     sealed_place, remind_soon, told, state, planned_until, set_by
@@ -50,7 +51,7 @@ def add(
 ) -> Series:
     """Write down a series that somebody proposed, and return it."""
     identity = tx.next_id("meeting_series")
-    like, place = new.like, new.like.place.strip()
+    like = new.like
     tx.run(
         ADD,
         id=identity,
@@ -61,11 +62,7 @@ def add(
         zone=zone.key,
         minutes=like.minutes,
         kind=like.kind,
-        sealed_place=(
-            tx.seal("meeting_series", "sealed_place", identity, place)
-            if place
-            else None
-        ),
+        sealed_place=spare_words.seal(tx, *_PLACE, identity, like.place.strip()),
         remind_soon=int(like.remind_before_2h),
         told=" ".join(like.tell),
         by=by,
@@ -115,17 +112,6 @@ def set_planned(tx: Transaction, series: Series, until: datetime) -> None:
     tx.run(PLANNED, id=series.id, until=to_ms(until))
 
 
-def _place(tx: Transaction, row: Any) -> str:
-    """Return where; nothing for a place that does not open, because people wait."""
-    sealed = row["sealed_place"]
-    if sealed is None:
-        return ""
-    try:
-        return tx.open("meeting_series", "sealed_place", row["id"], sealed)
-    except VaultError:
-        return ""
-
-
 def _series(tx: Transaction, row: Any) -> Series:
     return Series(
         id=row["id"],
@@ -137,7 +123,7 @@ def _series(tx: Transaction, row: Any) -> Series:
         zone=ZoneInfo(row["zone"]),
         minutes=row["minutes"],
         kind=AppointmentKind(row["kind"]),
-        place=_place(tx, row),
+        place=spare_words.open_words(tx, *_PLACE, row["id"], row["sealed_place"]),
         remind_before_2h=bool(row["remind_soon"]),
         tell=tuple(map(PersonId, row["told"].split())),
         state=SeriesState(row["state"]),
