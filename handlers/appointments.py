@@ -36,6 +36,12 @@ from storage.transaction import Transaction
 NEW_TIME, KEEP, OFF = "appt_new_time", "appt_keep", "appt_off"
 """What buttons under a meeting do: another time, this time after all, or none."""
 
+TURNED_DOWN = {
+    AppointmentState.DECLINED: ("appt_declined", "staff_appt_no"),
+    AppointmentState.MOVE_ASKED: ("appt_reschedule_ask", "staff_appt_move"),
+}
+"""What is said to who turned a time down, and to who looks for another one."""
+
 
 def propose(
     tx: Transaction,
@@ -150,14 +156,9 @@ def decline(
     now: datetime,
 ) -> None:
     """Take a no to this time; a human looks for another."""
-    appointment_plans.drop(tx, office, appointment, now)
-    appointment = set_state(
-        tx, office, appointment, AppointmentState.DECLINED, client, now
-    )
-    _answer(tx, office, client, "appt_declined", appointment, now)
-    _offer(tx, office, "staff_appt_no", appointment, now)
-    appointment_parties.tell_off(tx, office, appointment, now)
-    calendar_files.changed(tx, office, [appointment], now)
+    off = _turn_down(tx, office, appointment, client, AppointmentState.DECLINED, now)
+    appointment_parties.tell_off(tx, office, off, now)
+    calendar_files.changed(tx, office, [off], now)
 
 
 def ask_to_move(
@@ -168,12 +169,23 @@ def ask_to_move(
     now: datetime,
 ) -> None:
     """Ask when it fits better: what they write goes to the human, who was told."""
+    _turn_down(tx, office, appointment, client, AppointmentState.MOVE_ASKED, now)
+
+
+def _turn_down(
+    tx: Transaction,
+    office: Office,
+    appointment: Appointment,
+    client: Person,
+    state: AppointmentState,
+    now: datetime,
+) -> Appointment:
+    answer, told = TURNED_DOWN[state]
     appointment_plans.drop(tx, office, appointment, now)
-    appointment = set_state(
-        tx, office, appointment, AppointmentState.MOVE_ASKED, client, now
-    )
-    _answer(tx, office, client, "appt_reschedule_ask", appointment, now)
-    _offer(tx, office, "staff_appt_move", appointment, now)
+    changed = set_state(tx, office, appointment, state, client, now)
+    _answer(tx, office, client, answer, changed, now)
+    _offer(tx, office, told, changed, now)
+    return changed
 
 
 def _offer(
