@@ -69,9 +69,6 @@ class ShredKeys:
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         return key
 
-
-def _place(case_id: str) -> Place:
-    return Place("shred_key", "sealed_key", case_id)
     def destroy(self, case_id: str) -> None:
         """Destroy the case's key: durable at once, and nobody can take it back.
 
@@ -81,3 +78,6 @@ def _place(case_id: str) -> Place:
             "DELETE FROM shred_key WHERE case_id = :case", {"case": case_id}
         )
 
+
+def _place(case_id: str) -> Place:
+    return Place("shred_key", "sealed_key", case_id)
