@@ -81,7 +81,6 @@ STORE: Final = (
     SealedColumns("dialog", ("sealed_state",), key="person_id", row="person_id"),
     SealedColumns(
         "safe_contact", ("sealed_profile",), key="person_id", row="person_id"
-    SealedColumns("retention_mark", ("sealed_reason",)),
     ),
     SealedColumns("shared_line", ("sealed_event",)),
     SealedColumns("private_line", ("sealed_event",)),
@@ -94,6 +93,7 @@ STORE: Final = (
     SealedColumns("promise", ("sealed_words",)),
     SealedColumns("goal", ("sealed_words",)),
     SealedColumns("request", ("sealed_words",)),
+    SealedColumns("retention_mark", ("sealed_reason",)),
     SealedColumns("check_in", ("sealed_answer", "sealed_words")),
     SealedColumns("look", ("sealed_reason",)),
 )
