@@ -8,11 +8,11 @@ from casework.appointments import Appointment, Fault
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId
 from casework.rights import Act
-from handlers import appointments, calendar_files, notices, permissions
+from handlers import appointments, calendar_files, named_client, notices
 from handlers.appointment_plans import subject_of
 from handlers.appointment_texts import staff_line, tell_staff
 from handlers.appointments import NEW_TIME, OFF
-from handlers.caseload import clients_of, conversation_with, names_of
+from handlers.caseload import clients_of, conversation_with
 from handlers.meet_why import WHY
 from handlers.notices import Choice
 from handlers.office import Office
@@ -32,13 +32,10 @@ def show(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     """Show the meetings of everybody whom a contact person answers, or of one."""
-    clients = clients_of(tx, worker)
-    if said:
-        clients = [each for each in clients if said.casefold() in names_of(each)]
-        if not clients:
-            _note_if_denied(tx, office, worker, said, now)
-            notices.say(tx, office, worker, "alias_unknown", now, alias=said)
-            return
+    clients = named_client.called(tx, worker, said) if said else clients_of(tx, worker)
+    if said and not clients:
+        named_client.unknown(tx, office, worker, said, Act.SEE_METADATA, now)
+        return
     found = sorted(
         (one for each in clients for one in kept.upcoming_of(tx, each.id, now)),
         key=lambda one: (one.starts_at, one.id),
@@ -97,16 +94,6 @@ def tell_of_absence(
         values = {"worker": worker.name, "list": ", ".join(lines)}
         text = office.say("staff_appts_away", reader.language, **values)
         notices.notify(tx, reader.id, text, now)
-
-
-def _note_if_denied(
-    tx: Transaction, office: Office, worker: Person, called: str, now: datetime
-) -> None:
-    other = people.find_by_alias(tx, called)
-    if other is None or other.role.is_staff:
-        return
-    if not permissions.is_allowed(tx, office, worker, Act.SEE_METADATA, other, now):
-        permissions.note_denied(tx, worker, Act.SEE_METADATA, other, now)
 
 
 def _buttons(

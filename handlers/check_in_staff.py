@@ -12,11 +12,12 @@ from handlers import (
     check_in_ladder,
     check_in_plans,
     check_in_proposals,
+    named_client,
     notices,
     permissions,
     rhythms,
 )
-from handlers.caseload import clients_of, names_of
+from handlers.caseload import clients_of
 from handlers.check_in_plans import Cannot
 from handlers.notices import Choice
 from handlers.office import Office
@@ -50,20 +51,17 @@ def begin(
     tx: Transaction, office: Office, worker: Person, said: str, now: datetime
 ) -> None:
     """Show what is agreed with whom is named, or do what is said behind the name."""
-    called, *rest = said.split(maxsplit=1) or [""]
+    name, _, wish = said.strip().partition(" ")
     clients = clients_of(tx, worker)
-    found = [each for each in clients if called.casefold() in names_of(each)]
-    if not called and len(clients) == 1:
-        found = clients
-    if len(found) != 1:
-        other = people.find_by_alias(tx, called) if called else None
-        if other is not None and not other.role.is_staff:
-            permissions.note_denied(tx, worker, Act.SEE_METADATA, other, now)
-        key = "alias_unknown" if called else "checkins_who"
-        values = {"alias": called} if called else {}
-        notices.answer(tx, worker.id, office.say(key, worker.language, **values), now)
+    if not name and len(clients) != 1:
+        notices.say(tx, office, worker, "checkins_who", now)
         return
-    client, wish = found[0], " ".join(rest).strip()
+    client: Person | None = clients[0]
+    if name:
+        client = named_client.theirs(tx, office, worker, name, Act.SEE_METADATA, now)
+    if client is None:
+        return
+    wish = wish.strip()
     if pause := _PAUSE.fullmatch(wish):
         _pause(tx, office, worker, client, int(pause[1] or 7), now)
     elif _ANEW.fullmatch(wish):

@@ -30,10 +30,10 @@ from handlers import (
     languages,
     later,
     meet,
+    named_client,
     notes,
     notices,
     opt_outs,
-    permissions,
     promises,
     record_file,
     requests_dialog,
@@ -55,7 +55,7 @@ from handlers.caseload import (
 )
 from handlers.office import Office
 from handlers.relaying import Written
-from storage import addresses, cases, choices, messages, outbox, people
+from storage import addresses, cases, choices, messages, outbox
 from storage.transaction import Transaction
 
 TO = re.compile(r"^/to(?:@\w+)?\s+(\S+)\s*")
@@ -136,7 +136,7 @@ def obey(
         case "/to" if not clients:
             notices.say(tx, office, worker, "to_no_clients", now)
         case "/to" if rest:
-            return _write_to(tx, office, worker, written, clients, now)
+            return _write_to(tx, office, worker, written, now)
         case "/to" | "/clients":
             key = "to_choose" if clients else "to_no_clients"
             notices.answer(
@@ -167,31 +167,17 @@ def _write_to(
     office: Office,
     worker: Person,
     written: Written,
-    clients: Sequence[Person],
     now: datetime,
 ) -> tuple[Named, Written] | None:
     """Choose the client whom `/to` names, or return what is said in the same line."""
-    called, line = after_to(written.incoming)
-    named = [each for each in clients if called.casefold() in names_of(each)]
-    if len(named) != 1:
-        _note_if_denied(tx, office, worker, called, now)
-        notices.say(tx, office, worker, "alias_unknown", now, alias=called)
+    name, line = after_to(written.incoming)
+    client = named_client.theirs(tx, office, worker, name, Act.WRITE_TO, now)
+    if client is None:
         return None
     if not line.text.strip():
-        choose(tx, office, worker, named[0], now)
+        choose(tx, office, worker, client, now)
         return None
-    return Named(named[0].id, How.COMMAND), replace(written, incoming=line)
-
-
-def _note_if_denied(
-    tx: Transaction, office: Office, worker: Person, called: str, now: datetime
-) -> None:
-    """Write it into the case if this is the short name of somebody else's client."""
-    other = people.find_by_alias(tx, called)
-    if other is None or other.role.is_staff:
-        return
-    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, other, now):
-        permissions.note_denied(tx, worker, Act.WRITE_TO, other, now)
+    return Named(client.id, How.COMMAND), replace(written, incoming=line)
 
 
 def after_to(incoming: Incoming) -> tuple[str, Incoming]:

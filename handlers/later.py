@@ -12,9 +12,17 @@ from casework.entities import entities_behind, utf16_length
 from casework.messages import Incoming
 from casework.people import Person
 from casework.reasons import Reason
+from casework.rights import Act
 from casework.when import NotWhen, When, WhenFault
-from handlers import due_work, kept_lines, notices, private_lines, when_asking
-from handlers.caseload import clients_of, conversation_with, names_of
+from handlers import (
+    due_work,
+    kept_lines,
+    named_client,
+    notices,
+    private_lines,
+    when_asking,
+)
+from handlers.caseload import conversation_with
 from handlers.due_work import Done, DueKind, Result, Skip
 from handlers.notices import Choice
 from handlers.office import Office
@@ -97,9 +105,7 @@ def by_sms(
         if words is None or not _drop(tx, office, worker, words, now):
             notices.say(tx, office, worker, "later_gone", now)
         return True
-    named = (match["who"] or "").casefold()
-    is_ours = any(named in names_of(each) for each in clients_of(tx, worker))
-    if match["who"] and not is_ours:
+    if match["who"] and not named_client.called(tx, worker, match["who"]):
         return False  # words that only begin like that
     begin(tx, office, worker, written, now)
     return True
@@ -201,10 +207,8 @@ def _read(
     if match is None or match["who"] is None:
         notices.say(tx, office, worker, "later_how", now)
         return None
-    called = match["who"]
-    named = [each for each in clients_of(tx, worker) if _is_called(each, called)]
-    if len(named) != 1:
-        notices.say(tx, office, worker, "alias_unknown", now, alias=called)
+    client = named_client.theirs(tx, office, worker, match["who"], Act.WRITE_TO, now)
+    if client is None:
         return None
     asked_at = written.incoming.at if is_left else now
     found = split(written.incoming.text[match.end() :], asked_at, office)
@@ -218,11 +222,7 @@ def _read(
         return None
     incoming = _behind(written.incoming, words)
     moment = local_time.instant(at, office.zone)
-    return named[0], moment, replace(written, incoming=incoming)
-
-
-def _is_called(client: Person, called: str) -> bool:
-    return called.casefold() in names_of(client)
+    return client, moment, replace(written, incoming=incoming)
 
 
 def split(text: str, now: datetime, office: Office) -> tuple[datetime, str] | NotWhen:

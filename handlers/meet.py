@@ -16,8 +16,8 @@ from handlers import (
     meet_dialog,
     meet_sending,
     meet_words,
+    named_client,
     notices,
-    permissions,
 )
 from handlers.caseload import aliases_of, conversation_with
 from handlers.meet_plan import Plan, plan_again
@@ -233,18 +233,8 @@ def _named(
     name = match[1] if match else said
     found = meet_answers.called(tx, worker, name)
     if found is None:
-        other = people.find_by_alias(tx, name)
-        if other is not None and not other.role.is_staff:
-            _note_if_denied(tx, office, worker, other, now)
-        notices.say(tx, office, worker, "alias_unknown", now, alias=name[:40])
+        named_client.unknown(tx, office, worker, name, Act.WRITE_TO, now)
     return found, said[match.end() :] if match else ""
-
-
-def _note_if_denied(
-    tx: Transaction, office: Office, worker: Person, other: Person, now: datetime
-) -> None:
-    if not permissions.is_allowed(tx, office, worker, Act.WRITE_TO, other, now):
-        permissions.note_denied(tx, worker, Act.WRITE_TO, other, now)
 
 
 def _theirs(

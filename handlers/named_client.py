@@ -29,20 +29,47 @@ def behind(
     if how and not said.strip():
         notices.say(tx, office, worker, how, now)
         return None
-    called, _, rest = said.strip().partition(" ")
-    called = called.rstrip(",:")
-    mine = [
-        each
-        for each in clients_of(tx, worker)
-        if each.role is Role.CLIENT and called.casefold() in names_of(each)
-    ]
+    name, _, rest = said.strip().partition(" ")
+    name = name.rstrip(",:")
+    mine = [each for each in called(tx, worker, name) if each.role is Role.CLIENT]
     found = mine[0] if len(mine) == 1 else None
-    if found is None and not mine:
-        other = people.find_by_alias(tx, called)
+    if not mine:
+        other = people.find_by_alias(tx, name)
         found = other if other and other.role is Role.CLIENT else None
     if found is not None:
         if permissions.is_allowed(tx, office, worker, act, found, now):
             return found, rest.strip()
         permissions.note_denied(tx, worker, act, found, now)
-    notices.say(tx, office, worker, "alias_unknown", now, alias=called[:40])
+    notices.say(tx, office, worker, "alias_unknown", now, alias=name[:40])
     return None
+
+
+def theirs(
+    tx: Transaction, office: Office, worker: Person, name: str, act: Act, now: datetime
+) -> Person | None:
+    """Return the one of theirs who is called this; nothing: they were told so."""
+    found = called(tx, worker, name)
+    if len(found) == 1:
+        return found[0]
+    unknown(tx, office, worker, name, act, now)
+    return None
+
+
+def called(tx: Transaction, worker: Person, name: str) -> list[Person]:
+    """Return those of theirs who are called this."""
+    mine = clients_of(tx, worker)
+    return [each for each in mine if name.casefold() in names_of(each)]
+
+
+def unknown(
+    tx: Transaction, office: Office, worker: Person, name: str, act: Act, now: datetime
+) -> None:
+    """Say that nobody is called so; if somebody else's is, the case keeps the try."""
+    other = people.find_by_alias(tx, name)
+    if (
+        other is not None
+        and not other.role.is_staff
+        and not permissions.is_allowed(tx, office, worker, act, other, now)
+    ):
+        permissions.note_denied(tx, worker, act, other, now)
+    notices.say(tx, office, worker, "alias_unknown", now, alias=name[:40])

@@ -11,8 +11,8 @@ from casework.hours import NotHours
 from casework.keywords import recognise, twilio_acts_on
 from casework.people import Channel, Person, PersonId
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from handlers import dialogs, notices, safe_page
-from handlers.caseload import clients_of, names_of
+from handlers import dialogs, named_client, notices, safe_page
+from handlers.caseload import clients_of
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.safe import next_morning
@@ -73,8 +73,7 @@ def begin(
 ) -> None:
     """Show what is set for the client who is named, or ask for whom."""
     clients = clients_of(tx, worker)
-    named = [each for each in clients if words.casefold() in names_of(each)]
-    found = named if words else clients
+    found = named_client.called(tx, worker, words) if words else clients
     if len(found) == 1:
         _show(tx, office, worker, found[0], now)
         return

@@ -17,6 +17,7 @@ from handlers import (
     dialogs,
     enrolment,
     facts,
+    named_client,
     notices,
     numbers,
     permissions,
@@ -24,7 +25,7 @@ from handlers import (
     profiles,
     reading_aloud,
 )
-from handlers.caseload import clients_of, conversation_with, names_of
+from handlers.caseload import conversation_with
 from handlers.dialogs import Ask
 from handlers.office import Office
 from storage import addresses, people
@@ -263,9 +264,7 @@ def _invited(
 
 
 def _client(tx: Transaction, worker: Person, alias: str) -> Person | None:
-    named = [
-        each for each in clients_of(tx, worker) if alias.casefold() in names_of(each)
-    ]
+    named = named_client.called(tx, worker, alias)
     return named[0] if len(named) == 1 else None
 
 

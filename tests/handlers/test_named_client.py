@@ -34,3 +34,26 @@ async def test_nobody_and_staff_are_no_clients(house):
     for said in ("K99", "M1", "", "x" * 3000):
         assert await named(house, "mette", said) is None
     assert len(house.texts("mette")[-1]) < 200
+
+
+async def theirs(house, worker, name, act=Act.SEE_METADATA):
+    person = await house.person(worker)
+    found = await house.run(
+        named_client.theirs, house.office, person, name, act, house.now
+    )
+    await house.deliver()
+    return found and found.name
+
+
+async def test_somebody_names_those_they_answer(house):
+    assert await theirs(house, "mette", "alma") == "Alma"
+    assert await theirs(house, "mette", "Cleo") is None
+    assert "short name Cleo" in house.texts("mette")[-1]
+
+
+async def test_a_name_of_theirs_alone_keeps_the_try_only_where_it_was_not_theirs(house):
+    assert await theirs(house, "sanne", "K3") is None
+    assert (await house.record("cleo"))[-1][0] != "denied"
+
+    assert await theirs(house, "mette", "K3", Act.WRITE_TO) is None
+    assert (await house.record("cleo"))[-1][0] == "denied"
