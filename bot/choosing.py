@@ -25,7 +25,7 @@ class Choice:
 
     def takes(self, entry: OpenedEntry, zone: tzinfo) -> bool:
         """Tell whether an entry is asked for."""
-        day = moment_of(entry.at, zone).date()
+        day = day_of(entry, zone)
         return (
             (self.since is None or day >= self.since)
             and (self.until is None or day <= self.until)
@@ -54,6 +54,15 @@ def goals_of(more: dict[str, Any]) -> tuple[str, ...]:
     said = more.get("goals", more.get("goal"))
     several = said if isinstance(said, list) else [said]
     return tuple(goal for goal in several if isinstance(goal, str) and goal)
+
+
+def day_of(entry: OpenedEntry, zone: tzinfo) -> date:
+    """Return the day on which it was: what is noted later says so itself."""
+    try:
+        was = datetime.fromisoformat(str(entry.more.get("happened_at")))
+    except ValueError:
+        return moment_of(entry.at, zone).date()
+    return was.astimezone(zone).date()
 
 
 def moment_of(at: int, zone: tzinfo) -> datetime:

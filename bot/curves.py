@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Final
 
-from bot.choosing import moment_of
+from bot.choosing import day_of, moment_of
 from bot.entry_groups import group_of
 from storage.opened_entry import OpenedEntry
 
@@ -69,7 +69,7 @@ def frequency(entries: Sequence[OpenedEntry], zone: tzinfo) -> tuple[Bar, ...]:
         place = _place(entry)
         if place is None:
             continue
-        day = moment_of(entry.at, zone)
+        day = day_of(entry, zone)
         counted.setdefault((day.year, day.month), [0, 0, 0])[place] += 1
     if not counted:
         return ()

@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 from bot import curves
 from bot.catalogue_words import goal_name
-from bot.choosing import Choice, choose, goals_of, moment_of
+from bot.choosing import Choice, choose, day_of, goals_of, moment_of
 from bot.curves import Bar, CheckIn
 from bot.missing import at as entries_at
 from bot.missing import delivery_of
@@ -337,7 +337,7 @@ class _Teller:
 
     def _happened(self) -> Happened:
         def days(entries: Iterable[OpenedEntry]) -> list[date]:
-            return [moment_of(each.at, self.zone).date() for each in entries]
+            return [self._date(each) for each in entries]
 
         wrote = [each for each in self.chosen if each.kind in ("message", "check_in")]
         arrived = (
@@ -388,7 +388,7 @@ class _Teller:
         return self._said(self._date(entry))
 
     def _date(self, entry: OpenedEntry) -> date:
-        return moment_of(entry.at, self.zone).date()
+        return day_of(entry, self.zone)
 
     def _said(self, day: date) -> str:
         return format_date(day, "medium", locale=self.words.language)

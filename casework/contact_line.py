@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 from unicodedata import normalize
@@ -14,6 +15,7 @@ from casework.contacts import (
     Said,
     Starter,
 )
+from casework.past_days import Was, read_was
 
 Meant = TypeVar("Meant")
 
@@ -164,22 +166,25 @@ _NAME = re.compile(
 )
 
 
-def read_contact(text: str) -> Said:
+def read_contact(text: str, today: date) -> Said:
     """Return what a line says of a contact: the head in any order, then the note.
 
     Words in quotation marks are those of the person who is helped; `#housing` links
     a goal. Where no words say a form, all of it is the note.
 
-    >>> read_contact("visit 45 min talked about school")
+    >>> monday = date(2026, 11, 23)
+    >>> read_contact("visit 45 min talked about school", monday)
     Said(form=<ContactForm.HOME_VISIT: 'home_visit'>, minutes=45, parties=(), \
-started_by=None)
-    >>> read_contact("telefon med mor og skolen, 1,5 time: enige").parties
+started_by=None, was=None)
+    >>> read_contact("telefon med mor og skolen, 1,5 time: enige", monday).parties
     (<Party.GUARDIAN: 'guardian'>, <Party.SCHOOL: 'school'>)
-    >>> read_contact('walk: "I sleep again" better #housing').own_words
+    >>> read_contact('walk: "I sleep again" better #housing', monday).own_words
     'I sleep again'
+    >>> read_contact("yesterday 14:00-14:45 visit", monday).was.on
+    datetime.date(2026, 11, 22)
     """
     rest = read_note(text)
-    left, head = rest.note, _Head()
+    left, head = rest.note, _Head(today)
     while left := left.lstrip(_BETWEEN):
         behind = head.take(left)
         if behind is None:
@@ -187,12 +192,13 @@ started_by=None)
         left = behind
     return Said(
         form=head.form,
-        minutes=head.minutes,
+        minutes=head.minutes or (None if head.was is None else head.was.minutes),
         parties=tuple(dict.fromkeys(head.parties)),
         started_by=head.started_by,
         goals=rest.goals,
         note=left.strip(_AROUND),
         own_words=rest.own_words,
+        was=head.was,
     )
 
 
@@ -218,7 +224,9 @@ def read_note(text: str) -> Said:
 class _Head:
     """What was said before the note began."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.was: Was | None = None
         self.form: ContactForm | None = None
         self.minutes: int | None = None
         self.parties: list[Party] = []
@@ -231,6 +239,9 @@ class _Head:
             return left[form.end() :]
         if self.minutes is None and (lasted := _lasted(left)):
             self.minutes, behind = lasted
+            return behind
+        if self.was is None and (found := read_was(left, self.today)):
+            self.was, behind = found
             return behind
         if not self.parties and (first := _WITH.match(left)):
             return self._take_parties(left, first)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from casework.past_days import Was
+
 LONGEST_NOTE = 2000
 """Letters: a message on Telegram holds twice as many."""
 
@@ -104,3 +106,5 @@ class Said:
     note: str = field(default="", repr=False)
     own_words: str = field(default="", repr=False)
     """What the person who is helped said, in their words."""
+    was: Was | None = None
+    """When it was; nothing: just now."""

@@ -74,6 +74,7 @@ TEXTS = {
     "log_ask_more": Wording(STAFF, TELEGRAM, "client what"),
     "log_ask_line": Wording(STAFF, TELEGRAM, "client what"),
     "log_noted": Wording(STAFF, PART, "client number what"),
+    "log_no_day": Wording(STAFF, PART, "client"),
     "log_no_words": Wording(STAFF, PART),
     "log_nothing_kept": Wording(STAFF, PART, "client"),
     "btn_log_more": Wording(STAFF, BUTTON),

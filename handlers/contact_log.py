@@ -84,21 +84,29 @@ def note(
         form=said.form or ContactForm.CONVERSATION,
         goals=tuple(goal_words.read(office, each) for each in said.goals),
     )
+    moment = when(office, said, now)
+    if moment is None:
+        return office.say("log_no_day", spoken, client=client.label)
     loses_words = bool(said.note or said.own_words) and not (
         entries.keeps_notes(tx, case)
     )
     if loses_words:
         said = replace(said, note="", own_words="")
-    number = _write_down(tx, office, worker, case, client, said, now)
+    number = _write_down(tx, office, worker, case, client, said, moment, now)
     if said.note:
         owing_notes.settle_all(tx, client, now)
-    what = contact_words.sentence(office, said, spoken)
+    what = contact_words.dated(office, said, moment, spoken)
     answer = office.say(
         "log_noted", spoken, client=client.label, number=number, what=what
     )
     if loses_words:
         answer += " " + office.say("log_no_words", spoken)
     return answer
+
+
+def when(office: Office, said: Said, now: datetime) -> datetime | None:
+    """Return when it was; nothing for what is no day, is to come, or too long ago."""
+    return now if said.was is None else said.was.moment(now, office.zone)
 
 
 def _write_down(
@@ -108,9 +116,10 @@ def _write_down(
     case: CaseId,
     client: Person,
     said: Said,
+    moment: datetime,
     now: datetime,
 ) -> int:
-    what = contact_words.sentence(office, said, office.language)
+    what = contact_words.dated(office, said, moment, office.language)
     lines = [f"{what}: {said.note}" if said.note else what]
     body = {
         "author": worker.name,
@@ -121,6 +130,7 @@ def _write_down(
         "goals": list(said.goals),
         "note": said.note,
         "own_words": said.own_words,
+        "happened_at": "" if said.was is None else moment.isoformat(),
     }
     if said.own_words:
         lines.append(f'{client.name}: "{said.own_words}"')
@@ -139,7 +149,7 @@ def _write_down(
         number,
         worker.id,
         said.form or ContactForm.CONVERSATION,
-        now,
+        moment,
         minutes=said.minutes,
         parties=said.parties,
         started_by=said.started_by,
@@ -160,7 +170,11 @@ def _one(
     named = named_client.behind(tx, office, worker, called, Act.WRITE_TO, now)
     if named is None:
         return
-    said = read_contact(words)
+    said = _read(office, words, now)
+    if when(office, said, now) is None:
+        values = {"client": named[0].label}
+        notices.say(tx, office, worker, "log_no_day", now, **values)
+        return
     if said.form is None:
         log_dialog.ask_form(tx, office, worker, named[0], said, now)
         return
@@ -181,7 +195,11 @@ def _several(
             named = named_client.behind(tx, office, worker, called, Act.WRITE_TO, now)
             if named is None:
                 continue
-            said = read_contact(words)
+            said = _read(office, words, now)
             said_back.append(note(tx, office, worker, named[0], said, now))
     if said_back:
         notices.answer(tx, worker.id, "\n".join(said_back), now)
+
+
+def _read(office: Office, words: str, now: datetime) -> Said:
+    return read_contact(words, now.astimezone(office.zone).date())

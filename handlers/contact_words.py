@@ -1,6 +1,7 @@
 """A contact in words: `visit at home, 45 min, with school`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from casework.contacts import Party, Said
 from handlers import goal_words
@@ -23,6 +24,17 @@ def sentence(office: Office, said: Said, language: str) -> str:
         names = goals(office, said.goals, language)
         parts.append(office.say("contact_goals", language, goals=names))
     return ", ".join(parts)
+
+
+def dated(office: Office, said: Said, moment: datetime, language: str) -> str:
+    """Return the same behind its day, where it was not just now."""
+    what = sentence(office, said, language)
+    if said.was is None:
+        return what
+    day = office.texts.date(moment, office.zone, language)
+    if said.was.at is not None:
+        day += " " + office.texts.clock(moment, office.zone, language)
+    return f"{day}: {what}"
 
 
 def party(office: Office, each: Party, language: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from casework.contact_line import read_minutes, read_note
 from casework.contacts import ContactForm, Party, Said, Starter
+from casework.past_days import Was
 from casework.people import Person
 from handlers import contact_words, dialogs, goal_words, notices, turns
 from handlers.caseload import clients_of
@@ -54,6 +55,7 @@ def ask_form(
         "goals": list(said.goals),
         "note": said.note,
         "own_words": said.own_words,
+        "was": None if said.was is None else said.was.to_json(),
     }
     _ask_form(Turn(tx, office, worker, client, DIALOG, state, now))
 
@@ -193,6 +195,7 @@ def _said(state: State) -> Said:
         goals=tuple(state["goals"]),
         note=state["note"],
         own_words=state["own_words"],
+        was=None if state["was"] is None else Was.from_json(state["was"]),
     )
 
 

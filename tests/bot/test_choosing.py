@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.choosing import EVERYTHING, Choice, choose, goals_of
+from bot.choosing import EVERYTHING, Choice, choose, day_of, goals_of
 from storage.opened_entry import OpenedEntry
 
 HERE = ZoneInfo("Europe/Copenhagen")
@@ -40,3 +40,11 @@ def test_days_are_those_on_the_clocks_there(choice, numbers):
 )
 def test_what_is_no_goal_is_none(more):
     assert goals_of(more) == ()
+
+
+def test_what_was_noted_a_day_later_is_of_the_day_on_which_it_was():
+    late = entry(1, LATE, happened_at="2026-09-20T12:00:00+00:00")
+
+    assert day_of(late, HERE) == date(2026, 9, 20)
+    assert Choice(until=date(2026, 9, 20)).takes(late, HERE)
+    assert day_of(entry(1, LATE, happened_at="soon"), HERE) == date(2026, 9, 21)

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from casework.contact_line import (
     split_by_client,
 )
 from casework.contacts import LONGEST_NOTE, ContactForm, Party, Starter
+
+TODAY = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +33,7 @@ from casework.contacts import LONGEST_NOTE, ContactForm, Party, Starter
     ],
 )
 def test_the_head_of_a_line_is_read_and_the_rest_is_the_note(line, form, minutes, note):
-    said = read_contact(line)
+    said = read_contact(line, TODAY)
 
     assert (said.form, said.minutes, said.note) == (form, minutes, note)
 
@@ -45,7 +49,7 @@ def test_the_head_of_a_line_is_read_and_the_rest_is_the_note(line, form, minutes
     ],
 )
 def test_who_took_part_is_read_behind_with(line, parties, note):
-    said = read_contact(line)
+    said = read_contact(line, TODAY)
 
     assert said.parties == tuple(map(Party, parties))
     assert said.note == note
@@ -61,11 +65,11 @@ def test_who_took_part_is_read_behind_with(line, parties, note):
     ],
 )
 def test_who_began_is_read(line, who):
-    assert read_contact(line).started_by is who
+    assert read_contact(line, TODAY).started_by is who
 
 
 def test_own_words_and_goals_stand_anywhere():
-    said = read_contact('walk 20 min "I sleep" #housing fine ”bra” #egen-sak')
+    said = read_contact('walk 20 min "I sleep" #housing fine ”bra” #egen-sak', TODAY)
 
     assert said.own_words == "I sleep / bra"
     assert said.goals == ("housing", "egen-sak")
@@ -74,11 +78,11 @@ def test_own_words_and_goals_stand_anywhere():
 
 @given(st.text(max_size=300))
 def test_whatever_is_written_is_read_and_nothing_grows(text):
-    said = read_contact(text)
+    said = read_contact(text, TODAY)
 
     assert len(said.note) <= LONGEST_NOTE
     assert said.minutes is None or 0 < said.minutes <= 24 * 60
-    assert read_contact(text) == said
+    assert read_contact(text, TODAY) == said
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "Zs"]), max_size=200))

@@ -1,5 +1,7 @@
 """Contact that was elsewhere, noted from the phone."""
 
+from datetime import UTC, datetime, timedelta
+
 from casework.contacts import ContactForm, Party, Starter
 from storage import contacts
 from tests.handlers.house import MORNING
@@ -136,3 +138,36 @@ def _with_policy(policy):
         )
 
     return change
+
+
+async def test_what_was_yesterday_is_noted_with_its_day_and_hour(house):
+    await house.talk("mette", "/log K1 yesterday 14:00 visit 45 min pancakes")
+    await house.talk("kirsten", "LOGFØR K3 i går kl. 9.30 telefon 5 min")
+
+    (words,) = await logged(house)
+    assert words["text"] == "Sun 22 Nov 14:00: visit at home, 45 min: pancakes"
+    assert words["happened_at"] == "2026-11-22T13:00:00+00:00"
+    long_ago = MORNING - timedelta(days=30)
+    for who, at in (("alma", (13, 0)), ("cleo", (8, 30))):
+        case = await house.case_of(who)
+        (contact,) = await house.run(contacts.of_case, case, long_ago)
+        assert contact.at == datetime(2026, 11, 22, *at, tzinfo=UTC)
+    assert "Sun 22 Nov 14:00: visit at home" in house.texts("mette")[-1]
+
+
+async def test_nothing_is_noted_of_a_day_that_is_still_to_come(house):
+    await house.talk("mette", "/log K1 24/11 visit 45 min")
+    await house.talk("mette", "/log K1 today 23:00 visit 45 min")
+    await house.talk("mette", "/log K1 visit 31/2")
+
+    assert await logged(house) == []
+    assert house.texts("mette")[-1].startswith("Nothing was noted for K1 Alma")
+
+
+async def test_the_day_stays_known_while_the_rest_is_asked_for(house):
+    await house.talk("mette", "/log K1 yesterday 14:00 45 min pancakes")
+    await house.press("mette", "visit at home")
+    await house.deliver()
+
+    (words,) = await logged(house)
+    assert words["text"] == "Sun 22 Nov 14:00: visit at home, 45 min: pancakes"
