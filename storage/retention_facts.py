@@ -9,11 +9,14 @@ from storage.assignments import Details
 from storage.times import from_ms, from_ms_or_none
 from storage.transaction import Transaction
 
-# A try to look in, or what is said of the end itself, is no note on the person: counted
-# from those, nothing that is looked at would ever be over.
+# Who looked in, or may, and what is said of the end itself, is no note on the person:
+# counted from those, nothing that is looked at would ever be over.
 LAST_NOTE = """
     SELECT at FROM contact_entry
-    WHERE case_id = :case AND kind NOT IN ('retention', 'denied')
+    WHERE case_id = :case AND kind NOT IN (
+        'retention', 'denied', 'taken_out', 'reader_added', 'reader_removed',
+        'history_given'
+    )
     ORDER BY sequence DESC LIMIT 1
 """
 BEGUN = "SELECT created_at FROM case_file WHERE id = :case"
