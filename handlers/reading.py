@@ -180,9 +180,9 @@ def list_cases(tx: Transaction) -> list[ListedCase]:
 def find_case(tx: Transaction, named: str) -> CaseId:
     """Return the case with this id, or of the client with this ref."""
     if cases.exists(tx, CaseId(named)):
-        return CaseId(named)
         if named in retention.destroyed(tx):
             raise NotPossibleError(f"the keys of case {named} were destroyed for good")
+        return CaseId(named)
     person = people.find_by_ref(tx, named)
     case = None if person is None else cases.of_client(tx, person.id)
     if case is None:
