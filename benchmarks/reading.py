@@ -36,7 +36,7 @@ def measure(directory: Path, entries: int, rounds: int) -> list[Gate]:
     )
     bundle = read_bundle(path)
     raw = {1: _case_key(bundle, key)}
-    work = Work(bundle.entries, bundle.signing_key, raw)
+    work = Work(bundle.entries, bundle.signers(), raw)
     steps: dict[str, Callable[[], Any]] = {
         "opening the seals alone, one core": lambda: _all(Hands(work, None).opened()),
         "signatures alone, one core": lambda: _all(Hands(work, None).signed()),

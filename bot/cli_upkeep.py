@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,21 @@ Output = Annotated[
 KeysFile = Annotated[
     Path | None,
     typer.Option("--keys", help="The file with the shred keys; if not FILE.keys."),
+]
+
+
+class WhichKey(StrEnum):
+    """What `rekey` changes."""
+
+    FIELDS = "fields"
+    SIGNING = "signing"
+
+
+WhatKey = Annotated[
+    WhichKey,
+    typer.Argument(
+        metavar="KEY", help="fields (what the program reads) or signing (the record)."
+    ),
 ]
 
 AFTER_BACKUP = """\
@@ -181,22 +197,28 @@ def dismiss(
     typer.echo(f"{alarm}: ended")
 
 
-def rekey(config: Config) -> None:
-    """Give every field the program reads a new key; the service must be stopped.
+def rekey(config: Config, what: WhatKey = WhichKey.FIELDS) -> None:
+    """Change a key while the service runs: the one of the fields, or the signing key.
 
-    Killed in between, it goes on where it was when it is started again.
+    Killed in between, it goes on where it was when it is called again.
     """
-    from bot.lock import InstanceLock  # noqa: PLC0415 - only here
-    from storage.rekey import rotate  # noqa: PLC0415
+    from storage import hand_over  # noqa: PLC0415 - others open no store
+    from storage import rekey as fields  # noqa: PLC0415 - as above
 
     with operator_errors(*EXPECTED):
         place = Settings.read(config).storage
-        with InstanceLock(place.path):
-            turned = rotate(place.path, place.keys)
-    dropped = ", ".join(map(str, turned.dropped)) or "none"
-    typer.echo(
-        f"{turned.fields} fields moved to key {turned.newest}; keys dropped: {dropped}"
-    )
+        if what is WhichKey.SIGNING:
+            handed = hand_over.rotate(place.path, place.keys, now())
+            said = f"{handed.rows} rows signed again; signing key now"
+            said += f" {handed.public_key.hex()}"
+        else:
+            turned = fields.rotate(place.path, place.keys)
+            dropped = ", ".join(map(str, turned.dropped)) or "none"
+            said = f"{turned.fields} fields moved to key {turned.newest};"
+            said += f" keys dropped: {dropped}"
+    typer.echo(said)
+    if what is WhichKey.SIGNING:
+        remark("Tell the readers the new signing key, and keep an anchor elsewhere.")
     remark("Take a backup now: the older ones hold the key that was dropped.")
 
 

@@ -165,8 +165,7 @@ def _rotation(found: Inspection) -> Finding:
     if len(counts) > 1:
         return warning(
             "field keys",
-            f"a rotation was not finished ({said}): stop the service and run "
-            "fastkontakt rekey",
+            f"a rotation was not finished ({said}): run fastkontakt rekey again",
         )
     return ok("field keys", said or "no fields yet")
 

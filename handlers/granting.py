@@ -6,10 +6,11 @@ from datetime import datetime
 
 from casework.people import CaseId
 from casework.rights import Act
+from handlers import reader_news
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
 from handlers.reading import find_case, may_read
-from storage import case_wraps, cases, grants, people, readers
+from storage import case_wraps, cases, grants, hand_over, people, readers
 from storage.grants import Grant
 from storage.key_pairs import PrivateKey
 from storage.reader_keys import ReaderPublic
@@ -36,7 +37,7 @@ def add_grant(
     Whether the inner layer holds the right key only its reader can tell, and does.
     A way in that is there already stays, unless it is to be put there `anew`.
     """
-    if grant.signing_key != tx.verifying.public_bytes_raw():
+    if grant.signing_key not in hand_over.every_key(tx):
         raise NotPossibleError("this grant was made from a bundle of another service")
     case = find_case(tx, grant.case_id)
     reader = _current_reader(tx, grant.to)
@@ -61,11 +62,18 @@ def add_grant(
     for each in added:
         belongs = WrapBinding(case, each.epoch, reader.id)
         cases.add_wrap(tx, belongs, cover(each.inner, shred_key, belongs))
+    if added:
+        reader_news.history_given(tx, office, case, reader, now)
     return _granted(case, reader, [each.epoch for each in added], had)
 
 
 def grant_by_recovery(
-    tx: Transaction, case: CaseId, to: ReaderPublic, recovery: PrivateKey
+    tx: Transaction,
+    office: Office,
+    case: CaseId,
+    to: ReaderPublic,
+    recovery: PrivateKey,
+    now: datetime,
 ) -> Granted:
     """Give a reader everything of a case, with what two shares opened."""
     reader = _current_reader(tx, to)
@@ -75,6 +83,7 @@ def grant_by_recovery(
         key = case_wraps.recovered(tx, case, epoch, recovery)
         belongs = WrapBinding(case, epoch, reader.id)
         case_wraps.wrap_for(tx, key, reader.public_key, belongs)
+    reader_news.history_given(tx, office, case, reader, now)
     return _granted(case, reader, [each for each in epochs if each not in had], had)
 
 

@@ -22,7 +22,7 @@ _MISREADINGS: Final = (ValueError, KeyError, TypeError, AttributeError, Recursio
 
 LINE: Final = re.compile(
     rf"fastkontakt anchor 1: store (\w+), entry (\d{{1,18}}), "
-    rf"hash ([0-9a-f]{{{2 * HASH_BYTES}}})"
+    rf"hash ([0-9a-f]{{{2 * HASH_BYTES}}})(?:, at \S+, signed by ([0-9a-f]{{64}}))?"
 )
 
 FIND_ENTRY: Final = """
@@ -54,7 +54,8 @@ class Anchor:
     store_id: str
     heads: tuple[Head, ...]
     """The last entry of the store at some moments, the earliest first."""
-    signing_key: bytes | None = None
+    signing_keys: frozenset[bytes] = frozenset()
+    """What signed then; lines of earlier versions do not tell."""
     cases: dict[str, CaseAnchor] = field(default_factory=dict)
     readers: dict[str, int | None] = field(default_factory=dict)
 
@@ -67,7 +68,8 @@ def line_now(tx: Transaction, now: datetime) -> str:
     head, store = records.head_of_store(tx), store_facts.recall(tx, "store_id")
     return (
         f"fastkontakt anchor 1: store {store}, entry {head.sequence}, "
-        f"hash {head.hash.hex()}, at {now:%Y-%m-%dT%H:%M:%SZ}"
+        f"hash {head.hash.hex()}, at {now:%Y-%m-%dT%H:%M:%SZ}, "
+        f"signed by {tx.verifying.public_bytes_raw().hex()}"
     )
 
 
@@ -101,7 +103,7 @@ def compare(
     """Find what was there when the anchor was made and is not as it was."""
     if anchor.store_id != report.store_id:
         yield Bad("store_fact", f"another store: the anchor is of {anchor.store_id}")
-    if anchor.signing_key not in {None, report.signing_key}:
+    if not anchor.signing_keys <= {report.signing_key, *report.earlier_keys}:
         yield Bad("signing.pub", "another signing key than when the anchor was made")
     yield from _head(connection, report, anchor)
     for case, then in anchor.cases.items():
@@ -151,20 +153,21 @@ def _case(
         yield Bad("wrap", few, (("case", case),))
 
 
-def _of_lines(path: Path, lines: list[tuple[str, str, str]]) -> Anchor:
-    stores = {store for store, _, _ in lines}
+def _of_lines(path: Path, lines: list[tuple[str, str, str, str]]) -> Anchor:
+    stores = {store for store, *_ in lines}
     if len(stores) > 1:
         raise AnchorError(f"{path}: has lines of more than one store; take one's")
-    heads = {Head(int(number), bytes.fromhex(hashed)) for _, number, hashed in lines}
+    heads = {Head(int(number), bytes.fromhex(hashed)) for _, number, hashed, _ in lines}
     in_order = sorted(heads, key=lambda head: head.sequence)
-    return Anchor(stores.pop(), tuple(in_order))
+    keys = frozenset(bytes.fromhex(key) for *_, key in lines if key)
+    return Anchor(stores.pop(), tuple(in_order), keys)
 
 
 def _anchor(row: dict[str, Any]) -> Anchor:
     return Anchor(
         store_id=str(row["store"]),
         heads=(Head(int(row["head"]["sequence"]), bytes.fromhex(row["head"]["hash"])),),
-        signing_key=bytes.fromhex(row["signing_key"]),
+        signing_keys=frozenset([bytes.fromhex(row["signing_key"])]),
         cases={
             str(case): CaseAnchor(
                 int(then["sequence"]),

@@ -4,7 +4,6 @@ It works while the service runs. What was written is opened again with its own k
 compared before that key is dropped and the files get their names.
 """
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -19,6 +18,7 @@ from typing import Final
 from storage import archive, backup_files, shred_copy, store_copy, store_facts
 from storage.archive import Member, Progress, Sink
 from storage.backup_files import BackupError, NewFile, keys_file_of
+from storage.beside import alone
 from storage.connection import FILE, connect, refuse_exposed
 from storage.errors import StoreKeyError
 from storage.keyfiles import read_private, read_public, sync_directory
@@ -28,7 +28,7 @@ from storage.setup import ATTACHMENTS
 from storage.shred_copy import ShredCopy
 from storage.store_copy import Contents
 from storage.times import to_ms
-from storage.transaction import Transaction, key_check
+from storage.transaction import Transaction, keys_for
 from storage.verify import verify
 
 RESERVE_BYTES: Final = 64 * 1024 * 1024
@@ -98,7 +98,7 @@ def write(
             temporary = stack.enter_context(_private_directory(source.store))
             store_part, keys_part = (stack.enter_context(_part(to)) for to in finals)
             _require_space(source.store, target.parent)
-            # While this is open nobody can rotate the keys, so they are read after it.
+            # Nobody turns the keys meanwhile, see `alone`.
             live = stack.enter_context(closing(connect(source.store)))
             keys = ServiceKeys.load(source.keys)
             run = _Run(source, keys, new_set_id(), to_ms(now), temporary, progress)
@@ -191,7 +191,7 @@ def _attachments(store: Path, contents: Contents) -> tuple[list[Member], list[st
 
 def _require_own_keys(keys: ServiceKeys, contents: Contents) -> None:
     held = {key.id for key in keys.ring}
-    if contents.key_check != key_check(keys) or not contents.field_keys <= held:
+    if not keys_for(contents.key_check, keys) or not contents.field_keys <= held:
         raise StoreKeyError
 
 
@@ -261,9 +261,7 @@ def _private_directory(store: Path) -> Iterator[Path]:
     disk that is carried away must not remember it. One backup at a time, so that what
     an interrupted one left can be removed.
     """
-    descriptor = os.open(store, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with alone(store):
         for left in store.glob(f"{_TEMPORARY}*"):
             shutil.rmtree(left)
         made = Path(mkdtemp(prefix=_TEMPORARY, dir=store))
@@ -271,10 +269,6 @@ def _private_directory(store: Path) -> Iterator[Path]:
             yield made
         finally:
             shutil.rmtree(made, ignore_errors=True)
-    except BlockingIOError:
-        raise BackupError("another backup is being taken: wait for it") from None
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

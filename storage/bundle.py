@@ -20,12 +20,27 @@ from storage import bundle_lines as lines
 from storage.bundle_lines import DAMAGED, BundleError, InnerWrap, SignedRow
 from storage.chain import Entry, Head, sign_row, verify_row
 from storage.keyfiles import new_private
+from storage.signing_keys import (
+    HandOver,
+    HandOverError,
+    Signers,
+    UnknownKeyError,
+    signers,
+)
 from storage.stream_cipher import PIECE_BYTES
 
 FORMAT: Final = "fastkontakt case bundle"
 VERSION: Final = 1
+WITH_HAND_OVERS: Final = 2
+"""Only where the signing key was changed: whoever knows nothing of that must say so."""
+
 BUNDLE: Final = "fastkontakt bundle"
 """The tag under which the last line is signed."""
+
+NOT_OURS: Final = (
+    "another service signed this bundle, or its key was changed; "
+    "compare the signing key with the one you were given"
+)
 
 _LONGEST_LINE: Final = 64 * 1024 * 1024
 _MISREADINGS: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
@@ -50,6 +65,9 @@ class CaseExport:
     attachments: Iterable[tuple[bytes, Iterable[bytes]]] = field(repr=False)
     """The hash and the pieces of each sealed stream that is still there, once each."""
 
+    hand_overs: tuple[HandOver, ...] = ()
+    """How one signing key led to the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -70,12 +88,26 @@ class Bundle:
     content: bytes | None = field(default=None, repr=False)
     """The file itself, where there is none on the disk."""
 
+    hand_overs: tuple[HandOver, ...] = ()
+
     def verify_key(self) -> Ed25519PublicKey:
         """Return the key that the service signs with, if the bundle tells the truth.
 
         Compare `signing_key` with the one that is known of the service.
         """
         return Ed25519PublicKey.from_public_bytes(self.signing_key)
+
+    def signers(self, known: bytes | None = None) -> Signers:
+        """Return the keys that signed it, if the one that is known leads to them."""
+        try:
+            found = signers(self.hand_overs, known or self.signing_key)
+        except HandOverError as error:
+            raise BundleError(str(error)) from None
+        except UnknownKeyError:
+            raise BundleError(NOT_OURS) from None
+        if found.newest != self.signing_key:
+            raise BundleError(NOT_OURS)
+        return found
 
     def attachment(self, hashed: bytes) -> Iterator[bytes]:
         """Return a sealed stream, piece by piece."""
@@ -144,7 +176,7 @@ def _lines(
     yield lines.to_line(
         {
             "format": FORMAT,
-            "version": VERSION,
+            "version": WITH_HAND_OVERS if export.hand_overs else VERSION,
             "case": export.case_id,
             "about": export.about,
             "written_at": export.written_at,
@@ -153,6 +185,7 @@ def _lines(
             "wraps": [lines.wrap_to_json(wrap) for wrap in export.wraps],
             "case_head": lines.head_to_json(export.case_head),
             "global_head": lines.head_to_json(export.global_head),
+            **lines.hand_overs_to_json(export.hand_overs),
         }
     )
     for entry in export.entries:
@@ -199,6 +232,7 @@ def _read(path: Path, file: BinaryIO) -> Bundle:
         global_head=lines.head_from_json(header["global_head"]),
         entries=tuple(entries),
         offsets={name: tuple(places) for name, places in offsets.items()},
+        hand_overs=lines.hand_overs_from_json(header),
     )
     _check_end(bundle, row["end"], hashed.digest())
     if file.read(1):
@@ -213,7 +247,7 @@ def _header(line: bytes) -> dict[str, Any]:
         header = {}
     if header.get("format") != FORMAT:
         raise BundleError("this is not a bundle of Fastkontakt")
-    if header.get("version") != VERSION:
+    if header.get("version") not in {VERSION, WITH_HAND_OVERS}:
         raise BundleError("a later version wrote this bundle; install that version")
     if not isinstance(header["case"], str):
         raise BundleError(DAMAGED)

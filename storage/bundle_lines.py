@@ -3,12 +3,14 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from types import NoneType
 from typing import Any, Final
 
 from storage.chain import HASH_BYTES, Entry, EntryHeader, Head
 from storage.framing import Field
+from storage.signing_keys import HandOver
 from storage.wraps import WrapBinding
 
 DAMAGED: Final = "the bundle is damaged or cut short; export it again"
@@ -140,6 +142,39 @@ def head_to_json(head: Head) -> dict[str, Any]:
 def head_from_json(row: dict[str, Any]) -> Head:
     """Return the head that `head_to_json` wrote."""
     return Head(int(row["sequence"]), raw_from_json(row["hash"]))
+
+
+def hand_overs_to_json(hand_overs: Sequence[HandOver]) -> dict[str, Any]:
+    """Return how one signing key led to the next; nothing where there was only one."""
+    if not hand_overs:
+        return {}
+    return {
+        "hand_overs": [
+            {
+                "fields": [field_to_json(value) for value in each.fields()],
+                "old_signature": field_to_json(each.old_signature),
+                "new_signature": field_to_json(each.new_signature),
+            }
+            for each in hand_overs
+        ]
+    }
+
+
+def hand_overs_from_json(header: dict[str, Any]) -> tuple[HandOver, ...]:
+    """Return the hand-overs that `hand_overs_to_json` wrote."""
+    found = []
+    for row in header.get("hand_overs", ()):
+        number, old, new, last, hashed, at = row["fields"]
+        if not all(type(value) is int for value in (number, last, at)):
+            raise BundleError(DAMAGED)
+        keys = raw_from_json(old), raw_from_json(new)
+        head = Head(last, raw_from_json(hashed))
+        signatures = (
+            raw_from_json(row["old_signature"]),
+            raw_from_json(row["new_signature"]),
+        )
+        found.append(HandOver(number, *keys, head, at, *signatures))
+    return tuple(found)
 
 
 def field_to_json(value: Field) -> Any:

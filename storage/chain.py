@@ -27,6 +27,7 @@ CASE_KEY: Final = "fastkontakt case key"
 WRAP: Final = "fastkontakt wrap"
 READER: Final = "fastkontakt reader"
 HEAD: Final = "fastkontakt head"
+HAND_OVER: Final = "fastkontakt signing key"
 """Tags for `sign_row`: a signature under one never counts under another."""
 
 _ENTRY_SIGNATURE: Final = "fastkontakt entry signature 1"
@@ -85,6 +86,7 @@ class Fault(StrEnum):
     GLOBAL_SEQUENCE = "the number does not follow the entry before in the store"
     PREVIOUS_GLOBAL = "the chain of the store is broken before this entry"
     SIGNATURE = "the signature does not match"
+    OTHER_KEY = "signed with a key that did not sign then"
 
 
 def entry_hash(header: EntryHeader, sealed: bytes) -> bytes:

@@ -60,6 +60,18 @@ def open_file(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Write the log back and cut it to nothing, unless somebody reads from it.
+
+    For the owner of the store only, as every checkpoint.
+    """
+    connection.execute("PRAGMA busy_timeout=0").fetchall()
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}").fetchall()
+
+
 def refuse_exposed(directory: Path) -> None:
     """Refuse a directory, or a file in it, that others can read."""
     if not directory.is_dir():

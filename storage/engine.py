@@ -16,7 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import aiosqlite
 
-from storage.connection import connect
+from storage.connection import connect, empty_log
 from storage.errors import StoreError, StoreUnwritableError, told_plainly
 from storage.group import Done
 from storage.group import run as run_group
@@ -209,14 +209,25 @@ class Store:
         if tx is None:
             self._shred = ShredKeys.open(self.path, owner=self._owner)
             tx = self._transaction = Transaction(connection, self._keys, self._shred)
-            tx.check_keys()
+        held = {key.id for key in tx.keys.ring}
         results = run_group(connection, tx, [waiting.unit for waiting in group])
         touched, quiet = tx.end_group(), tx.quiet_lanes()
         self.groups += 1
         self.units += len(group)
         if self._owner:
+            if not held <= {key.id for key in tx.keys.ring}:
+                self._drop_logs(connection, tx.shred)
             self._checkpoint(connection, quiet=not self._waiting)
         return results, touched, quiet
+
+    def _drop_logs(self, connection: sqlite3.Connection, shred: ShredKeys) -> None:
+        """Empty the logs: fields under a key that was dropped still stand in them.
+
+        Where somebody just reads, the logs are written over in time instead.
+        """
+        with suppress(sqlite3.Error):  # the group is durable, whatever comes of this
+            empty_log(connection)
+            shred.empty_log()
 
     def _checkpoint(self, connection: sqlite3.Connection, *, quiet: bool) -> None:
         """Write the log back into the file when it is long enough."""
@@ -224,6 +235,9 @@ class Store:
         if self._groups_since_checkpoint < GROUPS_BETWEEN_LOOKS:
             return
         self._groups_since_checkpoint = 0
+        if self._shred is not None:
+            # Commands destroy keys, and may not empty the log beside the service.
+            self._shred.empty_log()
         pages = _log_pages(self.path)
         if pages > (QUIET_CHECKPOINT_PAGES if quiet else FORCED_CHECKPOINT_PAGES):
             # The group is durable already, in the log. If the disk is full, the next

@@ -13,6 +13,7 @@ from storage.bundle_lines import InnerWrap, SignedRow
 from storage.case_wraps import shred_key_of
 from storage.chain import Entry, EntryHeader
 from storage.setup import ATTACHMENTS
+from storage.signing_keys import HAND_OVERS, hand_over_of
 from storage.stream_cipher import pieces
 from storage.times import to_ms
 from storage.transaction import Transaction
@@ -115,6 +116,7 @@ def collect(
         global_head=records.head_of_store(tx),
         entries=_entries(tx, case),
         attachments=((hashed, _pieces(path)) for hashed, path in there),
+        hand_overs=tuple(map(hand_over_of, tx.all(HAND_OVERS))),
     )
     missing = tuple(path.name for _, path in files if not path.is_file())
     return Collected(export, missing)

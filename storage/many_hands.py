@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from storage import opened_entry
 from storage.chain import Entry, verify_entry
 from storage.key_pairs import PrivateKey
 from storage.opened_entry import OpenedEntry
 from storage.sealing import Binding, OpenError, open_sealed
+from storage.signing_keys import Signers
 
 T = TypeVar("T")
 
@@ -31,18 +30,23 @@ _NOT_OURS: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowErr
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Entries, and the keys that prove and open them, as bytes."""
+    """Entries, and the keys that prove and open them; it goes to other processes."""
 
     entries: Sequence[Entry] = field(repr=False)
-    signing_key: bytes
+    signers: Signers
     keys: dict[int, bytes] = field(repr=False)
     """The private key of the case in each epoch that opens."""
 
     def signed(self, span: range) -> list[bool]:
         """Tell of each entry whether its signature is right."""
-        key = Ed25519PublicKey.from_public_bytes(self.signing_key)
+        signers = self.signers.ready()
         some = [self.entries[place] for place in span]
-        return [verify_entry(key, entry.hash, entry.signature) for entry in some]
+        return [
+            verify_entry(
+                signers.at(entry.header.global_sequence), entry.hash, entry.signature
+            )
+            for entry in some
+        ]
 
     def opened(self, span: range) -> list[OpenedEntry | str | None]:
         """Return each entry in words, or why not; nothing where there is no key."""

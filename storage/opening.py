@@ -13,6 +13,7 @@ from storage.chain import Fault, Head, first_fault, verify_row
 from storage.key_pairs import PrivateKey
 from storage.many_hands import Work, hands
 from storage.opened_entry import OpenedAttachment, OpenedEntry
+from storage.signing_keys import REWRITTEN
 from storage.wraps import WrapError, open_inner
 
 _ID_FIELDS: Final = 3
@@ -59,19 +60,16 @@ def open_bundle(
 ) -> Opening:
     """Verify the chain and the signatures, and open what this key can open.
 
-    `signing_key` is the one known of the service: without it the bundle can only be
-    checked against itself. A fault raises `BundleError`; with `despite_faults` it is
-    told in the result, and the entries around it are opened.
+    `signing_key` is the one known of the service, or was before others took over:
+    without it the bundle can only be checked against itself. A fault raises
+    `BundleError`; with `despite_faults` it is told in the result, and the entries
+    around it are opened.
     """
-    if signing_key is not None and signing_key != bundle.signing_key:
-        raise BundleError(
-            "another service signed this bundle, or its key was changed; "
-            "compare the signing key with the one you were given"
-        )
+    signers = bundle.signers(signing_key)
     keys, unopened = _keys_or_why(bundle, private_key, reader_id)
     raw = {epoch: key.raw for epoch, key in keys.items()}
     entries, total = [], len(bundle.entries)
-    with hands(Work(bundle.entries, bundle.signing_key, raw)) as work:
+    with hands(Work(bundle.entries, signers, raw)) as work:
         signed, opened = work.signed(), work.opened()
         faults = list(_faults(bundle, signed))
         if faults and not despite_faults:
@@ -169,6 +167,15 @@ def _faults(bundle: Bundle, signed: Iterable[bool]) -> Iterator[str]:
         epoch = header.epoch
     if head != bundle.case_head:
         yield f"the last entry of case {bundle.case_id} is missing"
+    yield from _rewritten(bundle)
+
+
+def _rewritten(bundle: Bundle) -> Iterator[str]:
+    """Find entries that were written anew with a key that was handed on since."""
+    hashes = {entry.header.global_sequence: entry.hash for entry in bundle.entries}
+    for each in bundle.hand_overs:
+        if hashes.get(each.last.sequence, each.last.hash) != each.last.hash:
+            yield f"hand-over {each.number} of the signing key: {REWRITTEN}"
 
 
 def _unsigned(is_signed: bool) -> Fault | None:  # noqa: FBT001 - all it says

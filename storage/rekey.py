@@ -1,47 +1,32 @@
 """Giving the fields a new key: a turn of the service key that can be interrupted.
 
-The new key joins the ring, every field is sealed again under it in small transactions,
-and the old key leaves the ring once no field needs it. Whatever was done when it is
-killed stays done; the next call goes on from there.
+It works beside the service. The new key joins the ring, and from then on everybody
+seals with it; every field is sealed again under it in small transactions, and the old
+key leaves the ring once no field needs it. Whatever was done when it is killed stays
+done; the next call goes on from there.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from storage import migrations, service_keys, shred
-from storage.connection import FILE, refuse_exposed
-from storage.errors import (
-    StoreError,
-    StoreKeyError,
-    StoreMissingError,
-    told_plainly,
-)
-from storage.service_keys import ServiceKeys
-from storage.transaction import FIELD_KEY, key_check
-from storage.vault import Place, Vault, VaultError, key_id
+from storage import service_keys, store_facts
+from storage.beside import Beside, beside
+from storage.errors import StoreError
+from storage.transaction import FIELD_KEY, ONLY_FIELD_KEY, Transaction
+from storage.vault import Place, VaultError, key_id
 
 BATCH: Final = 200
 """Fields in one transaction."""
 
-PATIENCE: Final = 10.0
-"""Seconds to wait for a command that is just being done."""
+PAUSE: Final = 0.01
+"""Seconds after each, which belong to the service: a batch takes about as long."""
 
 
-REMEMBER = f"""
-    INSERT INTO store_fact (name, value) VALUES ('{FIELD_KEY}', :newest)
-    ON CONFLICT (name) DO UPDATE SET value = excluded.value
-"""
-
-
-class RekeyError(StoreError):
-    """The keys cannot be turned now; the text is one sentence that says why."""
-
-
-class BrokenFieldsError(RekeyError):
+class BrokenFieldsError(StoreError):
     """Some fields open with no key. The old keys stay; restore those rows."""
 
     def __init__(self, places: Sequence[Place]) -> None:
@@ -63,6 +48,9 @@ class SealedColumns:
     key: str = "id"
     row: str = "id"
     """What `Place.row` is, in SQL."""
+
+    ask: Callable[[Transaction], Callable[..., list[sqlite3.Row]]] = lambda tx: tx.all
+    """What runs a statement on the database that the table is in."""
 
 
 STORE: Final = (
@@ -98,7 +86,13 @@ STORE: Final = (
     SealedColumns("look", ("sealed_reason",)),
 )
 SHRED: Final = (
-    SealedColumns("shred_key", ("sealed_key",), key="case_id", row="case_id"),
+    SealedColumns(
+        "shred_key",
+        ("sealed_key",),
+        key="case_id",
+        row="case_id",
+        ask=lambda tx: tx.shred.all,
+    ),
 )
 """Every column named sealed_…; those of the record are sealed to cases instead."""
 
@@ -115,36 +109,16 @@ class Turned:
 def rotate(
     directory: Path, keys: Path, progress: Callable[[int], None] = lambda _: None
 ) -> Turned:
-    """Seal every field under a new key, or finish what an earlier call began.
-
-    The caller has seen to it that no service runs. While this works, nobody else gets
-    into the store: a command that still had the old ring would write fields that
-    nobody could read later.
-    """
-    refuse_exposed(directory)
-    with told_plainly(), ExitStack() as stack:
-        store = stack.enter_context(_alone(directory / FILE))
-        beside = stack.enter_context(_alone(directory / shred.FILE))
-        migrations.require_current(store)
-        held = ServiceKeys.load(keys)
-        _require_own_keys(store, held)
-        if len(held.ring) == 1:
-            service_keys.add_field_key(keys)
-            held = ServiceKeys.load(keys)
-        move = _Move(held.vault(), progress)
-        store.execute(REMEMBER, {"newest": str(move.vault.newest_key_id)})
-        for connection, tables in ((store, STORE), (beside, SHRED)):
-            for sealed in tables:
-                move.all(connection, sealed)
-            # The old texts still stand in the log, and nobody else is connected.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    """Seal every field under a new key, or finish what an earlier call began."""
+    with beside(directory, keys) as work:
+        work.run(_begin)
+        move = _Move(progress)
+        for sealed in (*STORE, *SHRED):
+            move.all(work, sealed)
         if move.broken:
             raise BrokenFieldsError(move.broken)
-        newest = move.vault.newest_key_id
-        old = [key.id for key in held.ring if key.id != newest]
-        for number in old:
-            service_keys.drop_field_key(keys, number)
-    return Turned(newest, tuple(old), move.fields)
+        newest, dropped = work.run(_finish)
+    return Turned(newest, dropped, move.fields)
 
 
 def count_by_key(
@@ -163,83 +137,88 @@ def count_by_key(
     return counts
 
 
-@contextmanager
-def _alone(path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection that nobody else has one beside."""
-    if not path.exists():
-        raise StoreMissingError
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    with closing(connection):
-        try:
-            # Before the first access: from then on the file is ours until it is closed.
-            connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
-            connection.execute("PRAGMA synchronous=FULL").fetchall()
-            connection.execute("PRAGMA secure_delete=ON").fetchall()
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-            raise RekeyError(
-                "somebody else works with the store: try again when that is done"
-            ) from None
-        yield connection
+def _begin(tx: Transaction) -> None:
+    """Let everybody seal with the newest key, and make one unless there is."""
+    newest = max(tx.keys.ring, key=lambda key: key.id)
+    if len(tx.keys.ring) == 1:
+        newest = service_keys.add_field_key(tx.keys.directory)
+    # Whoever read the ring before reads it again when they see this, and they see it
+    # before they seal anything.
+    store_facts.remember(tx, FIELD_KEY, str(newest.id))
+    tx.check_keys()
 
 
-def _require_own_keys(store: sqlite3.Connection, keys: ServiceKeys) -> None:
-    row = store.execute(
-        "SELECT value FROM store_fact WHERE name = 'key_check'"
-    ).fetchone()
-    if row is None or row["value"] != key_check(keys):
-        raise StoreKeyError
+def _finish(tx: Transaction) -> tuple[int, tuple[int, ...]]:
+    """Drop the old keys, and have everybody forget them; return which."""
+    newest = tx.vault.newest_key_id
+    old = tuple(key.id for key in tx.keys.ring if key.id != newest)
+    for number in old:
+        service_keys.drop_field_key(tx.keys.directory, number)
+    store_facts.remember(tx, ONLY_FIELD_KEY, str(newest))
+    return newest, old
 
 
 @dataclass(slots=True)
 class _Move:
     """Sealing fields anew, and what came of it."""
 
-    vault: Vault
     progress: Callable[[int], None]
     fields: int = 0
     broken: list[Place] = field(default_factory=list)
 
-    def all(self, connection: sqlite3.Connection, sealed: SealedColumns) -> None:
+    def all(self, work: Beside, sealed: SealedColumns) -> None:
         """Seal each field of a table anew that is not under the newest key yet."""
-        newest = self.vault.newest_key_id.to_bytes(2, "big")
         for column in sealed.columns:
-            waiting = connection.execute(
-                f"SELECT {sealed.key} FROM {sealed.table} "
-                f"WHERE {column} IS NOT NULL AND substr({column}, 1, 2) <> :newest",
-                {"newest": newest},
-            ).fetchall()
+            waiting = work.run(_waiting, sealed, column)
             for start in range(0, len(waiting), BATCH):
-                connection.execute("BEGIN IMMEDIATE")
-                for row in waiting[start : start + BATCH]:
-                    self._one(connection, sealed, column, row[0])
-                connection.execute("COMMIT")
+                work.run(self._some, sealed, column, waiting[start : start + BATCH])
                 self.progress(self.fields)
+                time.sleep(PAUSE)
 
-    def _one(
+    def _some(
         self,
-        connection: sqlite3.Connection,
+        tx: Transaction,
         sealed: SealedColumns,
         column: str,
-        key: str | int,
+        waiting: Sequence[str | int],
     ) -> None:
-        text, row = connection.execute(
-            f"SELECT {column}, {sealed.row} FROM {sealed.table} "
-            f"WHERE {sealed.key} = :key",
-            {"key": key},
-        ).fetchone()
-        place = Place(sealed.table, column, row)
-        try:
-            plain = self.vault.open(place, text)
-        except VaultError:
-            self.broken.append(place)
-            return
-        connection.execute(
-            f"UPDATE {sealed.table} SET {column} = :text WHERE {sealed.key} = :key",
-            {"key": key, "text": self.vault.seal(place, plain)},
-        )
-        self.fields += 1
+        with tx.shred.at_once():
+            places = [_move(tx, sealed, column, key) for key in waiting]
+        broken = [place for place in places if place is not None]
+        self.fields += len(places) - len(broken)
+        self.broken += broken
+
+
+def _waiting(tx: Transaction, sealed: SealedColumns, column: str) -> list[Any]:
+    """Return the rows that have this column under an older key."""
+    rows = sealed.ask(tx)(
+        f"SELECT {sealed.key} FROM {sealed.table} "
+        f"WHERE {column} IS NOT NULL AND substr({column}, 1, 2) <> :newest",
+        newest=tx.vault.newest_key_id.to_bytes(2, "big"),
+    )
+    return [row[0] for row in rows]
+
+
+def _move(
+    tx: Transaction, sealed: SealedColumns, column: str, key: str | int
+) -> Place | None:
+    """Seal one field anew; return its place where it opens with no key."""
+    ask = sealed.ask(tx)
+    found = ask(
+        f"SELECT {column}, {sealed.row} FROM {sealed.table} WHERE {sealed.key} = :key",
+        key=key,
+    )
+    if not found or found[0][0] is None:
+        return None  # the service was done with it meanwhile
+    text, row = found[0]
+    place = Place(sealed.table, column, row)
+    try:
+        plain = tx.vault.open(place, text)
+    except VaultError:
+        return place
+    ask(
+        f"UPDATE {sealed.table} SET {column} = :text WHERE {sealed.key} = :key",
+        key=key,
+        text=tx.vault.seal(place, plain),
+    )
+    return None

@@ -29,7 +29,7 @@ from storage.setup import ATTACHMENTS
 from storage.shred_copy import ShredCopy, ShredCopyError
 from storage.store_copy import Contents
 from storage.times import from_ms
-from storage.transaction import key_check
+from storage.transaction import keys_for
 from storage.verify import verify
 
 # What was still to go out may have gone out after the backup was taken.
@@ -130,7 +130,7 @@ def _finish(
     data = made / backup_files.DATA
     keys = ServiceKeys.load(made / backup_files.KEYS)
     contents = store_copy.look_over(data / FILE)
-    if contents.key_check != key_check(keys):
+    if keys_for(contents.key_check, keys) is None:
         raise BackupError("the keys in the backup are not those of its store")
     if contents.store_id != shred.store_id:
         raise BackupError("the two files are backups of different stores")

@@ -2,7 +2,8 @@
 
 field.key     a ring, one JSON line a key, for the fields the program must read
 lookup.key    for the fingerprints by which addresses are found
-signing.key   signs entries, case keys, wraps and readers; signing.pub checks them
+signing.key   signs entries, case keys, wraps and readers; signing.pub checks them.
+              While one key takes over from another, both stand in it
 recovery.pub  what every case is sealed to as well; its private half is in the shares
 """
 
@@ -10,7 +11,7 @@ import base64
 import binascii
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,6 +41,14 @@ _LARGEST_ID: Final = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A signing key, and the how manieth it is."""
+
+    id: int
+    key: Ed25519PrivateKey = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceKeys:
     """What the service holds in memory while it runs."""
 
@@ -47,6 +56,11 @@ class ServiceKeys:
     lookup: bytes = field(repr=False)
     signing: Ed25519PrivateKey = field(repr=False)
     recovery: PublicKey
+    directory: Path = field(repr=False)
+    """Where they lie: others may have turned them since."""
+    signing_id: int = field(repr=False)
+    other: "SigningKey | None" = field(default=None, repr=False)
+    """The key that is to take over, or from which this one did, until that is done."""
 
     @staticmethod
     def create(directory: Path, recovery: PublicKey) -> "ServiceKeys":
@@ -67,8 +81,10 @@ class ServiceKeys:
     def load(directory: Path) -> "ServiceKeys":
         """Read all keys, or say in one sentence what is wrong with which file."""
         lookup = _only(directory / LOOKUP)
-        signing = Ed25519PrivateKey.from_private_bytes(_only(directory / SIGNING))
-        if verify_key(directory) != signing.public_key():
+        public, found = verify_key(directory), _signing_keys(directory)
+        signing = [each for each in found if each.key.public_key() == public]
+        others = [each for each in found if each not in signing]
+        if len(signing) != 1 or len(others) > 1:
             raise KeyFileError(
                 f"{directory / SIGNING_PUBLIC}: does not belong to {SIGNING}; "
                 "restore both from one backup"
@@ -78,11 +94,28 @@ class ServiceKeys:
             recovery = PublicKey.from_raw(_one(path, read_public(path)).key)
         except KeyPairError:
             raise _garbled(path) from None
-        return ServiceKeys(_ring(directory), lookup, signing, recovery)
+        return ServiceKeys(
+            _ring(directory),
+            lookup,
+            signing[0].key,
+            recovery,
+            directory,
+            signing[0].id,
+            others[0] if others else None,
+        )
 
-    def vault(self) -> Vault:
-        """Return the vault that these keys open."""
-        return Vault(self.ring, self.lookup)
+    def vault(self, newest: int | None = None) -> Vault:
+        """Return the vault that these keys open, and that seals with `newest`."""
+        return Vault(self.ring, self.lookup, newest)
+
+    def signing_with_other(self) -> "ServiceKeys | None":
+        """Return these keys with the other one signing, where there is another."""
+        if self.other is None:
+            return None
+        mine = SigningKey(self.signing_id, self.signing)
+        return replace(
+            self, signing=self.other.key, signing_id=self.other.id, other=mine
+        )
 
 
 def verify_key(directory: Path) -> Ed25519PublicKey:
@@ -97,9 +130,25 @@ def verify_key(directory: Path) -> Ed25519PublicKey:
 def replace_recovery(directory: Path, recovery: PublicKey) -> None:
     """Seal to another recovery key from the next start on."""
     row = {"id": 1, "key": _text(recovery.raw)}
-    replace_private(
-        directory / RECOVERY_PUBLIC, (json.dumps(row) + "\n").encode("ascii")
-    )
+    _write_lines(directory / RECOVERY_PUBLIC, [row])
+
+
+def add_signing_key(directory: Path) -> None:
+    """Put the key that is to take over beside the one that signs."""
+    path = directory / SIGNING
+    (found,) = _signing_keys(directory)
+    if found.id == _LARGEST_ID:
+        raise KeyFileError(f"{path}: there have been too many keys")
+    added = SigningKey(found.id + 1, Ed25519PrivateKey.generate())
+    _write_lines(path, [_signing_line(found), _signing_line(added)])
+
+
+def keep_signing_key(directory: Path, kept: SigningKey) -> None:
+    """Sign with this key only; what names it to others comes first."""
+    public = kept.key.public_key().public_bytes_raw()
+    line = {"id": kept.id, "key": _text(public)}
+    _write_lines(directory / SIGNING_PUBLIC, [line])
+    _write_lines(directory / SIGNING, [_signing_line(kept)])
 
 
 def add_field_key(directory: Path) -> FieldKey:
@@ -109,7 +158,7 @@ def add_field_key(directory: Path) -> FieldKey:
     if number > _LARGEST_ID:
         raise KeyFileError(f"{directory / FIELD}: the ring is full")
     added = _new_key(number)
-    _write_ring(directory, [*map(_line, ring), added])
+    _write_lines(directory / FIELD, [*map(_line, ring), added])
     return FieldKey(number, base64.b64decode(added["key"]))
 
 
@@ -118,17 +167,28 @@ def drop_field_key(directory: Path, number: int) -> None:
     ring = _ring(directory)
     if number == max(key.id for key in ring):
         raise KeyFileError(f"{directory / FIELD}: the newest key stays; add one first")
-    _write_ring(directory, [_line(key) for key in ring if key.id != number])
+    left = [_line(key) for key in ring if key.id != number]
+    _write_lines(directory / FIELD, left)
 
 
 def _ring(directory: Path) -> tuple[FieldKey, ...]:
-    path = directory / FIELD
-    ring = _parse(path, read_private(path))
-    if len({key.id for key in ring}) < len(ring):
+    return _several(directory / FIELD)
+
+
+def _signing_keys(directory: Path) -> list[SigningKey]:
+    return [
+        SigningKey(each.id, Ed25519PrivateKey.from_private_bytes(each.key))
+        for each in _several(directory / SIGNING)
+    ]
+
+
+def _several(path: Path) -> tuple[FieldKey, ...]:
+    found = _parse(path, read_private(path))
+    if len({key.id for key in found}) < len(found):
         raise _garbled(path)
-    if any(len(key.key) != KEY_BYTES for key in ring):
+    if any(len(key.key) != KEY_BYTES for key in found):
         raise _garbled(path)
-    return ring
+    return found
 
 
 def _only(path: Path) -> bytes:
@@ -181,6 +241,10 @@ def _write(path: Path, row: dict[str, Any]) -> None:
     write_private(path, (json.dumps(row) + "\n").encode("ascii"))
 
 
-def _write_ring(directory: Path, rows: list[dict[str, Any]]) -> None:
+def _signing_line(key: SigningKey) -> dict[str, Any]:
+    return {"id": key.id, "key": _text(key.key.private_bytes_raw())}
+
+
+def _write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
     lines = "".join(json.dumps(row) + "\n" for row in rows)
-    replace_private(directory / FIELD, lines.encode("ascii"))
+    replace_private(path, lines.encode("ascii"))

@@ -5,9 +5,12 @@ time while those of the store are kept long.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from storage.connection import open_file
+from storage.connection import empty_log, open_file
 from storage.errors import StoreMissingError
 from storage.vault import Place, Vault
 from storage.wraps import new_shred_key
@@ -48,6 +51,25 @@ class ShredKeys:
     def close(self) -> None:
         """Close the database."""
         self._connection.close()
+
+    def empty_log(self) -> None:
+        """Leave nothing in the log of the database, as its owner."""
+        empty_log(self._connection)
+
+    def all(self, sql: str, **values: Any) -> list[sqlite3.Row]:
+        """Run a statement, and return its rows."""
+        return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Make what is done here durable together, or undo it."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
 
     def find(self, vault: Vault, case_id: str) -> bytes | None:
         """Return the case's key, unless it was destroyed."""

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from storage.chain import Head
 from storage.errors import StoreKeyError
+from storage.keyfiles import KeyFileError
 from storage.service_keys import ServiceKeys
 from storage.shred import ShredKeys
 from storage.vault import Place
@@ -14,8 +15,19 @@ from storage.vault import Place
 P = ParamSpec("P")
 T = TypeVar("T")
 
+KEY_CHECK = "key_check"
+"""The fact that tells the look-up and signing keys of the store, as a keyed hash."""
+
 FIELD_KEY = "field_key"
 """The fact that holds the newest field key's id, once keys were ever rotated."""
+
+ONLY_FIELD_KEY = "only_field_key"
+"""The fact that holds the same id once no field needs an older key any more."""
+
+KEY_FACTS = f"""
+    SELECT name, value FROM store_fact
+    WHERE name IN ('{KEY_CHECK}', '{FIELD_KEY}', '{ONLY_FIELD_KEY}')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Transaction:
     __slots__ = (
         "_connection",
         "_memory",
+        "_newest",
         "_next_ids",
         "_quiet",
         "_touched",
@@ -53,10 +66,8 @@ class Transaction:
         self._connection = connection
         self._touched: set[str] = set()
         self._quiet: dict[str, None] = {}
-        self.keys = keys
         self.shred = shred
-        self.vault = keys.vault()
-        self.verifying = keys.signing.public_key()
+        self._take(keys, None)
         # Heads of the chains, read once per group: nobody else can write meanwhile.
         self.heads: dict[str, Head] = {}
         # What was read of people, addresses, assignments and cases, for as long as
@@ -156,8 +167,9 @@ class Transaction:
         self._quiet = {}
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
-            self._version = version
             self._memory.clear()
+            self.check_keys()
+            self._version = version
 
     def end_group(self) -> frozenset[str]:
         """Return the lanes that were touched, but for the quiet ones."""
@@ -178,19 +190,66 @@ class Transaction:
         self.heads.clear()
         self._next_ids.clear()
         self._memory.clear()
+        self._version = -1  # the keys may have been turned in what is undone
 
-    def check_keys(self) -> None:
-        """Raise `StoreKeyError` unless the store was made with these keys."""
-        row = self.one_or_none("SELECT value FROM store_fact WHERE name = 'key_check'")
-        if row is None or row["value"] != key_check(self.keys):
+    def check_keys(self, *, anew: bool = False) -> None:
+        """Work with the keys that the store is under now; `anew`: read the files.
+
+        They may have been turned beside us since we read them; what is sealed or signed
+        with the old ones would be worth nothing. Raises `StoreKeyError` where they are
+        those of another store.
+        """
+        said = {row["name"]: row["value"] for row in self.all(KEY_FACTS)}
+        keys = _fitting(self.keys, said)
+        if keys is None or anew or _may_have_gone(keys, said):
+            keys = _as_they_lie_now(self.keys, said) or keys
+        if keys is None:
             raise StoreKeyError
-        # A ring from before a rotation would seal with a key that is gone by now.
-        newest = self.value(f"SELECT value FROM store_fact WHERE name = '{FIELD_KEY}'")
-        if newest is not None and int(newest) > self.vault.newest_key_id:
-            raise StoreKeyError
+        newest = _newest(said)
+        if keys is not self.keys or newest != self._newest:
+            self._take(keys, newest)
+
+    def _take(self, keys: ServiceKeys, newest: int | None) -> None:
+        self.keys, self._newest = keys, newest
+        # Before any rotation was noted, the first key is the one that all know.
+        self.vault = keys.vault(newest or min(key.id for key in keys.ring))
+        self.verifying = keys.signing.public_key()
 
 
 def key_check(keys: ServiceKeys) -> str:
     """Return what a store remembers of its look-up and signing keys: a keyed hash."""
     public = keys.signing.public_key().public_bytes_raw().hex()
     return keys.vault().fingerprint("key_check", public).hex()
+
+
+def keys_for(check: str, keys: ServiceKeys) -> ServiceKeys | None:
+    """Return the keys as they were when the store remembered this `key_check`.
+
+    While one signing key takes over from another, either may be the one in use.
+    """
+    both = (keys, keys.signing_with_other())
+    return next((each for each in both if each and key_check(each) == check), None)
+
+
+def _fitting(keys: ServiceKeys, said: dict[str, str]) -> ServiceKeys | None:
+    """Return the keys as the store says that they are, if it was made with them."""
+    if _newest(said) not in {None, *(key.id for key in keys.ring)}:
+        return None
+    return keys_for(said.get(KEY_CHECK, ""), keys)
+
+
+def _as_they_lie_now(keys: ServiceKeys, said: dict[str, str]) -> ServiceKeys | None:
+    try:
+        return _fitting(ServiceKeys.load(keys.directory), said)
+    except KeyFileError:
+        return None
+
+
+def _newest(said: dict[str, str]) -> int | None:
+    return int(said[FIELD_KEY]) if FIELD_KEY in said else None
+
+
+def _may_have_gone(keys: ServiceKeys, said: dict[str, str]) -> bool:
+    """Tell whether keys are held that may not be needed any more."""
+    is_moved = said.get(ONLY_FIELD_KEY) == said.get(FIELD_KEY)
+    return keys.other is not None or (len(keys.ring) > 1 and is_moved)

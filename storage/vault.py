@@ -37,22 +37,29 @@ class VaultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FieldKey:
-    """One key of the ring; the one with the highest id writes."""
+    """One key of the ring."""
 
     id: int
     key: bytes = field(repr=False)
 
 
 class Vault:
-    """Opens with any key of the ring, seals with the newest, and makes fingerprints."""
+    """Opens with any key of the ring, seals with one, and makes fingerprints.
+
+    It seals with the `newest`, if that is named: who works beside us may not know a
+    newer one yet.
+    """
 
     __slots__ = ("_ciphers", "_lookup", "_newest", "_prefix")
 
-    def __init__(self, ring: Sequence[FieldKey], lookup_key: bytes) -> None:
+    def __init__(
+        self, ring: Sequence[FieldKey], lookup_key: bytes, newest: int | None = None
+    ) -> None:
         self._ciphers = {
             key.id.to_bytes(_ID_BYTES, "big"): AESGCMSIV(key.key) for key in ring
         }
-        self._prefix = max(self._ciphers)
+        named = None if newest is None else newest.to_bytes(_ID_BYTES, "big")
+        self._prefix = max(self._ciphers) if named is None else named
         self._newest = self._ciphers[self._prefix]
         self._lookup = lookup_key
 

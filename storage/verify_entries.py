@@ -8,8 +8,6 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from storage.chain import (
     HASH_BYTES,
     NO_HASH,
@@ -21,6 +19,7 @@ from storage.chain import (
     verify_entry,
 )
 from storage.entry_hash import MISTYPED, hash_columns
+from storage.signing_keys import ReadySigners
 from storage.verify_report import Bad, Where
 from storage.verify_rows import CaseAt, Known
 
@@ -60,12 +59,12 @@ class Entries:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        key: Ed25519PublicKey | None,
+        signers: ReadySigners | None,
         known: Known,
         progress: Progress,
     ) -> None:
         self._connection = connection
-        self._key = key
+        self._signers = signers
         self._known = known
         self._progress = progress
 
@@ -87,7 +86,10 @@ class Entries:
     def _look(self) -> Iterator[Bad]:
         known = self._known
         heads, epochs = known.heads, known.epochs
-        key, number, last = self._key, 0, NO_HASH
+        signers, number, last = self._signers, 0, NO_HASH
+        key = None if signers is None else signers.at(1)
+        # After which entry another key signs; each is looked up once.
+        ends = set() if signers is None else set(signers.lasts)
         none, nothing = (0, NO_HASH, 1), frozenset[int]()
         try:
             for row in self._connection.execute(ENTRIES, {"first": _LOWEST}):
@@ -113,6 +115,8 @@ class Entries:
                 elif row[12]:
                     yield from self._hanging_on(row)
                 number, last = row[0], hashed
+                if number in ends and signers is not None:
+                    key = signers.at(number + 1)
                 heads[case] = (sequence, hashed, epoch)
                 if not number % EVERY:
                     self._progress(number)
@@ -123,14 +127,16 @@ class Entries:
     def _fault(self, row: Any, before: CaseAt, store: Head) -> Fault:
         header = EntryHeader(*row[:_SEALED], *row[_SEALED + 1 : 15])
         entry = Entry(header, row[_SEALED], row[15], row[16])
-        fault = None
+        signers, fault = self._signers, None
         with suppress(*MISTYPED):
             fault = first_fault(
                 entry,
                 case_head=Head(before[0], before[1]),
                 global_head=store,
-                verify_key=self._key,
+                verify_key=None if signers is None else signers.at(store.sequence + 1),
             )
+        if fault is Fault.SIGNATURE and signers is not None:
+            fault = signers.fault_of(entry.hash, entry.signature)
         return fault or Fault.HASH
 
     def _misplaced(self, row: Any) -> str:

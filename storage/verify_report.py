@@ -66,12 +66,16 @@ class Report:
     readers: dict[str, int | None] = field(default_factory=dict)
     """Since when each reader is removed, in milliseconds since 1970; or nothing."""
 
+    earlier_keys: tuple[bytes, ...] = ()
+    """The keys that signed before this one, the oldest first."""
+
     def to_json(self) -> dict[str, Any]:
         """Return what `record verify --json` prints; heads only of a sound store."""
         told = {
             "sound": self.bad is None,
             "store": self.store_id,
             "signing_key": self.signing_key.hex(),
+            "earlier_signing_keys": [key.hex() for key in self.earlier_keys],
             "signatures": self.signatures,
             "attachments": self.attachments,
         }

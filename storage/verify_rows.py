@@ -23,6 +23,7 @@ RECORD_TABLES: Final = (
     "wrap",
     "contact_entry",
     "attachment",
+    "signing_hand_over",
 )
 
 MISTYPED: Final = "a value is not of the kind that its column holds"
@@ -44,20 +45,33 @@ class SignedTable:
     key: tuple[tuple[str, str], ...]
     """The columns that name a row, and what they are called in a report."""
 
-    def rows(self, connection: sqlite3.Connection, limit: int = -1) -> Iterator[Any]:
-        """Yield the columns of each row, then its signature."""
+    @property
+    def select(self) -> str:
+        """Return what selects the columns of each row, then its signature."""
         columns = ", ".join(column for column, _ in self.columns)
         # NOT INDEXED: an index has copies of some columns, and those may be sound.
-        yield from connection.execute(
-            f"SELECT {columns}, signature FROM {self.name} NOT INDEXED LIMIT :limit",
-            {"limit": limit},
-        )
+        return f"SELECT {columns}, signature FROM {self.name} NOT INDEXED LIMIT :limit"
 
-    def where(self, row: Any) -> Where:
-        """Return what names the row."""
+    @property
+    def sign(self) -> str:
+        """Return what gives the row with this key another signature."""
+        named = " AND ".join(f"{column} = :{column}" for column, _ in self.key)
+        return f"UPDATE {self.name} SET signature = :signature WHERE {named}"
+
+    def rows(self, connection: sqlite3.Connection, limit: int = -1) -> Iterator[Any]:
+        """Yield the columns of each row, then its signature."""
+        yield from connection.execute(self.select, {"limit": limit})
+
+    def key_of(self, row: Any) -> dict[str, Any]:
+        """Return the columns that name the row."""
         named = {
             column: value for (column, _), value in zip(self.columns, row, strict=False)
         }
+        return {column: named[column] for column, _ in self.key}
+
+    def where(self, row: Any) -> Where:
+        """Return what names the row."""
+        named = self.key_of(row)
         return tuple((called, named[column]) for column, called in self.key)
 
     def is_mistyped(self, row: Any) -> bool:

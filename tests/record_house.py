@@ -153,7 +153,7 @@ class House:
         path = path or self.directory / f"{self.tick().timestamp():.0f}.bundle"
         with looking(self.data, self.keys) as tx:
             found = collect(tx, case, self.data, {"language": "en"}, self.now)
-            write_bundle(path, found.export, self.keys.signing)
+            write_bundle(path, found.export, tx.keys.signing)
         return read_bundle(path)
 
     def texts(self, ref, private):

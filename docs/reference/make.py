@@ -21,7 +21,7 @@ Everything is done with `fastkontakt`, which lies in `.venv/bin` after an instal
 - **Output.** Standard output carries only the result, never wrapped; progress and
   remarks go to standard error.
 - **Nothing is asked** where there is no terminal.
-- **Beside the running service** every command works but `run`, `restore` and `rekey`.
+- **Beside the running service** every command works but `run` and `restore`.
 - **On a reader's machine** `reader keygen`, `open`, `desk` and `pack` need no
   configuration, no database and no network.
 

@@ -4,8 +4,8 @@
 
 Written from sealed-record.md alone; needs Python 3.11 and `cryptography`.
 Exits 0 if everything holds; 1 names the case and the first thing that does not; 2 could
-not look. SIGNING_KEY (hexadecimal) is the one that the service gave you: without it a
-bundle only proves that it agrees with itself.
+not look. SIGNING_KEY (hexadecimal) is one that the service gave you, now or before it
+took another: without it a bundle only proves that it agrees with itself.
 """  # noqa: INP001 - a script to copy, not part of a package
 
 import base64
@@ -69,6 +69,7 @@ class Bundle:
         """Begin before the first line."""
         self.case, self.place, self.last = "?", "line 1", NOTHING
         self.epochs, self.file_of, self.files = set(), {}, {}
+        self.earlier = []  # the last entry in the store of each key before, and the key
 
     def look(self, lines, signing_key):  # noqa: ANN001, ANN201 - of the file; hex or ""
         """Check line after line."""
@@ -91,20 +92,40 @@ class Bundle:
             require(written == line, "not as we write it")
         require(self.place == "end line", "the bundle is cut short here")
 
-    def signed(self, signature, *fields):  # noqa: ANN001, ANN002, ANN201 - raw bytes
-        """Require that the fields are signed."""
+    def signed(self, signature, *fields, key=None):  # noqa: ANN001, ANN002, ANN201 - raw bytes
+        """Require that the fields are signed, by the newest key unless one is named."""
         try:
-            self.key.verify(signature, encode(*fields))
+            key = Ed25519PublicKey.from_public_bytes(key or self.key)
+            key.verify(signature, encode(*fields))
         except InvalidSignature:
             raise Bad("the signature does not match") from None
+
+    def hand_over(self, number, row):  # noqa: ANN001, ANN201 - one of the first line
+        """Check how a key took over from the one before: section 3."""
+        fields = [plain(field) for field in row["fields"]]
+        its_number, old, new, last, self.last_hash[fields[3]], _ = fields
+        for key, name in ((old, "old_signature"), (new, "new_signature")):
+            signed = ("fastkontakt signing key", *fields)
+            self.signed(plain(row[name]), *signed, key=key)
+        before = self.earlier[-1][0] if self.earlier else 0
+        is_next = its_number == number and last >= before and old == (self.key or old)
+        require(is_next, "it does not follow the one before")
+        self.earlier.append((last, old))
+        self.key = new
 
     def first(self, row, signing_key):  # noqa: ANN001, ANN201 - the first line
         """Check the rows of a case, its keys and readers: section 3."""
         self.case, self.head = str(row["case"]), row["case_head"]
-        self.store, raw_key = row["global_head"], plain(row["signing_key"])
-        self.signer = raw_key.hex()
-        require(signing_key in ("", self.signer), "signed with another key than yours")
-        self.key = Ed25519PublicKey.from_public_bytes(raw_key)
+        self.store, newest = row["global_head"], plain(row["signing_key"])
+        self.key, self.last_hash = None, {}
+        for number, each in enumerate(row.get("hand_overs", ()), start=1):
+            self.place = f"line 1, hand-over {number}"
+            self.hand_over(number, each)
+        self.place, self.signer = "line 1", newest.hex()
+        known = {"", self.signer, *(key.hex() for _, key in self.earlier)}
+        is_known = signing_key in known and self.key in (None, newest)
+        require(is_known, "signed with another key than yours")
+        self.key = newest
         for number, each in enumerate(row["rows"], start=1):
             self.place = f"line 1, row {number}"
             fields = [plain(field) for field in each["fields"]]
@@ -121,7 +142,11 @@ class Bundle:
         framed = encode("fastkontakt entry 1", *(digest[name] for name in COLUMNS))
         hashed = hashlib.sha256(framed).digest()
         require(row["hash"] == hashed, "the hash does not match the row")
-        self.signed(row["signature"], "fastkontakt entry signature 1", hashed)
+        place, tag = row["global_sequence"], "fastkontakt entry signature 1"
+        key = next((key for last, key in self.earlier if place <= last), self.key)
+        self.signed(row["signature"], tag, hashed, key=key)
+        as_handed_over = self.last_hash.get(place, hashed) == hashed
+        require(as_handed_over, "it is not the one where another key took over")
         is_next = row["sequence"] == before["sequence"] + 1
         require(is_next, f"entry {row['sequence']} stands here")
         is_next = row["previous_hash"] == before["hash"]

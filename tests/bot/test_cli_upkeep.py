@@ -17,6 +17,7 @@ from bot import cli_upkeep
 from bot.cli import app
 from bot.lock import InstanceLock
 from storage import alarms
+from storage.beside import alone
 from storage.shred import FILE as SHRED
 from storage.verify import verify
 from tests.record_house import House, lived_in
@@ -218,14 +219,27 @@ def test_keys_are_rotated_and_everything_still_reads(house, tmp_path):
     assert re.search(r"^✓ ok +field keys: \d+ under key 2$", doctor, re.MULTILINE)
 
 
-def test_keys_are_not_rotated_while_the_service_runs(house):
+def test_the_signing_key_is_changed_and_everything_stays_sound(house):
+    ran = call("rekey", "signing", "--config", house.config)
+
+    found = re.fullmatch(
+        r"(\d+) rows signed again; signing key now ([0-9a-f]{64})\n", ran.stdout
+    )
+    assert int(found[1]) > 0
+    assert "Tell the readers the new signing key" in ran.stderr
+    told = json.loads(
+        call("record", "verify", "--json", "--config", house.config).stdout
+    )
+    assert (told["sound"], told["signing_key"]) == (True, found[2])
+
+
+def test_keys_are_not_turned_while_a_backup_is_taken(house):
     ring = (house.directory / "keys/field.key").read_bytes()
 
-    with InstanceLock(house.data):
+    with alone(house.data):
         ran = call("rekey", "--config", house.config, code=1)
 
-    assert "another fastkontakt is running" in ran.stderr
-    assert "stop it first" in ran.stderr
+    assert "another backup or change of keys is being done" in ran.stderr
     assert (house.directory / "keys/field.key").read_bytes() == ring
 
 

@@ -1,10 +1,14 @@
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from storage import hand_over
 from storage.anchors import AnchorError, line_now, read_anchor
 from storage.chain import Head
+from storage.verify import verify
 from tests.record_house import lived_in
 
 
@@ -157,7 +161,23 @@ def test_a_daily_line_is_a_number_and_a_hash_and_nothing_of_anybody(house):
 
     assert line == (
         f"fastkontakt anchor 1: store {house.verify().store_id}, entry {head.sequence},"
-        f" hash {head.hash.hex()}, at {house.now:%Y-%m-%dT%H:%M:%SZ}"
+        f" hash {head.hash.hex()}, at {house.now:%Y-%m-%dT%H:%M:%SZ},"
+        f" signed by {house.verify().signing_key.hex()}"
+    )
+
+
+def test_a_line_names_who_goes_back_to_a_key_from_before_a_hand_over(house):
+    before = lines_of(house)
+    shutil.copytree(house.data, house.directory / "old")
+    hand_over.rotate(house.data, house.directory / "keys", house.tick())
+    after = lines_of(house)
+    old = Ed25519PublicKey.from_public_bytes(house.verify().earlier_keys[0])
+
+    put_back = verify(house.directory / "old", old, anchor=after)
+
+    assert found(house, before) is found(house, after) is None
+    assert str(put_back.bad) == (
+        "signing.pub: another signing key than when the anchor was made"
     )
 
 

@@ -7,15 +7,14 @@ from contextlib import closing
 
 import pytest
 
-from casework.people import Role
-from storage import backup, backup_files, cases, restore, store_facts
+from storage import backup, backup_files, cases, rekey, restore, store_facts
 from storage.backup_files import BackupError, keys_file_of
+from storage.beside import NotAloneError
 from storage.connection import FILE
 from storage.errors import StoreError, StoreKeyError
 from storage.recovery import combine
-from storage.service_keys import add_field_key
 from tests.record_house import lived_in
-from tests.storage.installations import MARK, NOW, in_child, populated, take_in, write
+from tests.storage.installations import MARK, NOW, in_child, populated, write
 
 KILLS = 12
 HASHES = "SELECT hash FROM contact_entry ORDER BY global_sequence"
@@ -173,7 +172,7 @@ async def test_killed_anywhere_it_leaves_no_half_file_under_its_name(
 
 async def test_only_one_is_taken_at_a_time(installation, away):
     def look(_):
-        with pytest.raises(BackupError, match="another backup"):
+        with pytest.raises(NotAloneError, match="another backup"):
             backup.write(installation.source(), away / "tuesday", NOW)
 
     backup.write(installation.source(), away / "monday", NOW, look)
@@ -261,8 +260,7 @@ async def test_keys_of_another_store_are_refused(installation, away, tmp_path):
 
 async def test_a_key_that_fields_need_must_be_in_the_ring(installation, away):
     ring = (installation.keys / "field.key").read_bytes()
-    add_field_key(installation.keys)
-    await installation.run(lambda tx: take_in(tx, Role.CLIENT, "new", "9"))
+    rekey.rotate(installation.data, installation.keys)
     (installation.keys / "field.key").write_bytes(ring)
 
     with pytest.raises(StoreKeyError):

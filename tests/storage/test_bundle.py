@@ -133,7 +133,7 @@ def test_a_missing_bundle_and_a_folder_are_one_sentence(tmp_path):
 
 
 def test_a_bundle_of_a_later_version_is_named_so(path):
-    content = path.read_bytes().replace(b'"version":1', b'"version":2', 1)
+    content = path.read_bytes().replace(b'"version":1', b'"version":3', 1)
     path.write_bytes(content)
 
     with pytest.raises(BundleError, match="later version"):

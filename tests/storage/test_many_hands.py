@@ -40,7 +40,7 @@ def many(monkeypatch):
 
 def work_of(service, bundle):
     key = service.case_keys[2].raw
-    return Work(bundle.entries, bundle.signing_key, {2: key})
+    return Work(bundle.entries, bundle.signers(), {2: key})
 
 
 def test_many_hands_find_what_one_finds_in_the_same_order(many, service, bundle):

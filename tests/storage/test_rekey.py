@@ -1,3 +1,4 @@
+import asyncio
 import random
 import re
 import sqlite3
@@ -5,17 +6,24 @@ from contextlib import closing
 
 import pytest
 
-from storage import rekey, shred
+from casework.people import Role
+from storage import people, rekey, shred
+from storage.beside import NotAloneError, alone
 from storage.connection import FILE
 from storage.engine import Store
 from storage.errors import StoreDamagedError, StoreError, StoreKeyError
-from storage.rekey import BrokenFieldsError, RekeyError
+from storage.rekey import BrokenFieldsError
 from storage.service_keys import ServiceKeys, add_field_key
-from tests.storage.installations import in_child, populated
+from tests.storage.installations import in_child, populated, take_in
 
 KILLS = 20
 OF_THE_RECORD = {"contact_entry", "case_file", "case_key", "wrap", "reader"}
 """Sealed to cases and readers, by keys that the ring has no part in."""
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch):
+    monkeypatch.setattr(rekey, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -117,24 +125,83 @@ async def test_what_was_begun_is_finished_with_the_key_that_is_there(installatio
     assert installation.ring == [2]
 
 
-async def test_nothing_is_done_while_somebody_works_with_the_store(
+async def test_it_goes_on_beside_a_service_that_writes_and_reads(
     installation, monkeypatch
 ):
-    monkeypatch.setattr(rekey, "PATIENCE", 0.05)
-    async with await installation.open(owner=False):
-        with pytest.raises(RekeyError, match="somebody else works with the store"):
-            rekey.rotate(installation.data, installation.keys)
+    monkeypatch.setattr(rekey, "BATCH", 7)
+    before = await installation.readable()
+    rounds = 0
 
-    assert installation.ring == [1]
+    async with await installation.open() as service:
+
+        async def write_on():
+            nonlocal rounds
+            while not turning.done():
+                await service.run(take_in, Role.CLIENT, f"new-{rounds}", f"5{rounds}")
+                rounds += 1
+
+        turning = asyncio.ensure_future(
+            asyncio.to_thread(rekey.rotate, installation.data, installation.keys)
+        )
+        await write_on()
+        turned = await turning
+        await service.run(take_in, Role.CLIENT, "after", "4")
+
+    assert rounds > 0
+    assert (turned.newest, installation.ring) == (2, [2])
+    assert set(counts(installation)) == {2}
+    assert set(before) <= set(await installation.readable())
 
 
-async def test_a_ring_from_before_the_rotation_is_refused(installation):
+async def test_who_read_the_ring_before_reads_it_again(installation):
     old = ServiceKeys.load(installation.keys)
 
     rekey.rotate(installation.data, installation.keys)
 
+    async with await Store.open(installation.data, old) as store:
+        await store.run(take_in, Role.CLIENT, "after", "4")
+    assert set(counts(installation)) == {2}
+
+
+async def test_a_service_that_goes_on_forgets_the_old_key_and_its_texts(installation):
+    async with await installation.open() as service:
+        name = await service.run(lambda tx: tx.value("SELECT sealed_name FROM person"))
+
+        await asyncio.to_thread(rekey.rotate, installation.data, installation.keys)
+        ring = await service.run(lambda tx: [key.id for key in tx.keys.ring])
+
+        files = installation.data.glob("*.db*")
+        found = [path.name for path in files if name in path.read_bytes()]
+    assert (ring, found) == ([2], [])
+
+
+async def test_before_the_store_says_so_nobody_seals_with_a_key_others_lack(
+    installation,
+):
+    async with await installation.open() as service:
+        add_field_key(installation.keys)
+
+        await installation.run(take_in, Role.CLIENT, "beside", "58")
+
+        assert await service.run(lambda tx: len([*people.everybody(tx)])) == 14
+    assert set(counts(installation)) == {1}
+
+
+async def test_keys_that_are_gone_stop_a_ring_from_before(installation, tmp_path):
+    old = ServiceKeys.load(installation.keys)
+    rekey.rotate(installation.data, installation.keys)
+
+    installation.keys.rename(tmp_path / "elsewhere")
+
     with pytest.raises(StoreKeyError):
         await Store.open(installation.data, old)
+
+
+async def test_two_of_them_or_a_backup_do_not_meet(installation):
+    with alone(installation.data), pytest.raises(NotAloneError, match="wait for it"):
+        rekey.rotate(installation.data, installation.keys)
+
+    assert installation.ring == [1]
 
 
 async def test_a_store_that_cannot_be_read_is_told_in_one_sentence(installation):

@@ -5,6 +5,7 @@ import pytest
 
 from storage import verify_entries
 from storage.connection import open_file
+from storage.signing_keys import Signers
 from storage.verify_entries import Entries, attachments, split
 from storage.verify_rows import Known, signed_rows
 from tests.record_house import lived_in
@@ -28,7 +29,8 @@ def looked(house, db, **changes):
     known = Known()
     list(signed_rows(db, None, known))
     key = changes.get("key", house.keys.signing.public_key())
-    faults = list(Entries(db, key, known, lambda _: None).look())
+    signers = None if key is None else Signers(key.public_bytes_raw()).ready()
+    faults = list(Entries(db, signers, known, lambda _: None).look())
     return [(dict(bad.where).get("store_sequence"), bad.fault) for bad in faults], known
 
 

@@ -1,16 +1,20 @@
 """The page in docs/reference that shares no code with us agrees with us."""
 
 import ast
+import base64
 import json
 import random
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from runpy import run_path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from storage import chain, hand_over
+from storage.service_keys import ServiceKeys, verify_key
 from tests.record_house import lived_in
 from tests.storage.case_bundles import example
 
@@ -253,3 +257,63 @@ def test_it_imports_the_standard_library_and_cryptography_and_nothing_of_ours():
     }
 
     assert imported - set(sys.stdlib_module_names) == {"cryptography"}
+
+
+@pytest.fixture(scope="module")
+def handed_over(tmp_path_factory):
+    """A bundle of a service whose signing key was changed twice, and all its keys."""
+    house = lived_in(tmp_path_factory.mktemp("handed") / "house")
+    where, keys = house.directory / "keys", []
+    for words in ("efter den første", "efter den anden"):
+        keys.append(ServiceKeys.load(where).signing)
+        hand_over.rotate(house.data, where, house.tick())
+        house.write("C1", words)
+    return house.bundle("C1").path, keys, verify_key(where).public_bytes_raw().hex()
+
+
+def test_a_bundle_of_three_signing_keys_is_sound_with_each_of_them(handed_over, page):
+    path, keys, newest = handed_over
+    raw = [key.public_key().public_bytes_raw().hex() for key in keys]
+
+    assert [page(path, key) for key in ("", *raw, newest)] == [0, 0, 0, 0]
+    assert page(path, "00" * 32) == 1
+
+
+def test_an_entry_signed_with_a_key_that_had_gone_is_named(
+    handed_over, page, tmp_path, capsys
+):
+    path, keys, _ = handed_over
+    lines = path.read_bytes().splitlines(keepends=True)
+    number = entries_of(lines)[-1]
+    last = json.loads(lines[number])
+    hashed = base64.b64decode(last["entry"]["hash"]["b64"])
+    signed = chain.sign_row(keys[0], "fastkontakt entry signature 1", (hashed,))
+    last["entry"]["signature"] = {"b64": base64.b64encode(signed).decode()}
+    stolen = tmp_path / "stolen.bundle"
+    forged = json.dumps(last, separators=(",", ":")).encode() + b"\n"
+    stolen.write_bytes(b"".join([*lines[:number], forged, *lines[number + 1 :]]))
+
+    assert page(stolen) == 1
+    said = f"entry {number}: the signature does not match"
+    assert said in capsys.readouterr().out
+
+
+def test_every_touched_hand_over_is_named(handed_over, page, tmp_path, capsys):
+    path, _, newest = handed_over
+    lines = path.read_bytes().splitlines(keepends=True)
+    for place, change in product(range(2), ("fields", "old_signature", "gone")):
+        first = json.loads(lines[0])
+        if change == "gone":
+            del first["hand_overs"][place]
+        elif change == "fields":
+            first["hand_overs"][place]["fields"][3] += 1
+        else:
+            first["hand_overs"][place][change] = {
+                "b64": base64.b64encode(bytes(64)).decode()
+            }
+        touched = tmp_path / f"{place}-{change}.bundle"
+        raw = json.dumps(first, separators=(",", ":")).encode() + b"\n"
+        touched.write_bytes(b"".join([raw, *lines[1:]]))
+
+        assert page(touched, newest) == 1, (place, change)
+        assert ": line 1" in capsys.readouterr().out, (place, change)

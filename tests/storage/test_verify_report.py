@@ -13,6 +13,7 @@ def test_a_sound_report_tells_the_heads_and_a_bad_one_only_the_row():
         "sound": True,
         "store": "s-1",
         "signing_key": KEY.hex(),
+        "earlier_signing_keys": [],
         "signatures": True,
         "attachments": False,
         "entries": 5,
