@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot import demo_processes
 from bot.telegram_api import connected
+from tests.flows.running import command
 
 TOKEN = "123456:TEST-canary-token-5d1f"
 SPEC = Path(__file__).parents[3] / "shared/specs/telegram_bot_api_10_1.json"
@@ -163,3 +165,16 @@ async def bot(far_end):
     """PTB's bot, connected to the far end."""
     async with connected(TOKEN, far_end.url) as connected_bot:
         yield connected_bot
+
+
+@pytest.fixture
+def loaded(monkeypatch):
+    """Let the demo run its commands in processes that have loaded the program."""
+
+    async def printed(*words):
+        ended = await command(*words)
+        if ended.code:
+            raise demo_processes.DemoError(ended.err)
+        return ended.out
+
+    monkeypatch.setattr(demo_processes, "printed", printed)

@@ -89,7 +89,7 @@ async def test_a_demo_that_is_killed_takes_its_service_along(tmp_path):
             await asyncio.sleep(0.05)
 
 
-async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_path):
+async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_path, loaded):
     async with (
         staged(0, tmp_path / "service") as address,
         aiohttp.ClientSession(address) as session,
@@ -116,7 +116,7 @@ async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_p
     assert "plug" not in str(rows)
 
 
-async def test_every_scene_shows_what_it_says(tmp_path):
+async def test_every_scene_shows_what_it_says(tmp_path, loaded):
     async with (
         staged(0, tmp_path / "service") as address,
         aiohttp.ClientSession(address) as session,
@@ -153,7 +153,7 @@ async def test_every_scene_shows_what_it_says(tmp_path):
         await visitor.sees("Bo", "Welcome back, Bo")
 
 
-async def test_time_brings_what_the_scenes_say(tmp_path):
+async def test_time_brings_what_the_scenes_say(tmp_path, loaded):
     async with (
         staged(0, tmp_path / "service") as address,
         aiohttp.ClientSession(address) as session,
@@ -184,7 +184,7 @@ async def test_time_brings_what_the_scenes_say(tmp_path):
         await visitor.sees("Alma", "We did not see you")
 
 
-async def test_the_scenes_of_another_day_speak_of_the_days_then(tmp_path):
+async def test_the_scenes_of_another_day_speak_of_the_days_then(tmp_path, loaded):
     async with (
         staged(0, tmp_path / "service") as address,
         aiohttp.ClientSession(address) as session,

@@ -33,7 +33,7 @@ async def newest(visitor, name):
     return datetime.fromisoformat(shown["messages"][-1]["at"])
 
 
-async def test_it_goes_on_from_there_after_a_kill_and_never_goes_back(tmp_path):
+async def test_it_goes_on_from_there_after_a_kill_and_never_goes_back(tmp_path, loaded):
     async with visited(tmp_path) as visitor:
         session = visitor.session
         begun = await time_of(visitor)
@@ -64,7 +64,7 @@ async def test_it_goes_on_from_there_after_a_kill_and_never_goes_back(tmp_path):
         )
 
 
-async def test_moves_that_were_asked_for_at_once_are_made_one_after_the_other(tmp_path):
+async def test_moves_that_were_asked_for_at_once_are_made_one_after_the_other(tmp_path, loaded):
     async with visited(tmp_path) as visitor:
         begun = await time_of(visitor)
 
@@ -74,7 +74,7 @@ async def test_moves_that_were_asked_for_at_once_are_made_one_after_the_other(tm
         assert 5 * HOUR <= moved < 5 * HOUR + timedelta(minutes=5)
 
 
-async def test_on_the_way_each_thing_is_done_in_its_own_moment(tmp_path):
+async def test_on_the_way_each_thing_is_done_in_its_own_moment(tmp_path, loaded):
     async with visited(tmp_path) as visitor:
         await visitor.writes("Mette", "/later Alma tomorrow 9 are you up?")
         state = await until(
@@ -90,7 +90,7 @@ async def test_on_the_way_each_thing_is_done_in_its_own_moment(tmp_path):
         assert await time_of(visitor) >= promised
 
 
-async def test_where_nothing_is_due_the_clock_stays(tmp_path):
+async def test_where_nothing_is_due_the_clock_stays(tmp_path, loaded):
     async with visited(tmp_path) as visitor:
         before = await time_of(visitor)
 
