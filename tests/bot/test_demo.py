@@ -89,7 +89,9 @@ async def test_a_demo_that_is_killed_takes_its_service_along(tmp_path):
             await asyncio.sleep(0.05)
 
 
-async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(tmp_path, loaded):
+async def test_a_kill_from_the_page_loses_no_word_and_the_reader_opens_all(
+    tmp_path, loaded
+):
     async with (
         staged(0, tmp_path / "service") as address,
         aiohttp.ClientSession(address) as session,

@@ -64,7 +64,9 @@ async def test_it_goes_on_from_there_after_a_kill_and_never_goes_back(tmp_path, 
         )
 
 
-async def test_moves_that_were_asked_for_at_once_are_made_one_after_the_other(tmp_path, loaded):
+async def test_moves_that_were_asked_for_at_once_are_made_one_after_the_other(
+    tmp_path, loaded
+):
     async with visited(tmp_path) as visitor:
         begun = await time_of(visitor)
 
