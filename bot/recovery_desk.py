@@ -181,5 +181,8 @@ async def _grant(
 ) -> Granted:
     public = load_public(public_key)
     async with opened(config) as found:
+        office = await office_of(found.settings)
         case = await found.store.run(reading.find_case, named)
-        return await found.store.run(granting.grant_by_recovery, case, public, recovery)
+        return await found.store.run(
+            granting.grant_by_recovery, office, case, public, recovery, now()
+        )

@@ -1,6 +1,6 @@
 """Texts of taking a case out, and of who can read it."""
 
-from casework.audience import BUTTON, COMMAND, STAFF, TELEGRAM, Wording
+from casework.audience import BUTTON, COMMAND, PART, STAFF, TELEGRAM, Wording
 
 TEXTS = {
     "cmd_record": Wording(STAFF, COMMAND),
@@ -15,6 +15,7 @@ TEXTS = {
     "record_nothing": Wording(STAFF, TELEGRAM, "client"),
     "record_no_key": Wording(STAFF, TELEGRAM, "client"),
     "record_too_large": Wording(STAFF, TELEGRAM, "case ref"),
+    "record_of_nobody": Wording(STAFF, PART),
     "record_not_now": Wording(STAFF, TELEGRAM),
     "staff_reader_added": Wording(STAFF, TELEGRAM, "reader clients"),
     "staff_past_opened": Wording(STAFF, TELEGRAM, "reader clients"),

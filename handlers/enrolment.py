@@ -15,7 +15,7 @@ from casework.people import (
 )
 from casework.profiles import RecordPolicy
 from casework.rights import Act
-from handlers import permissions, profiles
+from handlers import permissions, profiles, reader_news
 from handlers.office import Office
 from storage import addresses, assignments, cases, invitations, people, readers
 from storage.invitations import Secrets
@@ -268,7 +268,7 @@ def open_case(tx: Transaction, office: Office, person: Person, now: datetime) ->
         policy = RecordPolicy.FULL if profile is None else profile.record_policy
         cases.begin(tx, person.id, policy, holders, now)
     elif {each.id for each in holders} != set(cases.readers_of(tx, case)):
-        cases.begin_epoch(tx, case, holders, now)
+        reader_news.begin_epoch(tx, case, holders, now)
 
 
 def open_cases(

@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.people import CaseId, Person, PersonId, Role
 from casework.rights import Act
-from handlers import enrolment
+from handlers import enrolment, reader_news
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
 from storage import assignments, case_wraps, cases, people, readers, records, retention
@@ -129,14 +129,16 @@ def renew(
 ) -> list[CaseId]:
     """Begin a new epoch in these cases for whoever may read them now.
 
-    Returns those that nobody but recovery can open.
+    Who reads them hears who can read them as well. Returns those that nobody but
+    recovery can open.
     """
-    alone = []
+    alone, changes = [], []
     for case in case_ids:
         holders = _holders(tx, office, case, now)
-        cases.begin_epoch(tx, case, holders, now)
+        changes.append(reader_news.begin_epoch(tx, case, holders, now))
         if not holders:
             alone.append(case)
+    reader_news.tell(tx, office, changes, now)
     return alone
 
 

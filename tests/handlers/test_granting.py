@@ -121,7 +121,12 @@ def test_two_shares_give_an_enrolled_reader_everything(house):
     case = house.case_of("C1")
 
     done = house.run(
-        granting.grant_by_recovery, case, house.public(sanne), house.recovery()
+        granting.grant_by_recovery,
+        OFFICE,
+        case,
+        house.public(sanne),
+        house.recovery(),
+        house.now,
     )
 
     assert done.added == (1, 2, 3)
@@ -153,9 +158,11 @@ def test_a_case_whose_shred_key_was_destroyed_opens_to_nobody_and_is_not_live(ho
     with pytest.raises(ShreddedError):
         house.run(
             granting.grant_by_recovery,
+            OFFICE,
             case,
             house.public(house.karin),
             house.recovery(),
+            house.now,
         )
     with pytest.raises(ShreddedError):
         house.bundle("C1")
@@ -172,5 +179,5 @@ def test_new_shares_open_what_was_sealed_before_when_the_old_ones_help(house):
 
     sanne = house.enrol("SV")
     case, public = house.case_of("C1"), house.public(sanne)
-    house.run(granting.grant_by_recovery, case, public, new)
+    house.run(granting.grant_by_recovery, OFFICE, case, public, new, house.now)
     assert house.texts("C1", sanne) == ["the first word", "both read this"]

@@ -25,7 +25,7 @@ def test_it_names_the_cases_the_epochs_and_since_when(house):
 
     assert found["reader"] == mette.reader_id
     assert (found["case"], found["client"]) == (house.case_of("C1"), "C1")
-    assert (found["epochs"], found["entries"]) == ([2, 3], 2)
+    assert (found["epochs"], found["entries"]) == ([2, 3], 3)
     assert found["until"] is None
     assert found["since"] <= house.now.isoformat()
     assert house.texts("C1", mette) == ["one", "two"]
@@ -41,7 +41,7 @@ def test_what_somebody_removed_could_open_ends_where_the_next_key_began(house):
 
     assert found["removed_at"] is not None
     assert found["since"] < found["until"] <= house.now.isoformat()
-    assert found["entries"] == 1
+    assert found["entries"] == 3  # that both came, and the words
     assert {each["client"] for each in openable_by(house, "CW")} == {"C1", "C2"}
 
 
