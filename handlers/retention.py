@@ -83,7 +83,7 @@ def look_at(tx: Transaction, office: Office, case: CaseId, now: datetime) -> Loo
         authority=authority_of(profile, office.archive),
         counted_since="" if profile is None else str(profile.retention.since),
         judged=judge(matter, office.archive, today),
-        listed=retention.listed(tx).get(case),
+        listed=retention.waits_on(tx, case),
     )
 
 

@@ -49,10 +49,10 @@ ITEMS = """
     LEFT JOIN contact_entry AS entry ON entry.global_sequence = item.tombstone
     WHERE list_id = :list ORDER BY item.case_id
 """
-LISTED = """
-    SELECT case_id, list_id FROM retention_item
+WAITS_ON = """
+    SELECT list_id FROM retention_item
     JOIN retention_list ON retention_list.id = list_id
-    WHERE state = 'listed' AND ended_at IS NULL
+    WHERE case_id = :case AND state = 'listed' AND ended_at IS NULL
 """
 CONFIRM = """
     UPDATE retention_list SET confirmed_by = :by, confirmed_at = :now,
@@ -172,9 +172,10 @@ def lists(tx: Transaction) -> list[DisposalList]:
     return [_list(tx, row) for row in tx.all(LISTS)]
 
 
-def listed(tx: Transaction) -> dict[CaseId, int]:
-    """Return the cases that wait on a list, with its number."""
-    return {CaseId(row["case_id"]): row["list_id"] for row in tx.all(LISTED)}
+def waits_on(tx: Transaction, case: CaseId) -> int | None:
+    """Return the number of the list that a case waits on, if it is on one."""
+    number: int | None = tx.value(WAITS_ON, case=case)
+    return number
 
 
 def confirm(

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers import access, reader_news
 from storage import assignments, people, retention_facts
 from tests.record_house import START, House
 
@@ -15,13 +16,16 @@ def helps(house, ref):
     return house.run(retention_facts.helps_of, house.id_of(ref))
 
 
-def test_a_try_to_look_in_and_words_about_the_end_are_no_notes(house):
+def test_who_looked_in_and_words_about_the_end_are_no_notes(house):
     case = house.case_of("C1")
     assert house.run(retention_facts.last_note_at, case) is None
     house.write("C1", "hej")
     last = house.now
     house.write("C1", "Jonas", kind="denied")
     house.write("C1", "hold", kind="retention")
+    for kind in (access.TAKEN_OUT, reader_news.ADDED, reader_news.REMOVED):
+        house.write("C1", "Karin", kind=kind)
+    house.write("C1", "Karin", kind=reader_news.HISTORY)
 
     assert house.run(retention_facts.last_note_at, case) == last
 

@@ -47,6 +47,33 @@ def test_a_key_lies_sealed_in_the_file(keys, made):
     assert b"k-1" in files
 
 
+def test_a_key_that_was_destroyed_is_gone_and_no_other(keys, made):
+    vault = made.keys.vault()
+    keys.find_or_make(vault, "k-1")
+    other = keys.find_or_make(vault, "k-2")
+
+    keys.destroy("k-1")
+
+    assert keys.find(vault, "k-1") is None
+    assert keys.find(vault, "k-2") == other
+
+
+def test_once_the_log_is_empty_nothing_is_left_of_a_key_that_was_destroyed(keys, made):
+    keys.find_or_make(made.keys.vault(), "k-1")
+    sealed = keys.all("SELECT sealed_key FROM shred_key")[0][0]
+    beside = ShredKeys.open(made.directory)
+
+    beside.destroy("k-1")  # as a command does, beside the service
+    beside.close()
+    keys.empty_log()
+
+    files = b"".join(
+        path.read_bytes() for path in made.directory.glob(f"{shred.FILE}*")
+    )
+    assert sealed not in files
+    assert b"k-1" not in files
+
+
 def test_a_key_does_not_open_with_the_keys_of_another_service(keys, made, tmp_path):
     keys.find_or_make(made.keys.vault(), "k-1")
     other = make(tmp_path / "other")
