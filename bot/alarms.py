@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 WAY_SECONDS: Final = 15.0
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
@@ -20,8 +20,13 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
 Send = Callable[[str], Awaitable[None]]
 """Sends one sentence; raises if that certainly or possibly failed."""
 
-Tell = Callable[[str, bool], Awaitable[None]]
-"""Tells an alarm by its name, and whether it is over."""
+
+class Tell(Protocol):
+    """Tells an alarm by its name, and whether it is over."""
+
+    async def __call__(self, name: str, *, over: bool) -> None:
+        """Tell it; raises if that certainly or possibly failed."""
+
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +101,7 @@ class Alarms:
     async def _told(self, name: str, way: _Way, alarm: str, *, over: bool) -> bool:
         try:
             async with asyncio.timeout(WAY_SECONDS):
-                await way.tell(alarm, over)
+                await way.tell(alarm, over=over)
         except Exception as error:  # noqa: BLE001 - a broken way must not stop the others
             log.error(  # noqa: TRY400 - the trace may quote a number
                 "alarm not told",
@@ -118,7 +123,7 @@ def pause_after(failures: int) -> float:
 def by_sentence(send: Send, sentence: Callable[[str, bool], str]) -> Tell:
     """Return the way that sends a sentence, by Telegram or SMS."""
 
-    async def tell(name: str, over: bool) -> None:  # noqa: FBT001 - the shape of Tell
+    async def tell(name: str, *, over: bool) -> None:
         await send(sentence(name, over))
 
     return tell
@@ -127,7 +132,7 @@ def by_sentence(send: Send, sentence: Callable[[str, bool], str]) -> Tell:
 def by_command(program: Path) -> Tell:
     """Return the way that starts a program with the alarm's name and `on` or `off`."""
 
-    async def tell(name: str, over: bool) -> None:  # noqa: FBT001 - the shape of Tell
+    async def tell(name: str, *, over: bool) -> None:
         process = await asyncio.create_subprocess_exec(
             program,
             name,

@@ -101,8 +101,8 @@ async def _keep_now(config: Path) -> tuple[str, list[str]]:
         settings, gateways = found.settings, dict[Channel, Gateway]()
         if settings.anchor.telegram_chat and settings.telegram.enabled:
             # Imported late: the library takes a second to load.
-            from bot import telegram_api  # noqa: PLC0415
-            from bot.telegram_gateway import TelegramGateway  # noqa: PLC0415
+            from bot import telegram_api  # noqa: PLC0415 - slow to load
+            from bot.telegram_gateway import TelegramGateway  # noqa: PLC0415 - as above
 
             token = settings.telegram.token.get_secret_value()
             bot = await stack.enter_async_context(

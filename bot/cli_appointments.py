@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -19,11 +20,12 @@ from bot.csv_lines import Fault, decode
 from bot.errors import OperatorError
 from bot.office import office_of
 from bot.opening import opened
+from bot.trying_out import try_out
 from handlers import appointment_import
 from handlers.appointment_import import Listed, Taken, What
 from handlers.enrolment import RefusedError
-from handlers.office import Office
 from storage import appointment_lists, people
+from storage.engine import Store
 from storage.transaction import Transaction
 
 COLUMNS = ("change", "line", "key", "client", "before", "starts")
@@ -103,46 +105,23 @@ async def _import(
             raise BadListError(*map(str, faults), "nothing was imported")
         listed = [row for row in rows if isinstance(row, Listed)]
         office = await office_of(found.settings)
+        take_in = try_out if dry_run else Store.run
         try:
-            taken = await found.store.run(
-                _take_in, office, listed, remove_missing, skip_unmatched, dry_run
+            taken = await take_in(
+                found.store,
+                appointment_import.take_in,
+                office,
+                listed,
+                now(),
+                remove_missing=remove_missing,
+                # A dry run shows whom it cannot match instead of stopping there.
+                skip_unmatched=skip_unmatched or dry_run,
             )
         except RefusedError as error:
             raise BadListError(*_sentences(error)) from None
-        except _DryRunDone as done:
-            _print(done.taken)
-            remark(f"a dry run, nothing was changed: {_in_words(done.taken)}")
-            return
     _print(taken)
-    remark(_in_words(taken))
-
-
-class _DryRunDone(Exception):  # noqa: N818 - it undoes what was tried, on purpose
-    def __init__(self, taken: list[Taken]) -> None:
-        super().__init__(len(taken))
-        self.taken = taken
-
-
-def _take_in(
-    tx: Transaction,
-    office: Office,
-    listed: list[Listed],
-    remove_missing: bool,  # noqa: FBT001 - a unit is given its values by place
-    skip_unmatched: bool,  # noqa: FBT001 - the same
-    dry_run: bool,  # noqa: FBT001 - the same
-) -> list[Taken]:
-    taken = appointment_import.take_in(
-        tx,
-        office,
-        listed,
-        now(),
-        remove_missing=remove_missing,
-        # A dry run shows whom it cannot match instead of stopping there.
-        skip_unmatched=skip_unmatched or dry_run,
-    )
-    if dry_run:
-        raise _DryRunDone(taken)
-    return taken
+    words = _in_words(taken)
+    remark(f"a dry run, nothing was changed: {words}" if dry_run else words)
 
 
 def _sentences(error: RefusedError) -> Iterable[str]:
@@ -180,8 +159,6 @@ async def _list(config: Path, *, as_json: bool) -> None:
     async with opened(config) as found:
         rows = await found.store.run(_shown)
     if as_json:
-        import json  # noqa: PLC0415 - most commands print none
-
         typer.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
         return
     for row in rows:

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,12 +24,14 @@ from bot.office import office_of
 from bot.opening import Opened, opened
 from bot.people_csv import Rules, new_people, read_people
 from bot.people_desk import Wanted
+from bot.trying_out import try_out
 from casework.people import Role
 from handlers import enrolment, facts, owing
-from handlers.enrolment import Invited, NewPerson, RefusedError
+from handlers.enrolment import Invited, RefusedError
 from handlers.office import Office
 from sms_gateway.numbers import parse_number
 from storage import people
+from storage.engine import Store
 from storage.people_list import Listed, listed
 from storage.transaction import Transaction
 
@@ -208,15 +211,19 @@ async def _import(
         if faults:
             raise BadListError(*map(str, faults), "nothing was imported")
         new = new_people(rows, shared_numbers=shared_numbers)
+        take_in = try_out if dry_run else Store.run
         try:
             office = await office_of(settings)
             with progress(len(new)) as tell:
-                invited = await found.store.run(_enrol, office, new, tell, dry_run)
+                invited = await take_in(
+                    found.store, enrolment.enrol, office, new, now(), tell=tell
+                )
         except RefusedError as error:
             lines = [f"line {each.line}: {each.sentence}" for each in error.refused]
             raise BadListError(*lines, "nothing was imported") from None
-        except _DryRunDone as done:
-            remark(f"{len(new)} people could be imported; {done.count} not linked yet")
+        if dry_run:
+            count = len(invited)
+            remark(f"{len(new)} people could be imported; {count} not linked yet")
             return
         await _print_invitations(found, invited)
         remark(f"imported {len(new)} people; {len(invited)} of them are not linked yet")
@@ -241,8 +248,6 @@ async def _list(config: Path, *, owed: bool, as_json: bool) -> None:
         if owed:
             rows = [row for row in rows if row.owed]
     if as_json:
-        import json  # noqa: PLC0415 - most commands print none
-
         typer.echo(json.dumps([row.as_dict() for row in rows], ensure_ascii=False))
         return
     for row in rows:
@@ -308,25 +313,6 @@ async def _ways(found: Opened) -> _Ways:
 
 def _read(file: Path) -> bytes:
     return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-
-
-class _DryRunDone(Exception):  # noqa: N818 - it undoes what was tried, on purpose
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.count = count
-
-
-def _enrol(
-    tx: Transaction,
-    office: Office,
-    new: list[NewPerson],
-    tell: Callable[[], object],
-    dry_run: bool,  # noqa: FBT001 - a unit is given its values by place
-) -> list[Invited]:
-    invited = enrolment.enrol(tx, office, new, now(), tell=tell)
-    if dry_run:
-        raise _DryRunDone(len(invited))
-    return invited
 
 
 def _listed(tx: Transaction, office: Office) -> list[Listed]:

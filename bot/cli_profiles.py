@@ -1,5 +1,6 @@
 """The kinds of help, and what each asks for."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
@@ -126,8 +127,6 @@ def _print_all(profiles: Iterable[ServiceProfile], *, as_json: bool) -> None:
 
 
 def _print_json(found: Any) -> None:
-    import json  # noqa: PLC0415 - most commands print none
-
     typer.echo(json.dumps(found, ensure_ascii=False, default=_plain))
 
 

@@ -21,6 +21,7 @@ from bot import demo_people, demo_processes, demo_scenes
 from bot.cli_service import set_up
 from bot.demo_backstage import READER_WORDS, Backstage, read_invitations
 from bot.demo_clock import DemoClock
+from simulator.server import Simulator
 
 
 async def demo(port: int, directory: Path | None = None) -> None:
@@ -43,9 +44,6 @@ async def demo(port: int, directory: Path | None = None) -> None:
 @asynccontextmanager
 async def staged(port: int, directory: Path) -> AsyncIterator[str]:
     """Yield the address of a world in which everybody is linked already."""
-    # Only the demo starts the simulator; it shares no code with the service.
-    from simulator.server import Simulator  # noqa: PLC0415
-
     clock = DemoClock()
     zone = demo_scenes.zone_by_day(clock())
     backstage = Backstage(directory, clock, zone)

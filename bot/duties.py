@@ -95,7 +95,7 @@ class Duties:
     async def run(self) -> None:
         """Fire until cancelled."""
         # Imported late: it is only the alarm clock, and costs 16 MB (measured).
-        from apscheduler.schedulers.asyncio import (  # noqa: PLC0415
+        from apscheduler.schedulers.asyncio import (  # noqa: PLC0415 - slow to load
             AsyncIOScheduler,
         )
 

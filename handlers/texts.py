@@ -103,7 +103,7 @@ class Texts:
 def read(language: str) -> Catalogue:
     """Return one catalogue from the package `locales`, as it stands."""
     # Only whoever speaks needs a reader of catalogues.
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - slow to load
 
     found = resources.files("locales").joinpath(f"{language}.po").read_bytes()
     parsed = read_po(BytesIO(found), locale=language, abort_invalid=True)

@@ -194,9 +194,9 @@ class TwilioGateway:
     @cached_property
     def _library(self) -> Any:
         # Imported late: 80 ms and 19 MiB that only those pay who send by SMS.
-        from twilio.rest import Client  # noqa: PLC0415
+        from twilio.rest import Client  # noqa: PLC0415 - slow to load
 
-        from sms_gateway.twilio_http import TwilioHttp  # noqa: PLC0415
+        from sms_gateway.twilio_http import TwilioHttp  # noqa: PLC0415 - as above
 
         account = self.account
         region = "" if account.region == "us1" else account.region

@@ -33,7 +33,7 @@ def commands() -> Iterator[tuple[str, Any]]:
     """Yield each command with the words that call it, those of groups included."""
     from typer.main import get_command  # noqa: PLC0415 - the page's text needs none
 
-    from bot.cli import app  # noqa: PLC0415
+    from bot.cli import app  # noqa: PLC0415 - as above
 
     yield from _below("fastkontakt", get_command(app))
 

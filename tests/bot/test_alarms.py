@@ -27,11 +27,11 @@ class Way:
         self.broken = False
         self.tries = 0
 
-    async def __call__(self, alarm: str, over: bool) -> None:  # noqa: FBT001 - a Tell
+    async def __call__(self, name: str, *, over: bool) -> None:
         self.tries += 1
         if self.broken:
             raise OSError("the network is away")
-        self.told.append(f"{alarm} {'over' if over else 'on'}")
+        self.told.append(f"{name} {'over' if over else 'on'}")
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ async def test_a_failing_way_is_tried_again_with_growing_pauses(
 async def test_a_way_that_hangs_is_given_up_and_holds_nobody_back(
     sms, clock, monkeypatch
 ):
-    async def hang(_alarm, _over):
+    async def hang(_name, *, over):
         await asyncio.Event().wait()
 
     monkeypatch.setattr(alarms_module, "WAY_SECONDS", 0.02)
@@ -181,8 +181,8 @@ async def test_a_sentence_is_sent_as_it_is_worded():
         sent.append(text)
 
     tell = by_sentence(send, lambda name, over: f"{name}: {'ok' if over else 'help'}")
-    await tell("store_failing", False)
-    await tell("store_failing", True)
+    await tell("store_failing", over=False)
+    await tell("store_failing", over=True)
 
     assert sent == ["store_failing: help", "store_failing: ok"]
 
@@ -193,8 +193,8 @@ async def test_a_command_gets_the_name_and_nothing_else(tmp_path):
     program.write_text(f'#!/bin/sh\necho "$#:$*" >> {told}\n')
     program.chmod(0o700)
 
-    await by_command(program)("store_failing", False)
-    await by_command(program)("store_failing", True)
+    await by_command(program)("store_failing", over=False)
+    await by_command(program)("store_failing", over=True)
 
     assert told.read_text() == "2:store_failing on\n2:store_failing off\n"
 
@@ -205,9 +205,9 @@ async def test_a_command_that_fails_or_is_missing_is_a_failing_way(tmp_path):
     program.chmod(0o700)
 
     with pytest.raises(CommandFailedError):
-        await by_command(program)("store_failing", False)
+        await by_command(program)("store_failing", over=False)
     with pytest.raises(FileNotFoundError):
-        await by_command(tmp_path / "missing")("store_failing", False)
+        await by_command(tmp_path / "missing")("store_failing", over=False)
 
 
 async def test_a_command_that_hangs_is_ended(tmp_path):
@@ -218,7 +218,7 @@ async def test_a_command_that_hangs_is_ended(tmp_path):
 
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(1):
-            await by_command(program)("store_failing", False)
+            await by_command(program)("store_failing", over=False)
 
     with pytest.raises(ProcessLookupError):
         os.kill(int(told.read_text()), 0)
