@@ -79,7 +79,7 @@ def gathered(
     about = _about(settings.organisation)
     with reading(settings.storage.path, keys) as tx:
         about["planned_contacts"] = cadence.planned_in_case(tx, office, case, now)
-        yield collect(tx, case, settings.storage.path, about, now), keys
+        yield collect(tx, case, settings.storage.path, about, now), tx.keys
 
 
 def letterhead(organisation: OrganisationSettings) -> list[str]:

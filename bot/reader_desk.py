@@ -85,8 +85,8 @@ async def _add(public_key: Path, ref: str, config: Path) -> None:
             " before opens only after somebody who can read it has given it with"
             " fastkontakt reader grant, or fastkontakt recovery grant has."
         )
-        signing = found.keys.signing.public_key().public_bytes_raw().hex()
-        remark(f"Tell the reader the signing key of this service: {signing}")
+        signing = await found.store.run(lambda tx: tx.verifying.public_bytes_raw())
+        remark(f"Tell the reader the signing key of this service: {signing.hex()}")
 
 
 async def _remove(named: str, config: Path) -> None:

@@ -21,13 +21,13 @@ from handlers import retention_disposal as disposal
 from handlers import retention_lists as lists
 from handlers.permissions import DeniedError, NotPossibleError
 from handlers.retention import Looked
-from storage import retention, retention_report
+from storage import hand_over, retention, retention_report
 from storage.keyfiles import write_private
 from storage.reading import reading as looking
 from storage.retention import DisposalList, ItemState
 from storage.retention_report import SignedReport
 from storage.sealing import SealError
-from storage.service_keys import ServiceKeys, verify_key
+from storage.service_keys import ServiceKeys
 from storage.transaction import Transaction
 
 
@@ -150,7 +150,10 @@ def _key(
         except ValueError:
             raise UnsoundReportError("--signing-key: not a key in hex") from None
     if settings is not None:
-        return verify_key(settings.storage.keys).public_bytes_raw()
+        keys = ServiceKeys.load(settings.storage.keys)
+        with looking(settings.storage.path, keys) as tx:
+            if signed.signing_key not in hand_over.every_key(tx):
+                return tx.verifying.public_bytes_raw()
     return signed.signing_key
 
 
@@ -238,7 +241,8 @@ async def _report(number: int, config: Path) -> SignedReport:
     async with opened(config) as found:
         office = await office_of(found.settings)
         report = await found.store.run(disposal.report, office, number)
-        return retention_report.sign(report, found.keys)
+        keys = await found.store.run(lambda tx: tx.keys)
+        return retention_report.sign(report, keys)
 
 
 async def _all_lists(config: Path) -> list[dict[str, Any]]:
