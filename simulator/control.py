@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.web_request import BaseRequest
 
 from simulator.changes import Change
-from simulator.control_deeds import NotPossible, do
+from simulator.control_deeds import NotPossibleError, do
 from simulator.control_views import Phone, shown_as, summary, whole
 from simulator.sms_phone import SmsPhone
 from simulator.webhooks import is_loopback
@@ -51,7 +51,7 @@ class Control:
             return _error(400, "that is not JSON")
         except web.HTTPRequestEntityTooLarge:
             return _error(413, "that is too much")
-        except NotPossible as problem:
+        except NotPossibleError as problem:
             return _error(400, str(problem))
 
     async def _show(self, request: BaseRequest, parts: list[str]) -> web.StreamResponse:
@@ -101,7 +101,7 @@ class Control:
             case ["webhook_base"]:
                 url = str(given.get("url"))
                 if not is_loopback(url):
-                    raise NotPossible("only an address on this machine")
+                    raise NotPossibleError("only an address on this machine")
                 self._world.webhook_base = url
                 return _json({})
             case ["service"] if self._world.backstage is not None:
@@ -110,7 +110,7 @@ class Control:
             case ["clock"] if self._world.backstage is not None:
                 step = given.get("step")
                 if step not in CLOCK_STEPS:
-                    raise NotPossible("hour, day or next")
+                    raise NotPossibleError("hour, day or next")
                 await self._world.backstage.move(step)
                 return _json({})
         return _error(404, "there is no such thing")
@@ -123,12 +123,12 @@ class Control:
         if given.get("kind") == "telegram" and isinstance(name, str) and name:
             language = str(given.get("language_code") or "en")
             return self._world.telegram_phone(name, language_code=language, role=role)
-        raise NotPossible("a phone needs a kind, and a name or a number")
+        raise NotPossibleError("a phone needs a kind, and a name or a number")
 
     def _set_fault(self, given: dict[str, Any]) -> None:
         service, mode = given.get("service"), given.get("mode")
         if service not in ("telegram", "twilio") or mode not in FAULT_MODES:
-            raise NotPossible("no such service or mode")
+            raise NotPossibleError("no such service or mode")
         cloud = self._world.telegram if service == "telegram" else self._world.twilio
         cloud.clear()
         if mode == "slow":
@@ -148,7 +148,7 @@ class Control:
             }
         )
         if action not in commands:
-            raise NotPossible("kill, stop or start")
+            raise NotPossibleError("kill, stop or start")
         await commands[action]()
 
     async def _stream(self, request: BaseRequest) -> web.StreamResponse:

@@ -9,12 +9,12 @@ from simulator import samples
 from simulator.control_views import Phone
 from simulator.sms_phone import SmsPhone
 from simulator.telegram_phone import TelegramPhone
-from simulator.telegram_refusal import TelegramRefusal
+from simulator.telegram_refusal import TelegramRefusedError
 
 Given = dict[str, Any]
 
 
-class NotPossible(Exception):  # noqa: N818 - it is the page's mistake, told to it in words
+class NotPossibleError(Exception):
     """The page asked for something that cannot be done."""
 
 
@@ -27,8 +27,8 @@ async def do(phone: Phone, deed: str, given: Given) -> Given:
         if isinstance(phone, SmsPhone):
             return await _on_sms(phone, deed, given)
         return _on_telegram(phone, deed, given)
-    except (LookupError, RuntimeError, TelegramRefusal) as error:
-        raise NotPossible(str(error)) from None
+    except (LookupError, RuntimeError, TelegramRefusedError) as error:
+        raise NotPossibleError(str(error)) from None
 
 
 async def _on_sms(phone: SmsPhone, deed: str, given: Given) -> Given:
@@ -41,7 +41,7 @@ async def _on_sms(phone: SmsPhone, deed: str, given: Given) -> Given:
             heard = await phone.call(withheld=bool(given.get("withheld")))
             said = [{"language": tongue, "text": words} for tongue, words in heard.said]
             return {"heard": heard.text, "said": said, "ended": heard.ended}
-    raise NotPossible("an SMS phone cannot do that")
+    raise NotPossibleError("an SMS phone cannot do that")
 
 
 def _on_telegram(phone: TelegramPhone, deed: str, given: Given) -> Given:
@@ -67,7 +67,7 @@ def _on_telegram(phone: TelegramPhone, deed: str, given: Given) -> Given:
         case "media":
             return {"id": _media(phone, given)}
         case _:
-            raise NotPossible("a Telegram phone cannot do that")
+            raise NotPossibleError("a Telegram phone cannot do that")
     return {}
 
 
@@ -95,7 +95,7 @@ def _media(phone: TelegramPhone, given: Given) -> int | list[int]:
         "video": (phone.video, lambda: b"\0" * 64),
     }
     if kind not in senders:
-        raise NotPossible("no such kind of file")
+        raise NotPossibleError("no such kind of file")
     send, sample = senders[kind]
     return send(data or sample(), caption)
 
@@ -104,18 +104,18 @@ def _data(given: Given) -> bytes | None:
     try:
         return base64.b64decode(given.get("data") or "", validate=True) or None
     except (binascii.Error, TypeError):
-        raise NotPossible("data is not base64") from None
+        raise NotPossibleError("data is not base64") from None
 
 
 def _words(given: Given, name: str) -> str:
     words = given.get(name)
     if not isinstance(words, str) or not words.strip():
-        raise NotPossible(f"{name} is missing")
+        raise NotPossibleError(f"{name} is missing")
     return words
 
 
 def _number(given: Given, name: str) -> int:
     number = given.get(name)
     if not isinstance(number, int):
-        raise NotPossible(f"{name} is missing")
+        raise NotPossibleError(f"{name} is missing")
     return number

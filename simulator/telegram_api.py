@@ -22,7 +22,7 @@ from simulator.mishaps import go_wrong
 from simulator.telegram_cloud import TelegramCloud
 from simulator.telegram_files import DOWNLOAD_LIMIT
 from simulator.telegram_params import Params, read_params
-from simulator.telegram_refusal import TelegramRefusal, bad
+from simulator.telegram_refusal import TelegramRefusedError, bad
 from simulator.telegram_webhook import TelegramWebhook
 
 Method = Callable[[TelegramCloud, Params], Any]
@@ -71,9 +71,9 @@ class TelegramApi:
                 token, _, file_path = path[8:].partition("/")
                 self._check_token(token)
                 return self._download(unquote(file_path))
-        except TelegramRefusal as refusal:
+        except TelegramRefusedError as refusal:
             return refused(refusal)
-        return refused(TelegramRefusal(404, "Not Found"))
+        return refused(TelegramRefusedError(404, "Not Found"))
 
     def _check_token(self, given: str) -> None:
         if given == self._cloud.token:
@@ -83,8 +83,8 @@ class TelegramApi:
             return
         number, colon, secret = token.partition(":")
         if not (number.isdigit() and colon and secret):
-            raise TelegramRefusal(404, "Not Found")
-        raise TelegramRefusal(401, "Unauthorized")
+            raise TelegramRefusedError(404, "Not Found")
+        raise TelegramRefusedError(401, "Unauthorized")
 
     async def _call(
         self, request: BaseRequest, method: str, query: str
@@ -93,7 +93,7 @@ class TelegramApi:
         name = method.lower()
         act = self._methods.get(name)
         if act is None and name != "getupdates":
-            raise TelegramRefusal(404, "Not Found")
+            raise TelegramRefusedError(404, "Not Found")
         given = await read_params(request, query)
         if cloud.record_calls:
             cloud.calls.append((method, given.given))
@@ -115,7 +115,7 @@ class TelegramApi:
             if act is None:
                 return accepted(await self._get_updates(given))
             result = act(self._cloud, given)
-        except TelegramRefusal as refusal:
+        except TelegramRefusedError as refusal:
             return refused(refusal)
         return accepted(json.dumps(result, separators=(",", ":")).encode())
 
@@ -130,7 +130,7 @@ class TelegramApi:
     def _download(self, path: str) -> web.Response:
         stored = self._cloud.files.at(path)
         if stored is None or stored.size > DOWNLOAD_LIMIT:
-            raise TelegramRefusal(404, "Not Found")
+            raise TelegramRefusedError(404, "Not Found")
         return web.Response(body=stored.data, content_type="application/octet-stream")
 
 
@@ -141,7 +141,7 @@ def accepted(result: bytes) -> web.Response:
     )
 
 
-def refused(refusal: TelegramRefusal) -> web.Response:
+def refused(refusal: TelegramRefusedError) -> web.Response:
     """Return the answer to a call that did not."""
     answer: dict[str, Any] = {
         "ok": False,
@@ -162,11 +162,11 @@ def say(fault: Fault) -> web.Response:
     if fault.kind == "rate_limit":
         wait = fault.retry_after
         return refused(
-            TelegramRefusal(
+            TelegramRefusedError(
                 429, f"Too Many Requests: retry after {wait}", {"retry_after": wait}
             )
         )
     reason = fault.description or HTTP_REASONS.get(fault.status)
     if reason is None:
         return refused(bad("refused on purpose"))
-    return refused(TelegramRefusal(fault.status, reason))
+    return refused(TelegramRefusedError(fault.status, reason))

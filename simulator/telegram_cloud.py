@@ -10,7 +10,7 @@ from simulator.changes import Changes
 from simulator.faults import FaultKind, FaultOptions, Faults, fault_of
 from simulator.telegram_chat import Chat, Message, Wire, wire
 from simulator.telegram_files import Files
-from simulator.telegram_refusal import TelegramRefusal, bad
+from simulator.telegram_refusal import TelegramRefusedError, bad
 from simulator.telegram_updates import UpdateQueue
 
 CALLBACK_LIFE = 150  # seconds in which a button press can be answered
@@ -103,9 +103,9 @@ class TelegramCloud:
         """Return the chat if the bot may write there."""
         chat = self.chat(given)
         if chat.blocked:
-            raise TelegramRefusal(403, "Forbidden: bot was blocked by the user")
+            raise TelegramRefusedError(403, "Forbidden: bot was blocked by the user")
         if chat.deactivated:
-            raise TelegramRefusal(403, "Forbidden: user is deactivated")
+            raise TelegramRefusedError(403, "Forbidden: user is deactivated")
         return chat
 
     def message(self, chat: Chat, message_id: int) -> Message | None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from aiohttp import BodyPartReader, web
 from aiohttp.web_request import BaseRequest
 
-from simulator.telegram_refusal import TelegramRefusal, bad
+from simulator.telegram_refusal import TelegramRefusedError, bad
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
 CHUNK = 256 * 1024
@@ -112,7 +112,7 @@ async def read_params(request: BaseRequest, query: str) -> Params:
     try:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
-        raise TelegramRefusal(413, "Request Entity Too Large") from None
+        raise TelegramRefusedError(413, "Request Entity Too Large") from None
     if not body:
         return Params(given)
     if kind.startswith("application/json"):
@@ -148,7 +148,7 @@ async def _read_part(part: BodyPartReader, most: int) -> bytes:
     while piece := await part.read_chunk(CHUNK):
         data += piece
         if len(data) > most:
-            raise TelegramRefusal(413, "Request Entity Too Large")
+            raise TelegramRefusedError(413, "Request Entity Too Large")
     return bytes(data)
 
 

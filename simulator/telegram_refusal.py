@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class TelegramRefusal(Exception):  # noqa: N818 - the simulator plays it, it is no fault of ours
+class TelegramRefusedError(Exception):
     """Telegram answers `ok: false`."""
 
     def __init__(
@@ -15,6 +15,6 @@ class TelegramRefusal(Exception):  # noqa: N818 - the simulator plays it, it is 
         self.parameters = parameters
 
 
-def bad(description: str) -> TelegramRefusal:
+def bad(description: str) -> TelegramRefusedError:
     """Return a 400 with this description."""
-    return TelegramRefusal(400, f"Bad Request: {description}")
+    return TelegramRefusedError(400, f"Bad Request: {description}")

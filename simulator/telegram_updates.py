@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.telegram_refusal import TelegramRefusal
+from simulator.telegram_refusal import TelegramRefusedError
 
 MESSAGE_LIFE = 86_400  # seconds; telegram-bot-api keeps them a day
 CALLBACK_LIFE = 150
@@ -94,7 +94,7 @@ class UpdateQueue:
     async def poll(self, offset: int, limit: int, seconds: int) -> bytes:
         """Answer getUpdates: confirm what lies before `offset`, then wait for more."""
         if self.webhook_active:
-            raise TelegramRefusal(409, WEBHOOK_ACTIVE)
+            raise TelegramRefusedError(409, WEBHOOK_ACTIVE)
         self._wake(TERMINATED)
         self._confirm(offset)
         if limit <= 0 or limit > MOST_AT_ONCE:
@@ -130,7 +130,7 @@ class UpdateQueue:
             if self._poller is poller:
                 self._poller = None
         if outcome != "ready":
-            raise TelegramRefusal(409, outcome)
+            raise TelegramRefusedError(409, outcome)
 
     def _wake(self, outcome: str) -> None:
         poller, self._poller = self._poller, None

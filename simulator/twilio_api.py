@@ -17,7 +17,7 @@ from simulator.mishaps import go_wrong
 from simulator.twilio_cloud import TwilioCloud
 from simulator.twilio_listing import page_of
 from simulator.twilio_outbound import Outbound
-from simulator.twilio_refusal import TwilioRefusal
+from simulator.twilio_refusal import TwilioRefusedError
 from simulator.twilio_resource import API_VERSION, TwilioMessage
 
 FAULT_CODES = {400: 20001, 401: 20003, 429: 20429, 500: 20500, 503: 20503}
@@ -38,7 +38,7 @@ class TwilioApi:
         try:
             self._authenticate(request)
             return await self._route(request, unquote(path), query)
-        except TwilioRefusal as refusal:
+        except TwilioRefusedError as refusal:
             return refused(refusal)
 
     def _authenticate(self, request: BaseRequest) -> None:
@@ -51,9 +51,9 @@ class TwilioApi:
             user = password = ""
         known = self._cloud.keys.get(user, "")
         if scheme.lower() != "basic" or not known:
-            raise TwilioRefusal(401, 20003)
+            raise TwilioRefusedError(401, 20003)
         if not compare_digest(known.encode(), password.encode()):
-            raise TwilioRefusal(401, 20003)
+            raise TwilioRefusedError(401, 20003)
 
     async def _route(self, request: BaseRequest, path: str, query: str) -> web.Response:
         account = f"{API_VERSION}/Accounts/{self._cloud.account_sid}/"
@@ -71,7 +71,7 @@ class TwilioApi:
         else:
             raise _missing(path)
         if name is None:
-            raise TwilioRefusal(405, 20004)
+            raise TwilioRefusedError(405, 20004)
         if self._cloud.record_calls:
             self._cloud.calls.append(
                 (name, {**asked, **form, **({"Sid": sid} if sid else {})})
@@ -103,7 +103,7 @@ class TwilioApi:
                     self._delete(self._find(sid))
                     return web.Response(status=204)
             return _json(200, self._find(sid).resource(cloud.account_sid))
-        except TwilioRefusal as refusal:
+        except TwilioRefusedError as refusal:
             return refused(refusal)
 
     def _find(self, sid: str) -> TwilioMessage:
@@ -117,23 +117,25 @@ class TwilioApi:
         self, message: TwilioMessage, form: Mapping[str, str]
     ) -> dict[str, Any]:
         if form.get("Status") == "canceled":
-            raise TwilioRefusal(400, 30409)
+            raise TwilioRefusedError(400, 30409)
         if form.get("Body") == "":
             if not message.final:
-                raise TwilioRefusal(409, 20009)
+                raise TwilioRefusedError(409, 20009)
             message.body = ""
             message.updated_at = self._cloud.clock()
         elif "Body" in form:
-            raise TwilioRefusal(400, 20001, "Body must be empty to redact a message")
+            raise TwilioRefusedError(
+                400, 20001, "Body must be empty to redact a message"
+            )
         return message.resource(self._cloud.account_sid)
 
     def _delete(self, message: TwilioMessage) -> None:
         if not message.final:
-            raise TwilioRefusal(409, 20009)
+            raise TwilioRefusedError(409, 20009)
         del self._cloud.messages[message.sid]
 
 
-def refused(refusal: TwilioRefusal) -> web.Response:
+def refused(refusal: TwilioRefusedError) -> web.Response:
     """Return Twilio's error JSON."""
     answer = _json(
         refusal.status,
@@ -152,14 +154,14 @@ def refused(refusal: TwilioRefusal) -> web.Response:
 def say(fault: Fault) -> web.Response:
     """Return the error that this fault stands for."""
     if fault.kind == "rate_limit":
-        answer = refused(TwilioRefusal(429, 20429))
+        answer = refused(TwilioRefusedError(429, 20429))
         answer.headers["Retry-After"] = str(fault.retry_after)
         return answer
     status = fault.status
     code = fault.code or FAULT_CODES.get(status, 20500)
     if fault.kind == "code" and status == 500:
         status = 400
-    return refused(TwilioRefusal(status, code, fault.description))
+    return refused(TwilioRefusedError(status, code, fault.description))
 
 
 def _json(status: int, content: Mapping[str, Any]) -> web.Response:
@@ -170,5 +172,7 @@ def _json(status: int, content: Mapping[str, Any]) -> web.Response:
     )
 
 
-def _missing(path: str) -> TwilioRefusal:
-    return TwilioRefusal(404, 20404, f"The requested resource /{path} was not found")
+def _missing(path: str) -> TwilioRefusedError:
+    return TwilioRefusedError(
+        404, 20404, f"The requested resource /{path} was not found"
+    )

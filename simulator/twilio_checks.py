@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from simulator.twilio_cloud import TwilioCloud
-from simulator.twilio_refusal import TwilioRefusal
+from simulator.twilio_refusal import TwilioRefusedError
 
 NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 ALPHANUMERIC = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
@@ -19,10 +19,10 @@ def check(cloud: TwilioCloud, form: Mapping[str, str]) -> None:
     _check_sender(cloud, form)
     _check_body(form.get("Body", ""))
     if form["To"] == form.get("From"):
-        raise TwilioRefusal(400, 21266)
+        raise TwilioRefusedError(400, 21266)
     alphanumeric = ALPHANUMERIC.fullmatch(form.get("From", "")) is not None
     if not alphanumeric and (cloud.number, form["To"]) in cloud.opted_out:
-        raise TwilioRefusal(400, 21610)
+        raise TwilioRefusedError(400, 21610)
 
 
 def callback_url(form: Mapping[str, str]) -> str | None:
@@ -32,7 +32,7 @@ def callback_url(form: Mapping[str, str]) -> str | None:
         return None
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise TwilioRefusal(400, 21609)
+        raise TwilioRefusedError(400, 21609)
     return url
 
 
@@ -42,30 +42,30 @@ def validity(form: Mapping[str, str]) -> int:
     if not given:
         return LONGEST_VALIDITY
     if not given.isdigit() or not 1 <= int(given) <= LONGEST_VALIDITY:
-        raise TwilioRefusal(400, 90007)
+        raise TwilioRefusedError(400, 90007)
     return int(given)
 
 
 def _check_recipient(to: str) -> None:
     if not to:
-        raise TwilioRefusal(400, 21604)
+        raise TwilioRefusedError(400, 21604)
     if not NUMBER.fullmatch(to):
-        raise TwilioRefusal(400, 21211, f"Invalid 'To' Phone Number: {to}")
+        raise TwilioRefusedError(400, 21211, f"Invalid 'To' Phone Number: {to}")
 
 
 def _check_sender(cloud: TwilioCloud, form: Mapping[str, str]) -> None:
     service, sender = form.get("MessagingServiceSid"), form.get("From", "")
     if service:
         if service != cloud.service_sid:
-            raise TwilioRefusal(404, 21701)
+            raise TwilioRefusedError(404, 21701)
     elif not sender:
-        raise TwilioRefusal(400, 21603)
+        raise TwilioRefusedError(400, 21603)
     elif sender != cloud.number and not ALPHANUMERIC.fullmatch(sender):
-        raise TwilioRefusal(400, 21606)
+        raise TwilioRefusedError(400, 21606)
 
 
 def _check_body(body: str) -> None:
     if not body:
-        raise TwilioRefusal(400, 21602)
+        raise TwilioRefusedError(400, 21602)
     if len(body) > BODY_LIMIT:
-        raise TwilioRefusal(400, 21617)
+        raise TwilioRefusedError(400, 21617)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from simulator.twilio_cloud import TwilioCloud
-from simulator.twilio_refusal import TwilioRefusal
+from simulator.twilio_refusal import TwilioRefusedError
 from simulator.twilio_resource import API_VERSION, TwilioMessage
 
 PAGE_SIZE = 50
@@ -87,7 +87,7 @@ def _moment(given: str) -> datetime:
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
-        raise TwilioRefusal(400, 20001, f"Invalid date: {given}") from None
+        raise TwilioRefusedError(400, 20001, f"Invalid date: {given}") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 

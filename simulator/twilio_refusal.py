@@ -35,7 +35,7 @@ MESSAGES = {
 }
 
 
-class TwilioRefusal(Exception):  # noqa: N818 - the simulator plays it, it is no fault of ours
+class TwilioRefusedError(Exception):
     """Twilio answers with an error."""
 
     def __init__(self, status: int, code: int, message: str | None = None) -> None:

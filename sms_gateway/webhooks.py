@@ -42,7 +42,7 @@ UNSPEAKABLE = re.compile(r"[^\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 log = logging.getLogger(__name__)
 
 
-class _Refused(Exception):  # noqa: N818 - it carries an answer, nothing is broken
+class _RefusedError(Exception):
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status)
         self.status = status
@@ -84,7 +84,7 @@ class TwilioWebhooks:
     async def _on_message(self, request: web.Request) -> web.Response:
         try:
             fields = await self._form(request, MESSAGE_PATH, forms.INBOUND)
-        except _Refused as refused:
+        except _RefusedError as refused:
             return _refusal(refused.status)
         try:
             await self._take_in(inbound.message(fields, self._now()))
@@ -98,7 +98,7 @@ class TwilioWebhooks:
             return _refusal(HTTPStatus.FORBIDDEN)
         try:
             fields = await self._form(request, STATUS_PATH + delivery, forms.STATUS)
-        except _Refused as refused:
+        except _RefusedError as refused:
             return _refusal(refused.status)
         try:
             await self._report(reports.of_form(int(delivery), fields))
@@ -109,7 +109,7 @@ class TwilioWebhooks:
     async def _on_call(self, request: web.Request) -> web.Response:
         try:
             fields = await self._form(request, CALL_PATH, forms.VOICE)
-        except _Refused as refused:
+        except _RefusedError as refused:
             return _refusal(refused.status)
         try:
             await self._take_in(inbound.call(fields, self._now()))
@@ -130,11 +130,11 @@ class TwilioWebhooks:
             url, fields, request.headers, self._account.auth_tokens
         ):
             self._note_unsigned()
-            raise _Refused(HTTPStatus.FORBIDDEN)
+            raise _RefusedError(HTTPStatus.FORBIDDEN)
         fault = forms.fault(fields, grammar, self._account)
         if fault is not None:
             log.warning("webhook refused", extra={"path": path, "fault": str(fault)})
-            raise _Refused(HTTPStatus.FORBIDDEN)
+            raise _RefusedError(HTTPStatus.FORBIDDEN)
         return fields
 
     def _note_unsigned(self) -> None:
@@ -149,20 +149,20 @@ class TwilioWebhooks:
 
 async def _body(request: web.Request) -> bytes:
     if request.method != "POST":
-        raise _Refused(HTTPStatus.METHOD_NOT_ALLOWED)
+        raise _RefusedError(HTTPStatus.METHOD_NOT_ALLOWED)
     if request.content_type != FORM_TYPE:
-        raise _Refused(HTTPStatus.FORBIDDEN)
+        raise _RefusedError(HTTPStatus.FORBIDDEN)
     if (request.content_length or 0) > LARGEST_FORM:
-        raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         async with asyncio.timeout(SLOWEST_FORM):
             body = await _beginning(request.content)
     except TimeoutError:
-        raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
+        raise _RefusedError(HTTPStatus.REQUEST_TIMEOUT) from None
     except Exception:  # noqa: BLE001 - a broken encoding, a connection that ended
-        raise _Refused(HTTPStatus.BAD_REQUEST) from None
+        raise _RefusedError(HTTPStatus.BAD_REQUEST) from None
     if len(body) > LARGEST_FORM:
-        raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return body
 
 

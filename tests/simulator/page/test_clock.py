@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from simulator.control_deeds import NotPossible
+from simulator.control_deeds import NotPossibleError
 from simulator.server import Simulator
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -64,7 +64,7 @@ async def test_it_says_when_the_next_thing_is_due(desk, town):
 
 async def test_a_refusal_is_shown_and_the_clock_goes_on(browser, town, monkeypatch):
     async def refused(_step):
-        raise NotPossible("not now")
+        raise NotPossibleError("not now")
 
     monkeypatch.setattr(town.service, "move", refused)
     context = await browser.new_context()
