@@ -7,7 +7,6 @@ from datetime import datetime
 from casework.people import CaseId
 from casework.rights import Act
 from handlers import reader_news
-from handlers import reader_news
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
 from handlers.reading import find_case, may_read
@@ -65,8 +64,6 @@ def add_grant(
         cases.add_wrap(tx, belongs, cover(each.inner, shred_key, belongs))
     if added:
         reader_news.history_given(tx, office, case, reader, now)
-    if added:
-        reader_news.history_given(tx, office, case, reader, now)
     return _granted(case, reader, [each.epoch for each in added], had)
 
 
@@ -86,7 +83,6 @@ def grant_by_recovery(
         key = case_wraps.recovered(tx, case, epoch, recovery)
         belongs = WrapBinding(case, epoch, reader.id)
         case_wraps.wrap_for(tx, key, reader.public_key, belongs)
-    reader_news.history_given(tx, office, case, reader, now)
     reader_news.history_given(tx, office, case, reader, now)
     return _granted(case, reader, [each for each in epochs if each not in had], had)
 

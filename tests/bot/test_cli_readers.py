@@ -272,7 +272,10 @@ def test_files_are_put_into_a_new_directory_with_safe_names(
     assert path.name == "3-1-a_photo.jpg"
     assert path.read_bytes() == b"a photo" * 1000
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert json.loads(ran.stdout)[1]["attachments"][0]["file"] == str(path)
+    (shown,) = [
+        each["attachments"] for each in json.loads(ran.stdout) if each["attachments"]
+    ]
+    assert shown[0]["file"] == str(path)
 
 
 def test_another_signing_key_than_the_known_one_is_refused(house, bundle, key, words):
@@ -371,6 +374,29 @@ def test_a_period_and_a_goal_can_be_asked_for(house, key, words, bundle):
     assert json.loads(later.stdout) == []
     assert "hej, er du der" not in text.stdout
     assert "--to is before --from" in wrong.stderr
+
+
+def test_a_copy_for_whom_it_is_about_leaves_out_what_is_listed(
+    bundle, key, words, tmp_path
+):
+    page, listed = tmp_path / "copy.html", tmp_path / "list"
+    listed.write_text("=er | safety\n", encoding="utf-8")
+    arguments = ("reader", "copy", bundle, "--key", key, "--passphrase-file", words)
+    how = ("--format", "html", "--take-out", "DU", "--take-out-file", listed)
+
+    made = call(*arguments, *how, "--output", page)
+    bad = call(*arguments, *how, "--take-out-file", tmp_path / "nothing", code=1)
+    suggested = call(*arguments, "--suggest")
+
+    said = page.read_text(encoding="utf-8")
+    assert "Det, der er gemt om dig" in said
+    assert "hej, [taget ud: for en andens sikkerhed] [taget ud: om en anden] der?" in (
+        said
+    )
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert "places where words were taken out: 2" in made.stderr
+    assert "nothing: cannot be read as text" in bad.stderr
+    assert "hej" not in suggested.stdout
 
 
 def test_the_pages_for_a_follow_up_are_made_on_the_readers_machine(

@@ -49,12 +49,17 @@ def house(tmp_path_factory):
     return house
 
 
+def messages(opening):
+    """Return how many messages opened; what tells of readers does not count."""
+    return sum(entry.kind == "message" for entry in opening.entries)
+
+
 def count(house, key, reader):
     """Return how many entries of each case a key opens."""
     found = dict.fromkeys(WHOSE, 0)
     for ref, bundle in house.bundles.items():
         try:
-            found[ref] = len(open_bundle(bundle, key, reader).entries)
+            found[ref] = messages(open_bundle(bundle, key, reader))
         except BundleError:
             continue
     return found
@@ -103,8 +108,7 @@ def test_a_case_that_was_shredded_stays_shut_and_the_others_open(house, tmp_path
             export = collect(tx, other, tmp_path / "old/data", {}, house.now).export
             write_bundle(tmp_path / other, export, keys.signing)
             bundle = read_bundle(tmp_path / other)
-            opened = open_bundle(bundle, recovery, RECOVERY).entries
-            assert len(opened) == COUNTS[ref]
+            assert messages(open_bundle(bundle, recovery, RECOVERY)) == COUNTS[ref]
             assert ref is None or case_keys(bundle, karin.key, karin.reader_id)
     assert verify(tmp_path / "old/data", keys.signing.public_key()).bad is None
 
