@@ -71,6 +71,7 @@ TEXTS = {
     "staff_appt_after": Wording(STAFF, SMS, "client date time"),
     "appt_after_hint": Wording(STAFF, PART, "number"),
     "appt_noted": Wording(STAFF, SMS, "client date time what"),
+    "meet_note_ask": Wording(STAFF, TELEGRAM, "client"),
     "appt_log_outcome": Wording(STAFF, PART, "date time what"),
     "meet_not_over": Wording(STAFF, SMS, "number"),
     "btn_out_met": Wording(STAFF, BUTTON),

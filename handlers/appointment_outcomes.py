@@ -13,6 +13,7 @@ from handlers import (
     appointment_missed,
     appointment_plans,
     entries,
+    meet_note,
     notices,
     tasks,
     working_hours,
@@ -83,9 +84,15 @@ LEFT_KIND = DueKind(_leave)
 def press(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> str | None:
-    """Write down what a button says became of a meeting; return it in words."""
+    """Write down what a button says became of a meeting; return it in words.
+
+    Where they met, a line about it is asked for, and what it was for.
+    """
     number, _, said = meaning.subject.partition(":")
-    return _note_of(tx, office, worker, int(number), Outcome(said), now)
+    noted = _note_of(tx, office, worker, int(number), Outcome(said), now)
+    if noted is not None:
+        meet_note.ask(tx, office, worker, appointments.known(tx, int(number)), now)
+    return noted
 
 
 def by_sms(

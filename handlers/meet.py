@@ -4,7 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from casework.appointments import LONGEST_PLACE, Appointment, Fault
+from casework.appointments import (
+    LONGEST_PLACE,
+    Appointment,
+    AppointmentKind,
+    Fault,
+)
 from casework.drafts import DeliveryKind, Draft
 from casework.meeting_line import MeetingLine, read_line
 from casework.people import Person
@@ -63,6 +68,14 @@ def begin(
         _with_line(tx, office, worker, plan, line, now)
     else:
         meet_dialog.go_on(tx, office, worker, plan, now)
+
+
+def begin_follow_up(
+    tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
+) -> None:
+    """Ask when everybody sits down and looks at the help of somebody."""
+    plan = Plan(client=client.id, kind=AppointmentKind.FOLLOW_UP)
+    meet_dialog.go_on(tx, office, worker, plan, now)
 
 
 def move(

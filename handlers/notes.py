@@ -51,6 +51,12 @@ class About:
     message: Message | None = None
     text: str = field(default="", repr=False)
     """What the message says, where Telegram told it."""
+    meeting: str = ""
+    """The meeting that it is a note of, by what its entries call it."""
+    what: str = ""
+    """What stands there where nothing was said beside goals."""
+    goals: tuple[str, ...] = field(default=(), repr=False)
+    """The goals that were tapped."""
 
 
 def begin(
@@ -143,7 +149,7 @@ def step(
     turn.end()
     about = turn.state["message"]
     message = messages.find(tx, about) if about else None
-    _write(tx, office, person, About(turn.client, message), answer, now)
+    write(tx, office, person, About(turn.client, message), answer, now)
 
 
 def _replied_to(
@@ -191,7 +197,7 @@ def _note_of(
     now: datetime,
 ) -> None:
     if said or about.text:
-        _write(tx, office, worker, about, said, now)
+        write(tx, office, worker, about, said, now)
     else:
         _ask(tx, office, worker, about, now)
 
@@ -211,7 +217,7 @@ def _ask(
     dialogs.ask(tx, worker, DIALOG, "words", state, question, now)
 
 
-def _write(
+def write(
     tx: Transaction,
     office: Office,
     worker: Person,
@@ -230,14 +236,15 @@ def _write(
         own = about.text
     elif about.text:
         note = f"{about.text}\n{note}".strip()
-    goals = [goal_words.read(office, each) for each in given.goals]
-    lines = [note, f'{client.name}: "{own}"' if own else ""]
+    goals = [*about.goals, *(goal_words.read(office, each) for each in given.goals)]
+    lines = [note or about.what, f'{client.name}: "{own}"' if own else ""]
     body: dict[str, Any] = {
         "author": worker.name,
         "text": "\n".join(filter(None, lines)),
         "note": note,
         "own_words": own,
-        "goals": goals,
+        "goals": list(dict.fromkeys(goals)),
+        "appointment": about.meeting,
     }
     refers_to = message.entry if message and message.case_id == case else None
     entry = NewEntry(

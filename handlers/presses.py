@@ -197,11 +197,11 @@ def _by_staff(
 def _propose(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
-    """Propose a meeting, as if its command had been written."""
+    """Propose a meeting at which everybody looks at the help."""
     client = _theirs(tx, worker, meaning)
     if client is None:
         return False
-    meet.begin(tx, office, worker, client.alias, now)
+    meet.begin_follow_up(tx, office, worker, client, now)
     return True
 
 

@@ -73,7 +73,9 @@ async def test_one_tap_writes_it_into_the_case_and_the_history_without_the_place
         "met",
     )
     assert "library" not in str(entry)
-    assert house.texts("mette")[-1] == "Noted: K1 Alma Thu 26 Nov at 14:30: We met."
+    noted, asked = house.texts("mette")[-2:]
+    assert noted == "Noted: K1 Alma Thu 26 Nov at 14:30: We met."
+    assert asked.startswith("A line about it for the record of K1 Alma?")
 
 
 async def test_a_meeting_that_ends_after_hours_is_asked_about_the_next_morning(house):
