@@ -24,6 +24,7 @@ PLACES = {
     "handover": "bot.cli_assign",
     "recovery": "bot.cli_recovery",
     "retention": "bot.cli_retention",
+    "report": "bot.cli_reports",
     "profiles": "bot.cli_profiles",
     "backup": "bot.cli_upkeep",
     "restore": "bot.cli_upkeep",

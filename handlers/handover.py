@@ -23,12 +23,14 @@ from storage import (
     assignments,
     cases,
     choices,
+    contact_person_changes,
     handed_on,
     people,
     questions,
     readers,
     unanswered,
 )
+from storage.contact_person_changes import Change
 from storage.transaction import Transaction
 
 
@@ -143,6 +145,7 @@ def _pass(
     for person in concerned:
         _write_down(tx, office, person, worker, to, by, now)
     assignments.set_contact_person(tx, one.id, to.id)
+    contact_person_changes.add(tx, Change(one.id, worker.id, to.id, now))
     for person in concerned:
         # The key changes here: what is written from now on opens to the new readers.
         enrolment.open_case(tx, office, person, now)

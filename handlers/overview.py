@@ -143,9 +143,7 @@ def require(
     tx: Transaction, office: Office, ref: str, act: Act, client: Person, now: datetime
 ) -> Person:
     """Return the colleague with this ref, or raise if they may not do this."""
-    colleague = people.find_by_ref(tx, ref)
-    if colleague is None or not colleague.role.is_staff:
-        raise NotPossibleError("nobody who works here has the ref of --as")
+    colleague = colleague_of(tx, ref)
     if not permissions.is_allowed(tx, office, colleague, act, client, now):
         what = "what was written" if act is Act.READ_CONTENT else "this"
         raise DeniedError(
@@ -154,6 +152,14 @@ def require(
             act,
             client,
         )
+    return colleague
+
+
+def colleague_of(tx: Transaction, ref: str) -> Person:
+    """Return who works here under this ref."""
+    colleague = people.find_by_ref(tx, ref)
+    if colleague is None or not colleague.role.is_staff:
+        raise NotPossibleError("nobody who works here has the ref of --as")
     return colleague
 
 

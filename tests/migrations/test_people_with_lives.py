@@ -168,7 +168,12 @@ def test_every_row_is_there_afterwards_and_a_copy_is_kept(first_version):
     assert applied[: len(STEPS)] == STEPS
     for name, rows in before.items():
         columns = rows[0].keys() if rows else ()
-        kept = [{each: row[each] for each in columns} for row in after[name]]
+        kept = [
+            {each: row[each] for each in columns}
+            for row in after[name]
+            # Said anew: from when on changes of contact person are known.
+            if row.get("name") != "changes_since"
+        ]
         assert sorted(kept, key=repr) == sorted(rows, key=repr), name
     assert contents(first_version.directory / "store.before-0002.db") == before
 

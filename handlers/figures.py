@@ -1,0 +1,357 @@
+"""What a report counts, gathered from rows that hold no word."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from casework.appointments import AppointmentKind, AppointmentState, Outcome
+from casework.contacts import ContactForm
+from casework.people import Channel, PersonId
+from casework.report_period import Period
+from casework.report_topics import (
+    AHEAD,
+    OPEN,
+    PRESENT,
+    SILENCE,
+    UNRECORDED,
+    Topic,
+)
+from casework.reports import Asked, By, Fact, Report, report
+from handlers import cadence, follow_ups, profiles
+from handlers.figures_frame import Frame, Help
+from handlers.office import Office
+from storage import contact_person_changes, people, report_messages, report_rows
+from storage.report_messages import Sent, Written
+from storage.report_rows import Happened
+from storage.transaction import Transaction
+
+LOOKED_BACK = timedelta(days=31)
+"""Who wrote before the first day and was not answered yet is not asking anew."""
+
+TOLD_EVERY = 2_000
+
+Tell = Callable[[int, int], None]
+"""Told how much of how much was read."""
+
+_FORM_OF = {
+    AppointmentKind.SCHOOL: ContactForm.MEETING,
+    AppointmentKind.AUTHORITY: ContactForm.MEETING,
+}
+_CHECK_INS = {
+    "answered": "answered",
+    "words": "in_words",
+    "missed": "missed",
+    "skipped": "not_asked",
+    "asked": "waits",
+}
+_MET = frozenset({Outcome.MET, Outcome.LATE})
+
+
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def of(
+    tx: Transaction, office: Office, frame: Frame, asked: Asked, tell: Tell = silent
+) -> Report:
+    """Return the report that was asked for, about those in the frame."""
+    asked = replace(asked, changes_since=contact_person_changes.known_since(tx))
+    return report(asked, _Gathering(tx, office, frame, asked, tell).facts())
+
+
+@dataclass(slots=True)
+class _Moments:
+    """When there was contact with somebody, and when something came from them."""
+
+    contact: list[datetime]
+    heard: list[datetime]
+
+
+class _Gathering:
+    """Reads one kind of row after the other."""
+
+    def __init__(
+        self, tx: Transaction, office: Office, frame: Frame, asked: Asked, tell: Tell
+    ) -> None:
+        self._tx = tx
+        self._office = office
+        self._frame = frame
+        self._asked = asked
+        self._tell = tell
+        self._period = asked.period
+        self._moments: defaultdict[PersonId, _Moments] = defaultdict(
+            lambda: _Moments([], [])
+        )
+        # What is only known later than the last day still says what came of it.
+        self._read_until = max(asked.now, asked.period.until)
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield everything that is counted."""
+        yield from self._contacts()
+        yield from self._meetings()
+        yield from self._moves()
+        yield from self._answers()
+        yield from self._check_ins()
+        yield from self._changes()
+        yield from self._outreach()
+        yield from self._tasks()
+        yield from self._deliveries()
+        for each in self._frame.helps:
+            yield from self._presence(each)
+        yield from self._standing()
+
+    def _of(
+        self,
+        topic: Topic,
+        part: str,
+        client: str,
+        at: datetime,
+        *,
+        worker: str | None = None,
+        number: int | None = None,
+        in_hours: bool = True,
+    ) -> Iterator[Fact]:
+        """Yield the fact, where it is of the days and of somebody in the frame."""
+        found = self._frame.help_of(client, at) if self._period.holds(at) else None
+        if found is None:
+            return
+        by = PersonId(worker) if worker else found.worker_at(at)
+        yield Fact(
+            topic,
+            part,
+            at,
+            self._frame.label_of(found.client),
+            self._frame.worker_label(by),
+            found.profile,
+            number,
+            in_hours,
+        )
+
+    def _contacts(self) -> Iterator[Fact]:
+        rows = report_rows.contacts(self._tx, self._period.since, self._read_until)
+        for row in rows:
+            client = self._frame.client_of(row.of)
+            if client is None:
+                continue
+            yield from self._of(Topic.CONTACTS, row.what, client, row.at, worker=row.by)
+            self._moments[client].contact.append(row.at)
+            if row.by is None:
+                continue
+            self._moments[client].heard.append(row.at)
+            part = "without_minutes" if row.minutes is None else "with_minutes"
+            yield from self._of(
+                Topic.HOURS, part, client, row.at, worker=row.by, number=row.minutes
+            )
+
+    def _meetings(self) -> Iterator[Fact]:
+        rows = report_rows.meetings(self._tx, self._period.since, self._read_until)
+        for row in rows:
+            if row.outcome in _MET:
+                kind = AppointmentKind(row.what)
+                form = _FORM_OF.get(kind) or ContactForm(kind)
+                yield from self._of(Topic.CONTACTS, form, row.of, row.at, worker=row.by)
+                moments = self._moments[PersonId(row.of)]
+                moments.contact.append(row.at)
+                moments.heard.append(row.at)
+            part = self._became(row)
+            if part:
+                yield from self._of(Topic.MEETINGS, part, row.of, row.at, worker=row.by)
+
+    def _became(self, row: Happened) -> str:
+        """Return what became of a meeting; nothing of one nobody agreed on."""
+        if row.outcome in tuple(Outcome):
+            return str(row.outcome)
+        if row.outcome in (AppointmentState.DECLINED, AppointmentState.CANCELLED):
+            return ""
+        return AHEAD if row.at > self._asked.now else OPEN
+
+    def _moves(self) -> Iterator[Fact]:
+        rows = report_rows.moves(self._tx, self._period.since, self._period.until)
+        for row in rows:
+            part = "moved_by_client" if row.what == row.of else "moved_by_us"
+            yield from self._of(Topic.MOVES, part, row.of, row.at, worker=row.by)
+
+    def _answers(self) -> Iterator[Fact]:
+        """Yield how long each who wrote waited for a human, from the first line."""
+        waiting: dict[str, datetime] = {}
+        since = self._period.since - LOOKED_BACK
+        for row in self._read(since):
+            client = self._frame.client_of(row.case)
+            if client is None:
+                continue
+            own = self._frame.is_own_case(row.case)
+            if own:
+                self._moments[client].contact.append(row.at)
+            if row.by_staff:
+                asked_at = waiting.pop(row.case, None)
+                if asked_at is not None:
+                    yield from self._answered(client, asked_at, row.at)
+                continue
+            if own:
+                self._moments[client].heard.append(row.at)
+            waiting.setdefault(row.case, row.at)
+        for case, asked_at in waiting.items():
+            client = self._frame.client_of(case)
+            if client is not None:
+                yield from self._answered(client, asked_at, None)
+
+    def _read(self, since: datetime) -> Iterator[Written]:
+        total = report_messages.how_many(self._tx, since, self._read_until)
+        rows = report_messages.written(self._tx, since, self._read_until)
+        for count, row in enumerate(rows):
+            if count % TOLD_EVERY == 0:
+                self._tell(count, total)
+            yield row
+        self._tell(total, total)
+
+    def _answered(
+        self, client: PersonId, asked_at: datetime, at: datetime | None
+    ) -> Iterator[Fact]:
+        found = self._frame.help_of(client, asked_at)
+        if found is None or not self._period.holds(asked_at):
+            return
+        hours = self._frame.hours_of(found.worker_at(asked_at))
+        promised = self._office.promised(asked_at, hours)
+        if at is None:
+            late = self._asked.now > promised
+            part, number = "waits_too_long" if late else "waits_in_time", None
+        else:
+            part = "in_time" if at <= promised else "late"
+            number = round((at - asked_at).total_seconds() / 60)
+        in_hours = self._office.is_working(asked_at, hours)
+        yield from self._of(
+            Topic.ANSWERS, part, client, asked_at, number=number, in_hours=in_hours
+        )
+
+    def _check_ins(self) -> Iterator[Fact]:
+        rows = report_rows.check_ins(self._tx, self._period.since, self._period.until)
+        for row in rows:
+            part = _CHECK_INS.get(row.what)
+            if part in ("answered", "in_words"):
+                self._moments[PersonId(row.of)].contact.append(row.at)
+                self._moments[PersonId(row.of)].heard.append(row.at)
+            if part:
+                yield from self._of(Topic.CHECK_INS, part, row.of, row.at)
+
+    def _changes(self) -> Iterator[Fact]:
+        for client, at, after in self._frame.changes():
+            yield from self._of(Topic.CONTINUITY, "changes", client, at, worker=after)
+        rows = report_rows.stand_ins(self._tx, self._period.since, self._period.until)
+        for row in rows:
+            if not self._frame.is_own_case(row.of):
+                continue
+            whose = self._frame.client_of(row.of)
+            found = whose and self._frame.help_of(whose, row.at)
+            if found and row.by != found.worker_at(row.at):
+                yield from self._of(Topic.CONTINUITY, "stand_ins", found.client, row.at)
+
+    def _outreach(self) -> Iterator[Fact]:
+        tries = defaultdict(list)
+        rows = report_rows.attempts(self._tx, self._period.since, self._read_until)
+        for row in rows:
+            tries[PersonId(row.of)].append(row)
+        for client, some in tries.items():
+            heard = sorted(self._moments[client].heard)
+            for row, following in zip(some, [*some[1:], None], strict=True):
+                place = bisect_right(heard, row.at)
+                until = self._asked.now if following is None else following.at
+                is_reached = place < len(heard) and heard[place] <= until
+                part = "reached" if is_reached else "not_reached"
+                yield from self._of(Topic.OUTREACH, part, client, row.at, worker=row.by)
+
+    def _tasks(self) -> Iterator[Fact]:
+        rows = report_rows.tasks(self._tx, self._period.since, self._period.until)
+        for row in rows:
+            if row.done_at is None:
+                part = "overdue" if row.at <= self._asked.now else "to_do"
+            else:
+                part = "done_in_time" if row.done_at <= row.at else "done_late"
+            yield from self._of(Topic.TASKS, part, row.of, row.at, worker=row.by)
+
+    def _deliveries(self) -> Iterator[Fact]:
+        rows = report_messages.sent(self._tx, self._period.since, self._period.until)
+        for row in rows:
+            yield from self._of(Topic.DELIVERIES, _fared(row), row.to, row.at)
+
+    def _presence(self, one: Help) -> Iterator[Fact]:
+        """Yield that somebody was helped, what was planned, how long it was quiet."""
+        kept = self._frame.is_recorded(one.client)
+        for span in self._spans():
+            since = max(span.since, one.starts_at)
+            until = min(span.until, one.rests_at or self._asked.now, self._asked.now)
+            if until < since:
+                continue
+            expected = self._expected(one, since, until)
+            part = PRESENT if kept else UNRECORDED
+            yield from self._of(
+                Topic.CONTACTS, part, one.client, since, number=expected
+            )
+            moments = self._moments[one.client].contact
+            between = sorted(at for at in moments if since < at < until)
+            longest = max(
+                later - earlier for earlier, later in pairwise([since, *between, until])
+            )
+            yield from self._of(
+                Topic.CONTINUITY, SILENCE, one.client, since, number=longest.days
+            )
+
+    def _spans(self) -> list[Period]:
+        if self._asked.by is not By.MONTH:
+            return [self._period]
+        return self._period.by_month()
+
+    def _expected(self, one: Help, since: datetime, until: datetime) -> int | None:
+        """Return how often there was to be contact in that time, if it is planned."""
+        if one.ends_at is None:
+            client = people.known(self._tx, one.client)
+            rules = profiles.of_assignment(
+                self._tx, self._office, client, self._asked.now
+            )
+        else:
+            day = self._asked.now.astimezone(self._office.zone).date()
+            rules = profiles.named(self._office, one.profile, day)
+        planned = cadence.planned_for(rules)
+        if planned is None:
+            return None
+        days = (until - since) / timedelta(days=1)
+        return round(days * planned.times / planned.days)
+
+    def _standing(self) -> Iterator[Fact]:
+        """Yield how it stands now with everybody whose help is not over."""
+        consents = report_rows.consents(self._tx)
+        due = {
+            each.client.id: each.standing
+            for each in follow_ups.reviews(self._tx, self._office, self._asked.now)
+        }
+        for one in self._frame.helps:
+            if one.ends_at is not None:
+                continue
+            person = people.known(self._tx, one.client)
+            parts: list[tuple[Topic, str]] = [
+                (Topic.HELP, one.state),
+                (Topic.AGREEMENTS, person.agreement),
+                (Topic.CONSENTS, consents.get(one.client, "none_noted")),
+            ]
+            if one.client in due:
+                parts.append((Topic.REVIEWS, due[one.client]))
+            for topic, part in parts:
+                yield Fact(
+                    topic,
+                    part,
+                    None,
+                    self._frame.label_of(one.client),
+                    self._frame.worker_label(one.worker),
+                    one.profile,
+                )
+
+
+def _fared(row: Sent) -> str:
+    """Return what became of something that was to reach somebody."""
+    if row.state in ("skipped", "failed"):
+        return "held_back" if row.state == "skipped" else "failed"
+    # By SMS it is only on its way until the network says that it is there.
+    there = row.channel == Channel.TELEGRAM and row.state == "sent"
+    return "arrived" if there or row.state in ("delivered", "read") else "on_the_way"
