@@ -238,10 +238,8 @@ class House:
 
     async def look_after(self, *those):
         """Do these duties, or all there are; return for how many the last was due."""
-        due = 0
-        for duty in those or duties.LOOKED_AFTER:
-            due = await self.run(duty.everyone, self.office, self.now)
-        return due
+        those = those or duties.LOOKED_AFTER
+        return await self.run(_looked_after, those, self.office, self.now)
 
     async def enrol(self, *people):
         invited = await self.run(enrolment.enrol, self.office, people, self.now)
@@ -443,6 +441,10 @@ class House:
             for path in Path(self.store.path).rglob("*")
             if path.is_file()
         )
+
+
+def _looked_after(tx, those, office, now):
+    return [duty.everyone(tx, office, now) for duty in those][-1]
 
 
 def _row_of(tx, event):
