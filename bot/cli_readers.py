@@ -48,6 +48,22 @@ from storage.reader_keys import ReaderPrivate
 EXPECTED = (KeyFileError, BundleError, AttachmentError)
 """What can be wrong with a key or a bundle."""
 
+TakeOutOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--take-out",
+        help="Words about others that are taken out wherever they stand, also inside"
+        " longer words; =WORDS only where they stand alone. May be repeated.",
+    ),
+]
+TakeOutFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--take-out-file",
+        help="A list of such words, one a line; `WORDS | law` or `| safety` says why.",
+    ),
+]
+
 app = typer.Typer(help="Who can open cases, and opening them.", no_args_is_help=True)
 
 KeyOption = Annotated[Path, typer.Option("--key", help="The reader's private key.")]
@@ -215,6 +231,57 @@ def pack_case(  # noqa: PLR0913 - as many as it has options
         private = _unlocked(key, passphrase_file)
         show(case, private.key, private.reader_id, wanted, pack_content)
     remark("Look through it before you hand it on: --without N leaves entry N out.")
+
+
+@app.command("copy")
+def copy_case(  # noqa: PLR0913 - as many as it has options
+    bundle: BundleFile,
+    key: KeyOption,
+    *,
+    output: OutputOption = None,
+    passphrase_file: PassphraseFile = None,
+    form: PackFormatOption = PackFormat.PDF,
+    take_out: TakeOutOption = None,
+    take_out_file: TakeOutFile = None,
+    without: WithoutOption = None,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help="Print what may be about others, and make no copy."
+        ),
+    ] = False,
+    timezone: ZoneOption = None,
+    language: LanguageOption = None,
+    signed_by: SignedByOption = None,
+    despite_faults: DespiteOption = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+) -> None:
+    """Make the copy for whom a case is about, in their language and in plain words.
+
+    What is about others is taken out: list it, go through --suggest, and read the copy
+    before you hand it over. The bundle stays as it is.
+    """
+    from bot.copying import Copying, read_words  # noqa: PLC0415 - only where asked for
+
+    wanted = Wanted(
+        Format.TEXT if suggest else Format(form),
+        output,
+        None,
+        timezone,
+        language,
+        signed_by,
+        despite_faults,
+        chosen(since, until, None),
+        tuple(without or ()),
+    )
+    with operator_errors(*EXPECTED):
+        copying = Copying(read_words(take_out or (), take_out_file))
+        case = read_bundle(bundle)
+        private = _unlocked(key, passphrase_file)
+        content = copying.suggestions if suggest else copying.pages
+        show(case, private.key, private.reader_id, wanted, content)
+    remark("Read it before you hand it over: --without N leaves entry N out.")
 
 
 @app.command()

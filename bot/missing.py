@@ -10,7 +10,9 @@ from storage.opened_entry import OpenedEntry
 from storage.opening import Opening
 
 _WORDLESS: Final = frozenset({"summary", "log_only"})
-_LOST: Final = frozenset({"failed", "skipped"})
+"""Record policies that keep nothing of what is said in messages."""
+LOST: Final = frozenset({"failed", "skipped"})
+"""States of a message that never reached anybody."""
 
 
 def missing(
@@ -27,8 +29,13 @@ def missing(
     left_out = [each.sequence for each in opening.entries if each.sequence not in there]
     if left_out:
         yield at(words, left_out), _why_left_out(choice, words)
-    for why, numbers in _reasons(bundle, chosen).items():
+    for why, numbers in reasons(bundle, chosen).items():
         yield at(words, numbers), words.say(why)
+    yield from wordless(bundle, words)
+
+
+def wordless(bundle: Bundle, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield that words are not kept, where that is the policy."""
     policy = str(bundle.about.get("policy", ""))
     if policy in _WORDLESS:
         why = words.say("why_no_words", policy=words.say(f"policy_{policy}"))
@@ -54,7 +61,8 @@ def at(words: Words, numbers: Iterable[int]) -> str:
     return words.say("entry_at" if is_one else "entries_at", at=said)
 
 
-def _reasons(bundle: Bundle, chosen: Sequence[OpenedEntry]) -> dict[str, list[int]]:
+def reasons(bundle: Bundle, chosen: Sequence[OpenedEntry]) -> dict[str, list[int]]:
+    """Return why something is not there or not whole, and of which entries."""
     found: dict[str, list[int]] = {}
     for entry in chosen:
         for why in _why(bundle, entry):
@@ -69,7 +77,7 @@ def _why(bundle: Bundle, entry: OpenedEntry) -> Iterator[str]:
         yield "why_not_kept"
     if entry.more.get("pictures_not_received"):
         yield "why_pictures"
-    if delivery_of(bundle, entry.sequence)[0] in _LOST:
+    if delivery_of(bundle, entry.sequence)[0] in LOST:
         yield "why_not_arrived"
 
 

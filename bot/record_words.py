@@ -6,6 +6,7 @@ Only a reader's own machine needs this, so it is not in the catalogues of the se
 from collections.abc import Mapping
 from typing import Final
 
+from bot.copy_words import COPY_WORDS
 from bot.desk_words import DESK_WORDS
 from bot.pack_words import PACK_WORDS
 from bot.page_words import PAGE_WORDS
@@ -17,6 +18,7 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     **PAGE_WORDS,
     **DESK_WORDS,
     **PACK_WORDS,
+    **COPY_WORDS,
     **REPORT_WORDS,
     "title": ("Contact record", "Kontaktjournal", "Kontaktjournal"),
     "case": ("Case", "Sag", "Ärende"),

@@ -187,7 +187,7 @@ def _content(
     if wanted.form is Format.JSON:
         zone = rendering.zone_of_page(bundle, wanted.zone)
         entries = choose(opening.entries, wanted.choice, rendering.zone_of(zone))
-        return _lines([rendering.as_json(entries, files)])
+        return lines([rendering.as_json(entries, files)])
     page = rendering.page(
         bundle,
         opening,
@@ -197,11 +197,11 @@ def _content(
         choice=wanted.choice,
     )
     if wanted.form is Format.TEXT:
-        return _lines(rendering.as_text(page))
+        return lines(rendering.as_text(page))
     if wanted.form is Format.HTML:
         from bot.rendering_html import as_html  # noqa: PLC0415 - only where asked for
 
-        return _lines(as_html(page))
+        return lines(as_html(page))
     from bot.rendering_pdf import as_pdf  # noqa: PLC0415 - only where asked for
 
     if len(page.entries) >= FEWEST:
@@ -225,12 +225,13 @@ def pack_content(
         without=wanted.without,
     )
     if wanted.form is Format.HTML:
-        return _lines(pack_html.as_html(made))
+        return lines(pack_html.as_html(made))
     return [pack_pdf.as_pdf(made)]
 
 
-def _lines(lines: Iterable[str]) -> Iterator[bytes]:
-    for line in lines:
+def lines(said: Iterable[str]) -> Iterator[bytes]:
+    """Yield lines as they stand in a file."""
+    for line in said:
         yield line.encode("utf-8", "replace") + b"\n"
 
 

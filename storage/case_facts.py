@@ -14,11 +14,21 @@ DELIVERIES = """
     WHERE message.case_id = :case AND delivery.recipient_id <> message.author_id
     ORDER BY delivery.id
 """
+LANGUAGE = """
+    SELECT person.language
+    FROM case_file JOIN person ON person.id = case_file.client_id
+    WHERE case_file.id = :case
+"""
 
 
 def of_case(tx: Transaction, case: CaseId) -> dict[str, Any]:
-    """Return `deliveries` by entry (state, reason) and `looks` (when, person's id)."""
+    """Return what the readers of a case are told beside its entries.
+
+    `deliveries` by entry (state, reason), `looks` (when, person's id), and in which
+    language whom it is about is given a copy.
+    """
     return {
+        "client_language": tx.value(LANGUAGE, case=case) or "",
         "deliveries": {
             str(row["entry"]): [row["state"], row["reason"] or ""]
             for row in tx.all(DELIVERIES, case=case)

@@ -31,6 +31,7 @@ def test_a_case_tells_how_its_messages_fared_and_who_had_it_out(tmp_path):
     told = house.run(case_facts.of_case, case)
 
     moment = int(at.timestamp() * 1000)
+    assert told["client_language"] == "da"
     assert told["deliveries"] == {"2": ["delivered", ""]}
     assert told["looks"] == [[moment, worker], [moment, worker], [moment, ""]]
     assert house.bundle("C1").about["deliveries"] == told["deliveries"]

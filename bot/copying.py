@@ -1,0 +1,79 @@
+"""Making the copy for whom a case is about, and suggesting what to take out of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot import client_copy, client_copy_html, client_copy_pdf, rendering
+from bot.choosing import choose
+from bot.cli_options import remark
+from bot.errors import OperatorError
+from bot.showing import Format, Wanted, lines
+from casework.third_parties import (
+    Listed,
+    ListError,
+    Reason,
+    Taker,
+    listed,
+    read_list,
+    suggest,
+)
+from storage.bundle import Bundle
+from storage.opening import Opening
+
+
+class BadListError(OperatorError):
+    """The list cannot be used as it is. Put right the line that is named."""
+
+
+def read_words(options: Sequence[str], path: Path | None) -> tuple[Listed, ...]:
+    """Return what is to be taken out, as it was given and as the list names it."""
+    found = [listed(each) for each in options if each.strip()]
+    if path is not None:
+        try:
+            found += read_list(path.read_text(encoding="utf-8").splitlines())
+        except ListError as error:
+            raise BadListError(f"{path.name}: {error}") from None
+        except (OSError, UnicodeDecodeError):
+            raise BadListError(f"{path.name}: cannot be read as text") from None
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """Makes pages of an opened case from which the listed words were taken out."""
+
+    wanted: tuple[Listed, ...] = field(repr=False)
+
+    def pages(
+        self, bundle: Bundle, opening: Opening, how: Wanted, _files: dict[bytes, str]
+    ) -> Iterable[bytes]:
+        """Return the copy, and say in how many places something was taken out."""
+        taker = Taker(self.wanted)
+        made = client_copy.client_copy(
+            bundle,
+            opening,
+            taker,
+            zone=how.zone,
+            language=how.language,
+            choice=how.choice,
+            without=how.without,
+        )
+        remark(f"places where words were taken out: {taker.counts.total()}")
+        if how.form is Format.HTML:
+            return lines(client_copy_html.as_html(made))
+        return [client_copy_pdf.as_pdf(made)]
+
+    def suggestions(
+        self, bundle: Bundle, opening: Opening, how: Wanted, _files: dict[bytes, str]
+    ) -> Iterable[bytes]:
+        """Return what may be about others and is not listed, as a list to go through.
+
+        The words of whom it is about, and the names of who wrote, are nobody else's.
+        """
+        zone = rendering.zone_of(rendering.zone_of_page(bundle, how.zone))
+        entries = choose(opening.entries, how.choice, zone)
+        taker, gone = Taker(self.wanted), dict.fromkeys(Reason, "[…]")
+        texts = (taker.take_out(each.text, gone) for each in entries)
+        found = suggest(texts, {each.author for each in opening.entries})
+        return lines(each for each, _ in found)
