@@ -1,5 +1,6 @@
 """Keeping the service well: backups, keys, and how it stands."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,19 @@ from bot.cli_options import Config, Json, remark, run
 from bot.clock import now
 from bot.config import Settings
 from bot.errors import operator_errors
+from bot.findings import Level
+from bot.lock import is_locked
 from bot.opening import EXPECTED, opened_with
+from bot.status_text import lines
+from storage import alarms, hand_over
+from storage import backup as backups
+from storage import rekey as fields
+from storage import restore as restoring
+from storage import status as standing
+from storage.backup_files import keys_file_of
+from storage.reading import reading
+from storage.recovery import RecoveryError, combine, read_share
+from storage.service_keys import ServiceKeys
 
 BackupFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="The backup; FILE.keys lies beside it.")
@@ -71,7 +84,6 @@ def backup(file: BackupFile, config: Config) -> None:
     It works while the service runs. Both are opened again to see that they are whole.
     """
     from bot.config_copy import without_secrets  # noqa: PLC0415 - slow to load
-    from storage import backup as backups  # noqa: PLC0415
 
     with operator_errors(*EXPECTED):
         settings = Settings.read(config)
@@ -100,10 +112,6 @@ def restore(
     file: BackupFile, share: Shares, output: Output, keys: KeysFile = None
 ) -> None:
     """Make an installation of a backup, its shred keys and two recovery shares."""
-    from storage import restore as restoring  # noqa: PLC0415 - only here
-    from storage.backup_files import keys_file_of  # noqa: PLC0415
-    from storage.recovery import RecoveryError, combine, read_share  # noqa: PLC0415
-
     keys = keys or keys_file_of(file)
     with operator_errors(*EXPECTED):
         restoring.require_both(file, keys)
@@ -139,7 +147,6 @@ def restore(
 def doctor(config: Config) -> None:
     """Look at everything that can be wrong, one line each; exit 1 on a problem."""
     from bot.doctor import examine  # noqa: PLC0415 - slow to load
-    from bot.findings import Level  # noqa: PLC0415
 
     encoding = sys.stdout.encoding or "ascii"
     problems = 0
@@ -152,14 +159,6 @@ def doctor(config: Config) -> None:
 
 def status(config: Config, *, as_json: Json = False) -> None:
     """Say what waits, since when, and which alarms are on; nobody's data."""
-    import json  # noqa: PLC0415 - most commands print none
-
-    from bot.lock import is_locked  # noqa: PLC0415
-    from bot.status_text import lines  # noqa: PLC0415
-    from storage import status as standing  # noqa: PLC0415
-    from storage.reading import reading  # noqa: PLC0415
-    from storage.service_keys import ServiceKeys  # noqa: PLC0415 - as above
-
     with operator_errors(*EXPECTED):
         settings = Settings.read(config)
         path = settings.storage.path
@@ -181,7 +180,6 @@ def dismiss(
 
     What is still wrong raises its alarm again.
     """
-    from storage import alarms  # noqa: PLC0415 - others open no store
 
     async def end() -> list[str] | None:
         async with opened_with(Settings.read(config)) as found:
@@ -202,9 +200,6 @@ def rekey(config: Config, what: WhatKey = WhichKey.FIELDS) -> None:
 
     Killed in between, it goes on where it was when it is called again.
     """
-    from storage import hand_over  # noqa: PLC0415 - others open no store
-    from storage import rekey as fields  # noqa: PLC0415 - as above
-
     with operator_errors(*EXPECTED):
         place = Settings.read(config).storage
         if what is WhichKey.SIGNING:

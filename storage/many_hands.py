@@ -113,9 +113,8 @@ def hands(work: Work) -> Iterator[Hands]:
     if len(work.entries) < FEWEST or count == 1:
         yield Hands(work, None)
         return
-    # Only a long case needs them, and only then.
-    import multiprocessing  # noqa: PLC0415
-    from concurrent.futures.process import ProcessPoolExecutor  # noqa: PLC0415
+    import multiprocessing  # noqa: PLC0415 - only a long case needs it
+    from concurrent.futures.process import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
     # A copy of this process is there at once; with threads in it that is not safe.
     is_alone = sys.platform == "linux" and threading.active_count() == 1

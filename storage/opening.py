@@ -152,7 +152,8 @@ def _faults(bundle: Bundle, signed: Iterable[bool]) -> Iterator[str]:
     for entry, is_signed in zip(bundle.entries, signed, strict=True):
         header = entry.header
         name = f"entry {header.sequence} of case {bundle.case_id}"
-        fault = first_fault(entry, case_head=head) or _unsigned(is_signed)
+        unsigned = None if is_signed else Fault.SIGNATURE
+        fault = first_fault(entry, case_head=head) or unsigned
         if fault is not None:
             yield f"{name}: {fault}"
         if header.case_id != bundle.case_id:
@@ -176,10 +177,6 @@ def _rewritten(bundle: Bundle) -> Iterator[str]:
     for each in bundle.hand_overs:
         if hashes.get(each.last.sequence, each.last.hash) != each.last.hash:
             yield f"hand-over {each.number} of the signing key: {REWRITTEN}"
-
-
-def _unsigned(is_signed: bool) -> Fault | None:  # noqa: FBT001 - all it says
-    return None if is_signed else Fault.SIGNATURE
 
 
 def _public_keys(bundle: Bundle) -> dict[int, bytes]:

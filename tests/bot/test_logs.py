@@ -269,7 +269,7 @@ async def test_the_libraries_in_use_leak_nothing_at_their_loudest(output, tmp_pa
         await database.execute("CREATE TABLE person (name TEXT UNIQUE)")
         await database.execute("INSERT INTO person VALUES (?)", (WORDS,))
         try:
-            await database.execute(f"INSERT INTO person VALUES ('{WORDS}')")  # noqa: S608
+            await database.execute(f"INSERT INTO person VALUES ('{WORDS}')")  # noqa: S608 - wanted: a fault
         except aiosqlite.Error:
             log.exception("not stored")
     await runner.cleanup()

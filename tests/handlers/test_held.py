@@ -157,7 +157,7 @@ async def test_nobody_else_may_send_it_anyway(late):
 
 def _send_anyway_by(tx, house, who):
     from handlers import held  # noqa: PLC0415 - only this test goes past the buttons
-    from storage import people  # noqa: PLC0415
+    from storage import people  # noqa: PLC0415 - as above
 
     worker = people.find_by_ref(tx, who)
     open_lanes, _ = lanes.due(tx, house.now + timedelta(days=9))
