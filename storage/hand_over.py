@@ -7,6 +7,7 @@ was changed before they sign anything.
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,14 @@ from storage.chain import HAND_OVER, sign_row
 from storage.connection import FILE
 from storage.read_only import snapshot
 from storage.service_keys import ServiceKeys, SigningKey
-from storage.signing_keys import HAND_OVERS, HandOver
+from storage.signing_keys import (
+    HAND_OVERS,
+    HandOver,
+    HandOverError,
+    UnknownKeyError,
+    hand_over_of,
+    signers,
+)
 from storage.times import to_ms
 from storage.transaction import KEY_CHECK, Transaction, key_check
 from storage.verify_rows import SIGNED_TABLES, SignedTable
@@ -66,9 +74,16 @@ def rotate(directory: Path, keys: Path, now: datetime) -> HandedOver:
 
 
 def every_key(tx: Transaction) -> frozenset[bytes]:
-    """Return the public half of every key that ever signed for this service."""
-    earlier = (row["old_key"] for row in tx.all(HAND_OVERS))
-    return frozenset([*earlier, tx.verifying.public_bytes_raw()])
+    """Return the public half of every key that ever signed for this service.
+
+    Where a hand-over does not hold, only that of now: a row that somebody put in must
+    not make a key of ours out of theirs.
+    """
+    found = [hand_over_of(row) for row in tx.all(HAND_OVERS)]
+    known = tx.verifying.public_bytes_raw()
+    with suppress(HandOverError, UnknownKeyError):
+        return frozenset(signers(found, known).all)
+    return frozenset([known])
 
 
 def _begin(tx: Transaction) -> ServiceKeys:

@@ -182,6 +182,21 @@ def test_a_row_that_was_false_before_is_not_made_sound(house):
     assert house.verify().bad.table == "reader"
 
 
+def test_a_row_that_somebody_put_in_makes_no_key_of_ours_out_of_theirs(house):
+    old = turned(house).signing.public_key().public_bytes_raw()
+    new = verify_key(house.directory / "keys").public_bytes_raw()
+    with reading(house.data, house.keys) as tx:
+        assert hand_over.every_key(tx) == {old, new}
+
+    house.sql(
+        "INSERT INTO signing_hand_over SELECT 2, zeroblob(32), new_key, last_entry,"
+        " last_hash, at, old_signature, new_signature FROM signing_hand_over"
+    )
+
+    with reading(house.data, house.keys) as tx:
+        assert hand_over.every_key(tx) == {new}
+
+
 def test_a_bundle_is_opened_by_whoever_knows_either_key(house):
     reader = house.enrol("W1")
     house.write("C1", "før")
