@@ -20,6 +20,7 @@ PLACES = {
     "consent": "bot.cli_consents",
     "record": "bot.cli_records",
     "reader": "bot.cli_readers",
+    "request": "bot.cli_requests",
     "assign": "bot.cli_assign",
     "handover": "bot.cli_assign",
     "recovery": "bot.cli_recovery",
