@@ -2,19 +2,21 @@
 
 import json
 import shutil
+from copy import copy
 from dataclasses import replace
 
 import pytest
 
 from casework.people import Language
 from casework.retention import Kept, Mark
-from handlers import families, reading, retention, retention_disposal
+from handlers import duties, families, reading, retention, retention_disposal
 from handlers.families import Kin, NewParticipant
 from handlers.permissions import DeniedError, NotPossibleError
 from storage import people, retention_report, shred
 from storage import retention as kept
 from storage.bundle import read_bundle, write_bundle
 from storage.case_wraps import ShreddedError
+from storage.engine import Store
 from storage.export import collect
 from storage.opening import open_bundle
 from storage.reading import reading as looking
@@ -201,6 +203,36 @@ def test_the_rest_of_the_house_goes_on_without_them(house):
     assert house.run(reading.to_refresh, DANISH, LATER) == []
     assert house.run(retention.look_at_all, DANISH, LATER) != []
     assert house.verify().bad is None
+
+
+async def test_a_service_that_runs_meanwhile_knows_it_at_once(house):
+    made, alma = confirmed(house), house.id_of("C1")
+
+    async with await Store.open(house.data, house.keys) as service:
+        assert (await service.run(people.find, alma)).name == "Alma"
+        carried_out(house, made.id)
+
+        assert await service.run(people.find, alma) is None
+        for duty in duties.LOOKED_AFTER:
+            await service.run(duty.everyone, DANISH, LATER)
+
+
+def test_what_an_old_backup_brings_back_goes_again_by_two_people(house, tmp_path):
+    """The words stay shut at once; of the rest the program can read again."""
+    shutil.copytree(house.directory, tmp_path / "restored")
+    carried_out(house, confirmed(house).id)
+    old = copy(house)
+    old.directory, old.data = tmp_path / "restored", tmp_path / "restored/data"
+    for file in old.data.glob(f"{shred.FILE}*"):
+        file.unlink()
+    shutil.copy(house.data / shred.FILE, old.data)
+    assert old.run(people.find_by_ref, "C1").name == "Alma"
+
+    (item,) = carried_out(old, confirmed(old).id).values()
+
+    assert item.state is ItemState.DESTROYED
+    assert old.run(people.find_by_ref, "C1") is None
+    assert old.verify().bad is None
 
 
 def test_the_report_is_signed_names_nobody_and_agrees_with_the_record(house, tmp_path):
