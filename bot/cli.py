@@ -26,6 +26,7 @@ PLACES = {
     "recovery": "bot.cli_recovery",
     "retention": "bot.cli_retention",
     "report": "bot.cli_reports",
+    "access": "bot.cli_access",
     "profiles": "bot.cli_profiles",
     "backup": "bot.cli_upkeep",
     "restore": "bot.cli_upkeep",

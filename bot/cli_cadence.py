@@ -1,11 +1,7 @@
 """How often there was contact and which reviews are due, as tables of everybody."""
 
-import csv
-import json
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +11,7 @@ from bot.cli_options import Config, remark, run
 from bot.clock import now
 from bot.office import office_of
 from bot.opening import opened
+from bot.row_tables import As, Format, Row, show
 from casework.follow_ups import Standing
 from casework.people import Role
 from handlers import cadence, follow_ups
@@ -23,19 +20,7 @@ from storage import assignments, people
 from storage import cadence as kept
 from storage.transaction import Transaction
 
-Row = Mapping[str, str | int | None]
 Rows = Callable[[Transaction, Office], list[Row]]
-
-
-class Format(StrEnum):
-    """How a table is printed."""
-
-    TEXT = "text"
-    CSV = "csv"
-    JSON = "json"
-
-
-As = Annotated[Format, typer.Option("--format", help="How to print it.")]
 
 
 def register(group: typer.Typer) -> None:
@@ -58,7 +43,7 @@ def reviews(
         for each in run(_read(config, _reviews))
         if every or each["standing"] != Standing.LATER
     ]
-    _print(found, printed)
+    show(found, printed)
     if not found:
         remark("no reviews are due")
 
@@ -68,7 +53,7 @@ def contacts(config: Config, *, printed: As = Format.TEXT) -> None:
 
     A week in which both wrote counts once, a meeting that took place each time.
     """
-    _print(run(_read(config, _contacts)), printed)
+    show(run(_read(config, _contacts)), printed)
 
 
 async def _read(config: Path, rows: Rows) -> list[Row]:
@@ -119,34 +104,3 @@ def _contacts(tx: Transaction, office: Office) -> list[Row]:
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _print(rows: Sequence[Row], printed: Format) -> None:
-    if printed is Format.JSON:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-    elif rows and printed is Format.CSV:
-        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    elif rows:
-        for line in _table(rows):
-            typer.echo(line)
-
-
-def _table(rows: Sequence[Row]) -> list[str]:
-    """Return lines whose columns stand under each other."""
-    heads = [name.replace("_", " ") for name in rows[0]]
-    cells = [
-        heads,
-        *[
-            ["-" if each is None else str(each) for each in row.values()]
-            for row in rows
-        ],
-    ]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return [
-        "  ".join(
-            cell.ljust(width) for cell, width in zip(line, widths, strict=True)
-        ).rstrip()
-        for line in cells
-    ]

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from bot import cli_cadence
 from bot.cli_service import set_up
 from tests.flows.running import command
 
@@ -77,16 +76,6 @@ async def test_how_often_there_was_contact_stands_beside_what_was_planned(said):
         ("bo", "1 a month"),
     ]
     assert {row["contacts"] for row in rows} == {0}
-
-
-def test_the_columns_of_a_table_stand_under_each_other():
-    rows = [{"client": "K1", "last": None}, {"client": "K17", "last": "2027-01-01"}]
-
-    assert cli_cadence._table(rows) == [
-        "client  last",
-        "K1      -",
-        "K17     2027-01-01",
-    ]
 
 
 async def test_how_often_is_planned_beside_what_an_assignment_rests_on(said):
