@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import cache
 
 from casework import local_time
 
@@ -117,5 +118,6 @@ def _day(text: str) -> date | Fault:
         return Fault.DAY
 
 
+@cache
 def _begins(day: date, zone: tzinfo) -> datetime:
     return local_time.instant(datetime.combine(day, time()), zone)

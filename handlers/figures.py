@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 from casework.appointments import AppointmentKind, AppointmentState, Outcome
 from casework.contacts import ContactForm
@@ -24,7 +25,7 @@ from handlers import cadence, follow_ups, profiles
 from handlers.figures_frame import Frame, Help
 from handlers.office import Office
 from storage import contact_person_changes, people, report_messages, report_rows
-from storage.report_messages import Sent, Written
+from storage.report_messages import Sent
 from storage.report_rows import Happened
 from storage.transaction import Transaction
 
@@ -33,6 +34,7 @@ LOOKED_BACK = timedelta(days=31)
 
 TOLD_EVERY = 2_000
 
+Row = TypeVar("Row")
 Tell = Callable[[int, int], None]
 """Told how much of how much was read."""
 
@@ -87,6 +89,9 @@ class _Gathering:
         )
         # What is only known later than the last day still says what came of it.
         self._read_until = max(asked.now, asked.period.until)
+        self._read_since = asked.period.since - LOOKED_BACK
+        self._total = report_messages.how_many(tx, self._read_since, self._read_until)
+        self._done = 0
 
     def facts(self) -> Iterator[Fact]:
         """Yield everything that is counted."""
@@ -102,6 +107,7 @@ class _Gathering:
         for each in self._frame.helps:
             yield from self._presence(each)
         yield from self._standing()
+        self._tell(self._total, self._total)
 
     def _of(
         self,
@@ -177,8 +183,8 @@ class _Gathering:
     def _answers(self) -> Iterator[Fact]:
         """Yield how long each who wrote waited for a human, from the first line."""
         waiting: dict[str, datetime] = {}
-        since = self._period.since - LOOKED_BACK
-        for row in self._read(since):
+        rows = report_messages.written(self._tx, self._read_since, self._read_until)
+        for row in self._counted(rows):
             client = self._frame.client_of(row.case)
             if client is None:
                 continue
@@ -198,14 +204,13 @@ class _Gathering:
             if client is not None:
                 yield from self._answered(client, asked_at, None)
 
-    def _read(self, since: datetime) -> Iterator[Written]:
-        total = report_messages.how_many(self._tx, since, self._read_until)
-        rows = report_messages.written(self._tx, since, self._read_until)
-        for count, row in enumerate(rows):
-            if count % TOLD_EVERY == 0:
-                self._tell(count, total)
+    def _counted(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield the rows of a long table, and tell now and then how far it is."""
+        for row in rows:
+            if self._done % TOLD_EVERY == 0:
+                self._tell(self._done, self._total)
+            self._done += 1
             yield row
-        self._tell(total, total)
 
     def _answered(
         self, client: PersonId, asked_at: datetime, at: datetime | None
@@ -273,7 +278,7 @@ class _Gathering:
 
     def _deliveries(self) -> Iterator[Fact]:
         rows = report_messages.sent(self._tx, self._period.since, self._period.until)
-        for row in rows:
+        for row in self._counted(rows):
             yield from self._of(Topic.DELIVERIES, _fared(row), row.to, row.at)
 
     def _presence(self, one: Help) -> Iterator[Fact]:
