@@ -47,10 +47,6 @@ class What(StrEnum):
     UNCHANGED = "unchanged"
 
 
-TOLD = (What.NEW, What.MOVED, What.CHANGED, What.CANCELLED, What.REMOVED)
-"""What people hear of."""
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A meeting as a line of the list names it; `client` is the organisation's ref."""

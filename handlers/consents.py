@@ -97,11 +97,6 @@ def by(channel: Channel) -> How:
     return How.TELEGRAM if channel is Channel.TELEGRAM else How.SMS
 
 
-def is_given(tx: Transaction, giver: PersonId, purpose: Purpose, now: datetime) -> bool:
-    """Tell whether somebody's own yes to this holds now."""
-    return rules.is_given(consents.of_person(tx, giver), purpose, giver, now)
-
-
 def given_by(
     tx: Transaction, giver: PersonId, now: datetime
 ) -> list[tuple[Purpose, PersonId]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from casework.danger import Flag, is_cry
-from casework.people import Person, PersonId
+from casework.people import Person
 from casework.reasons import Reason
 from handlers import danger_alerts, danger_answer, danger_climb, due_work, entries
 from handlers.office import Office
@@ -137,11 +137,6 @@ def done(
     )
     _end_alarm(tx, now)
     return True
-
-
-def is_open(tx: Transaction, person: PersonId) -> bool:
-    """Tell whether somebody may be in danger just now."""
-    return danger.is_open(tx, person)
 
 
 def concerns(tx: Transaction, office: Office, flag: Flag, worker: Person) -> bool:

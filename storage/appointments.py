@@ -36,7 +36,6 @@ ADD = """
             :fingerprint, :now)
 """
 FIND = f"SELECT {_COLUMNS} FROM appointment WHERE id = :id"
-FIND_BY_UID = f"SELECT {_COLUMNS} FROM appointment WHERE uid = :uid"
 FIND_IMPORTED = f"""
     SELECT {_COLUMNS} FROM appointment WHERE import_fingerprint = :fingerprint
 """
@@ -174,11 +173,6 @@ def known(tx: Transaction, identity: int) -> Appointment:
     if found is None:
         raise LookupError(identity)
     return found
-
-
-def find_by_uid(tx: Transaction, uid: str) -> Appointment | None:
-    """Return a meeting by its name in calendar files."""
-    return _one(tx, FIND_BY_UID, uid=uid)
 
 
 def find_imported(tx: Transaction, key: str) -> Appointment | None:

@@ -74,11 +74,6 @@ def seal_file(
     return key
 
 
-def read_label(source: BinaryIO) -> FileLabel:
-    """Return what the first line says; nothing has proved it yet."""
-    return _parse(_first_line(source))[0]
-
-
 def open_file(
     source: BinaryIO, target: BinaryIO, recovery: PrivateKey, *, purpose: str
 ) -> FileLabel:

@@ -240,4 +240,4 @@ async def test_what_was_given_on_paper_names_who_wrote_it_down(house):
 
     kept = (await house.run(rows.of_person, bo.id))[-1]
     assert (kept.recorded_by, kept.text_version) == (mette.id, "")
-    assert await house.run(consents.is_given, bo.id, Purpose.MEASURE, house.now)
+    assert (kept.purpose, kept.state) == (Purpose.MEASURE, ConsentState.GIVEN)

@@ -193,4 +193,4 @@ async def test_an_answer_to_a_question_may_raise_it_as_well(house):
     assert ("danger", "An answer that asks for help.") in [
         (kind, words["text"]) for kind, words in await house.record("alma")
     ]
-    assert await house.run(rules.is_open, alma.id)
+    assert await house.run(danger.is_open, alma.id)

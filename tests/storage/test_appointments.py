@@ -63,7 +63,6 @@ def test_a_meeting_is_kept_as_it_was_proposed(tx, people_of, put):
     assert one.kind is AppointmentKind.HOME_VISIT
     assert one.state is AppointmentState.PROPOSED
     assert (one.revision, one.remind_before_2h) == (0, True)
-    assert appointments.find_by_uid(tx, one.uid) == one
     assert appointments.find(tx, 99) is None
     with pytest.raises(LookupError):
         appointments.known(tx, 99)

@@ -11,7 +11,6 @@ from storage.sealed_file import (
     new_set_id,
     open_file,
     open_file_with,
-    read_label,
     seal_file,
 )
 from storage.stream_cipher import new_key
@@ -50,12 +49,6 @@ def test_the_writer_can_check_the_file_with_the_key_it_still_holds():
 
     assert target.getvalue() == PLAIN
     assert label == LABEL
-
-
-def test_the_label_can_be_read_without_a_key():
-    content, _ = sealed()
-
-    assert read_label(io.BytesIO(content)) == LABEL
 
 
 def test_the_key_of_one_file_opens_no_other():
