@@ -97,7 +97,8 @@ def listed(words: str, reason: Reason = Reason.OTHERS) -> Listed:
     """Return words as they are named in a list or in an option."""
     plain = words.strip()
     alone = plain.startswith(ALONE) and len(plain) > 1
-    return Listed(plain.removeprefix(ALONE).strip() if alone else plain, reason, alone)
+    said = plain.removeprefix(ALONE).strip() if alone else plain
+    return Listed(said, reason, alone=alone)
 
 
 class Taker:

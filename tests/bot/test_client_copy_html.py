@@ -4,9 +4,13 @@ import html
 import re
 import unicodedata
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from bot import rendering_html
 from bot.client_copy_html import as_html
-from tests.bot.copied_case import LISTED, copied, with_others
+from tests.bot.copied_case import ABOUT_ALMA, LISTED, copied, with_others
 from tests.bot.lived_case import Case
 
 HOSTILE = "<script>alert(1)</script>"
@@ -53,3 +57,39 @@ def test_what_is_listed_cannot_be_found_in_the_page(tmp_path):
     for word in ("karin", "o'holm", "20304050", "20 30 40", "sær", "saer", "x+"):
         assert word not in page
     assert page.count("[taken out: about somebody else]") == 6
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    words=st.lists(
+        st.text("abekmnorstøæåéABK .*+?()[]<>&'\"", min_size=3, max_size=9)
+        .map(str.strip)
+        .filter(lambda said: sum(map(str.isalnum, said)) > 1),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_no_listed_word_survives_wherever_it_was_written(case_of_words, words):
+    listed = [f"Qq{each}" for each in words]  # the page's own words have none of these
+
+    page = grepped(case_of_words(listed))
+
+    for word in listed:
+        assert grepped(word).strip() not in page
+
+
+@pytest.fixture(scope="module")
+def case_of_words(tmp_path_factory):
+    """A way to the page of a case in which these words stand in every place."""
+
+    def page_of_words(words):
+        case, said = Case(), "\n".join(words)
+        everywhere = {"author": said, "goals": [said], "details": {"a": said}}
+        case.write(0, said, b"a file", body=everywhere)
+        case.write(1, said.upper(), kind="note", body={"form": said, "kind": said})
+        case.write(2, html.escape(said), kind="edit", refers_to=1)
+        about = {**ABOUT_ALMA, "letterhead": [said, said]}
+        place = tmp_path_factory.mktemp("copy")
+        return page_of(case.service, place, *words, about=about)
+
+    return page_of_words
