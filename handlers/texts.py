@@ -119,14 +119,23 @@ def read(language: str) -> Catalogue:
 def _check(language: str, catalogue: Catalogue) -> None:
     """Refuse a catalogue that would fail only when somebody is spoken to."""
     for key in WORDINGS.keys() | catalogue.keys():
-        if key not in WORDINGS:
-            raise CatalogueError(language, key, "nobody says this")
-        if not catalogue.get(key):
-            raise CatalogueError(language, key, "missing or not yet reviewed")
-        try:
-            parts = list(Formatter().parse(catalogue[key]))
-        except ValueError:
-            raise CatalogueError(language, key, "a brace is not closed") from None
-        fills = {name for _, name, *_ in parts if name is not None}
-        if fills != WORDINGS[key].placeholders:
-            raise CatalogueError(language, key, "other places to fill in than expected")
+        fault = _fault(key, catalogue.get(key))
+        if fault is not None:
+            raise CatalogueError(language, key, fault)
+
+
+@cache  # every command and every reading of own texts asks about all of them again
+def _fault(key: str, text: str | None) -> str | None:
+    """Return what is wrong with the text under this key, if anything is."""
+    if key not in WORDINGS:
+        return "nobody says this"
+    if not text:
+        return "missing or not yet reviewed"
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return "a brace is not closed"
+    fills = {name for _, name, *_ in parts if name is not None}
+    if fills != WORDINGS[key].placeholders:
+        return "other places to fill in than expected"
+    return None

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -32,7 +33,8 @@ class Migration:
     sql: str
 
 
-def known() -> list[Migration]:
+@cache
+def known() -> tuple[Migration, ...]:
     """Return every step, the first first."""
     steps = []
     for file in resources.files("storage.sql").iterdir():
@@ -43,7 +45,7 @@ def known() -> list[Migration]:
                     int(match[1]), file.name.removesuffix(".sql"), file.read_text()
                 )
             )
-    return sorted(steps, key=lambda step: step.number)
+    return tuple(sorted(steps, key=lambda step: step.number))
 
 
 def version_of(connection: sqlite3.Connection) -> int:
