@@ -157,8 +157,12 @@ def _matter(
     Who takes part in somebody else's help is kept at least as long as they are: it is
     one matter, and what holds the one holds the other.
     """
-    helps = retention_facts.helps_of(tx, client.id)
-    helped = _helped(client, helps)
+    own = retention_facts.helps_of(tx, client.id)
+    helped = _helped(client, own)
+    others = (
+        retention_facts.helps_of(tx, each) for each in helped if each != client.id
+    )
+    helps = own + [each for theirs in others for each in theirs]
     files = {each: cases.of_client(tx, each) for each in helped}
     known = [each for each in {case, *files.values()} if each is not None]
     said = {each: retention.marks_of(tx, each) for each in known}

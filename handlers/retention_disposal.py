@@ -52,7 +52,7 @@ def dispose(
     the end of the transaction, the key is gone and the rows are there: then the rows
     go the next time, because there is nothing left to keep.
     """
-    found = known(tx, number)
+    found = open_list(tx, number)
     item = next(each for each in found.items if each.case == case)
     if item.state is not ItemState.LISTED:
         return item

@@ -6,7 +6,7 @@ rows are links of a chain, and name a person by an id that leads nowhere.
 
 from typing import Final
 
-from casework.people import CaseId, PersonId
+from casework.people import AddressState, CaseId, KnownAddress, PersonId
 from storage import addresses
 from storage.transaction import Transaction
 
@@ -85,20 +85,25 @@ UNNAMED: Final = (
     WHERE ' ' || told || ' ' LIKE '% ' || :person || ' %'
     """,
 )
-# What came from their phone, and waits because nobody could deal with it.
-SET_ASIDE = "DELETE FROM inbox WHERE lane = :lane"
+# Words from their phone that nobody could deal with.
+SET_ASIDE = "DELETE FROM inbox WHERE lane = :lane AND state = 'dead'"
 
 
 def forget(tx: Transaction, case: CaseId, person: PersonId) -> int:
     """Delete every row about a person, and return how many that were."""
     tx.forget()
-    gone = sum(
-        tx.run(SET_ASIDE, lane=tx.vault.fingerprint(known.channel, known.value))
-        for known in (each.address for each in addresses.of_person(tx, person))
-    )
+    gone = sum(_forget_set_aside(tx, each) for each in addresses.of_person(tx, person))
     for statement in UNNAMED:
         tx.run(statement, person=person)
     return gone + sum(
         tx.run(f"DELETE FROM {table} WHERE {which}", case=case, person=person)
         for table, which in FORGOTTEN
     )
+
+
+def _forget_set_aside(tx: Transaction, known: KnownAddress) -> int:
+    """Delete what a phone sent, unless somebody else has it as well, or by now."""
+    if known.is_shared or known.state is AddressState.RETIRED:
+        return 0
+    where = known.address
+    return tx.run(SET_ASIDE, lane=tx.vault.fingerprint(where.channel, where.value))

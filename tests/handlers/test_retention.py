@@ -152,6 +152,17 @@ def test_who_takes_part_is_kept_as_long_as_whose_help_it_is(house):
     assert judged(house, "C2").why_not == (Kept.HELD,)
 
 
+def test_who_took_part_stays_while_any_help_of_theirs_goes_on(house):
+    with_a_mother(house)
+    end(house, "C2", LONG_AGO)
+    assert judged(house, "G1").is_due
+    bo, jonas = house.id_of("C2"), house.id_of("W2")
+
+    house.run(assignments.begin, bo, jonas, START)
+
+    assert judged(house, "G1").why_not == (Kept.OPEN,)
+
+
 def test_a_hold_on_who_takes_part_does_not_hold_the_client(house):
     with_a_mother(house)
     end(house, "C2", LONG_AGO)

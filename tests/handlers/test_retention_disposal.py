@@ -9,7 +9,14 @@ import pytest
 
 from casework.people import Language
 from casework.retention import Kept, Mark
-from handlers import duties, families, reading, retention, retention_disposal
+from handlers import (
+    duties,
+    families,
+    reading,
+    retention,
+    retention_disposal,
+    retention_lists,
+)
 from handlers.families import Kin, NewParticipant
 from handlers.permissions import DeniedError, NotPossibleError
 from storage import people, retention_report, shred
@@ -161,6 +168,16 @@ def test_what_fails_before_the_end_destroys_no_key(house):
 
     assert has_key(house, case)
     assert house.run(people.find_by_ref, "C1").name == "Alma"
+
+
+def test_a_list_that_is_withdrawn_meanwhile_destroys_nothing_more(house):
+    made, case = confirmed(house), house.case_of("C1")
+    house.run(retention_lists.withdraw, DANISH, made.id, "SV", LATER)
+
+    with pytest.raises(NotPossibleError, match="was withdrawn already"):
+        house.run(retention_disposal.dispose, DANISH, made.id, case, LATER)
+
+    assert has_key(house, case)
 
 
 def test_carried_out_twice_it_says_that_it_is_done(house):

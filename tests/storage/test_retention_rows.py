@@ -104,11 +104,20 @@ async def test_what_their_phone_sent_and_nobody_could_deal_with_goes_too(install
         Raw(where.address.channel, "dead-2", "another chat", b"{}"),
     ]
     await installation.run(inbox.take_in, rows, NOW)
+    new = [Raw(where.address.channel, "new-1", where.address.value, b"{}")]
+    await installation.run(set_all_aside)
+    await installation.run(inbox.take_in, new, NOW)
 
     await installation.run(retention_rows.forget, case, client)
 
     assert not await installation.run(inbox.was_seen, where.address.channel, "dead-1")
-    assert await installation.run(inbox.was_seen, where.address.channel, "dead-2")
+    for waits in ("dead-2", "new-1"):
+        assert await installation.run(inbox.was_seen, where.address.channel, waits)
+
+
+def set_all_aside(tx):
+    for row in inbox.next_rows(tx, 0, 1000):
+        inbox.set_dead(tx, row.id)
 
 
 async def test_what_they_did_for_somebody_who_stays_names_nobody(installation):
