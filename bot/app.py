@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from telegram import Bot
 
 from bot import telegram_api, telegram_profile, telegram_updates
 from bot.anchoring import Anchoring
@@ -26,10 +26,12 @@ from bot.limits import Limits
 from bot.looking_after import LookingAfter
 from bot.menus import INTRODUCTIONS, MENUS, StaffMenus
 from bot.metrics import Metrics
+from bot.new_tokens import NewTokens
 from bot.office import alarms_of, office_of, twilio_account_of
 from bot.opening import Opened
 from bot.presses import Presses
 from bot.sender import Sender
+from bot.telegram_api import RenewableBot
 from bot.telegram_gateway import TelegramGateway
 from bot.telegram_ingest import Ingest, Switch
 from bot.telegram_webhook import TelegramWebhook
@@ -38,6 +40,7 @@ from handlers import ages, calls, delivery, due_work, facts, reports
 from handlers.gateways import Gateway
 from handlers.office import Office
 from sms_gateway import inbound
+from sms_gateway.account import TwilioAccount
 from sms_gateway.reports import Report
 from sms_gateway.twilio_gateway import TwilioGateway
 from sms_gateway.webhooks import TwilioWebhooks
@@ -63,12 +66,20 @@ class Service:
     now: Callable[[], datetime] = real_now
     poll: timedelta = timedelta(seconds=50)
     sleep: Sleep = asyncio.sleep
+    config: Path | None = None
+    """Where the settings lie, if tokens may be taken anew while it runs."""
+
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    renew: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when new tokens lie in the configuration."""
+
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     gateways: dict[Channel, Gateway] = field(default_factory=dict)
     _sms: TwilioGateway | None = None
-    _bot: Bot | None = None
+    _bot: RenewableBot | None = None
+    _webhooks: TwilioWebhooks | None = None
     _look_again: Callable[[], Awaitable[None]] | None = None
+    _set_webhook: Callable[[], Awaitable[None]] | None = None
     _begun: asyncio.Event | None = None
 
     async def run(self) -> None:
@@ -143,8 +154,8 @@ class Service:
             self._look_again = lambda: _look_again(worker, sender, duties)
             self._begun = duties.begun
             running = [
-                tasks.create_task(work)
-                for work in (worker.run(), sender.run(), duties.run(), presses.run())
+                *(tasks.create_task(each.run()) for each in (worker, sender, duties)),
+                *map(tasks.create_task, (presses.run(), self._take_tokens())),
             ]
             if self._sms is not None:
                 worker.hold_sms()
@@ -234,14 +245,15 @@ class Service:
                 hears = calls.what_the_caller_hears
                 return await store.run(hears, office, number, self.now())
 
-            TwilioWebhooks(
+            self._webhooks = TwilioWebhooks(
                 self._sms.account,
                 take_in=take_in,
                 report=report,
                 answer_call=answer_call,
                 now=self.now,
                 language=office.language,
-            ).add_routes(app)
+            )
+            self._webhooks.add_routes(app)
         if telegram.enabled and telegram.mode == "webhook":
             secret = telegram.webhook_secret.get_secret_value()
             app.add_routes(
@@ -274,11 +286,33 @@ class Service:
             secret = self.settings.telegram.webhook_secret.get_secret_value()
             url = f"{self.settings.public_url}/telegram/{facts.secret_path(secret)}"
             bot = self._bot
-            await _until_it_works(
+            self._set_webhook = lambda: _until_it_works(
                 lambda: telegram_profile.prepare_webhook(bot, url, secret, switch)
             )
+            await self._set_webhook()
         await telegram_profile.introduce(self._bot, MENUS, INTRODUCTIONS)
         await menus.run()
+
+    async def _take_tokens(self) -> None:
+        """Take new tokens whenever somebody says that there are some."""
+        if self.config is None:
+            return
+
+        def on_account(account: TwilioAccount) -> None:
+            if self._webhooks is not None:
+                self._webhooks.account = account
+
+        tokens = NewTokens(
+            self.config, bot=self._bot, sms=self._sms, on_account=on_account
+        )
+        while True:
+            await self.renew.wait()
+            self.renew.clear()
+            if not await tokens.take():
+                continue
+            if self._set_webhook is not None:
+                await self._set_webhook()
+            await self.look_again()
 
     async def _telegram_answers(self) -> bool:
         """Tell whether Telegram is there: before something is sent once more."""

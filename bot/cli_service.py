@@ -68,7 +68,7 @@ def set_up(directory: Path, given: dict[str, dict[str, Any]] | None = None) -> N
 
 
 def run_service(config: Config) -> None:
-    """Run the service until SIGTERM or SIGINT."""
+    """Run the service until SIGTERM or SIGINT; SIGHUP: read the tokens again."""
     with operator_errors(ConfigError):
         settings = Settings.read(config)
         settings.require_for_run()
@@ -78,7 +78,7 @@ def run_service(config: Config) -> None:
     logs.install(
         level=settings.log.level, form=settings.log.format, secrets=settings.secrets()
     )
-    run(serve(settings))
+    run(serve(settings, config))
 
 
 def show_demo(

@@ -44,7 +44,7 @@ class TextFormatter(logging.Formatter):
 
     def __init__(self, redactor: Redactor) -> None:
         super().__init__()
-        self._redactor = redactor
+        self.redactor = redactor
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line, with secrets masked after everything is in it."""
@@ -52,7 +52,7 @@ class TextFormatter(logging.Formatter):
         parts += [f"{name}={_bare(value)}" for name, value in ids(record).items()]
         if record.exc_text:
             parts.append(f'error="{record.exc_text}"')
-        return self._redactor.clean(" ".join(" ".join(parts).split()))
+        return self.redactor.clean(" ".join(" ".join(parts).split()))
 
 
 class JsonFormatter(logging.Formatter):
@@ -60,7 +60,7 @@ class JsonFormatter(logging.Formatter):
 
     def __init__(self, redactor: Redactor) -> None:
         super().__init__()
-        self._redactor = redactor
+        self.redactor = redactor
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line, with secrets masked after everything is in it."""
@@ -73,7 +73,7 @@ class JsonFormatter(logging.Formatter):
         content = {**content, **ids(record), **content}
         if record.exc_text:
             content["error"] = record.exc_text
-        return self._redactor.clean(json.dumps(content, ensure_ascii=False))
+        return self.redactor.clean(json.dumps(content, ensure_ascii=False))
 
 
 def install(
@@ -108,6 +108,13 @@ def install(
     _replace(undo, root, "handlers", [handler])
     _enable_faulthandler(undo, beneath)
     return undo.close
+
+
+def hide(*secrets: str) -> None:
+    """Mask these as well from now on, wherever `install` has taken over."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, TextFormatter | JsonFormatter):
+            handler.formatter.redactor.add(*secrets)
 
 
 def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 from bot import clock
 from bot.app import Service
@@ -25,9 +26,14 @@ NEW_OBJECTS = 10_000
 
 @asynccontextmanager
 async def prepared(
-    settings: Settings, *, now: Callable[[], datetime] = clock.now
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = clock.now,
+    config: Path | None = None,
 ) -> AsyncIterator[Service]:
     """Yield the service of this installation, which SIGTERM and SIGINT end.
+
+    With `config`, SIGHUP has it read its tokens there again.
 
     Whatever the operator must put right is found before anything is written.
     """
@@ -43,16 +49,18 @@ async def prepared(
         async with opened_with(settings, owner=True) as opened:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(on_loop_error)
-            service = Service(settings, opened, now=now)
+            service = Service(settings, opened, now=now, config=config)
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, service.stop.set)
+            if config is not None:
+                loop.add_signal_handler(signal.SIGHUP, service.renew.set)
             _pass_over_what_stays()
             yield service
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, config: Path | None = None) -> None:
     """Run the service until SIGTERM or SIGINT, by the clock of the machine."""
-    async with prepared(settings) as service:
+    async with prepared(settings, config=config) as service:
         await service.run()
 
 

@@ -39,20 +39,43 @@ class SlowDownError(TelegramError):
         self.after = after
 
 
+class OtherBotError(Exception):
+    """The new token is of another bot. Put in one of this bot, or start anew."""
+
+
+class RenewableBot(Bot):
+    """A bot whose token can be replaced while it speaks."""
+
+    def __init__(self, token: str, api_url: str, request: AiohttpRequest) -> None:
+        root = api_url.rstrip("/")
+        self._roots = f"{root}/bot", f"{root}/file/bot"
+        super().__init__(
+            token,
+            base_url=self._roots[0],
+            base_file_url=self._roots[1],
+            request=request,
+            get_updates_request=request,
+        )
+
+    def renew(self, token: str) -> None:
+        """Speak with this token from the next request on.
+
+        Telegram keeps what was not confirmed for the bot, whatever its token is.
+        """
+        if _bot_of(token) != _bot_of(self.token):
+            raise OtherBotError
+        # PTB makes all three once, and has no way to make them again.
+        self._token = token
+        self._base_url, self._base_file_url = (root + token for root in self._roots)
+
+
 @asynccontextmanager
 async def connected(
     token: str, api_url: str, *, connections: int = 128
-) -> AsyncIterator[Bot]:
+) -> AsyncIterator[RenewableBot]:
     """Yield a bot with open connections that has said nothing to Telegram yet."""
-    root = api_url.rstrip("/")
     request = AiohttpRequest(connections=connections)
-    bot = Bot(
-        token,
-        base_url=f"{root}/bot",
-        base_file_url=f"{root}/file/bot",
-        request=request,
-        get_updates_request=request,
-    )
+    bot = RenewableBot(token, api_url, request)
     async with request:
         yield bot
 
@@ -109,6 +132,10 @@ def connection_of(bot: Bot) -> AiohttpRequest:
     if not isinstance(request, AiohttpRequest):
         raise TypeError("this bot was not made by telegram_api.connected")
     return request
+
+
+def _bot_of(token: str) -> str:
+    return token.partition(":")[0]
 
 
 def _refusal(status: int, answer: Mapping[str, Any] | None) -> TelegramError:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -55,8 +56,14 @@ class TwilioGateway:
 
     async def close(self) -> None:
         """Close the connections."""
-        if "_library" in vars(self):
-            await self._library.http_client.close()
+        if "_http" in vars(self):
+            await self._http.close()
+
+    def renew(self, auth_tokens: tuple[str, ...]) -> TwilioAccount:
+        """Ask with the first of these tokens from now on; return the account."""
+        self.account = replace(self.account, auth_tokens=auth_tokens)
+        vars(self).pop("_library", None)
+        return self.account
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Hand the text to Twilio, once."""
@@ -192,11 +199,15 @@ class TwilioGateway:
         return self._library.messages
 
     @cached_property
+    def _http(self) -> Any:
+        from sms_gateway.twilio_http import TwilioHttp  # noqa: PLC0415 - slow to load
+
+        return TwilioHttp(self.account.api_url)
+
+    @cached_property
     def _library(self) -> Any:
         # Imported late: 80 ms and 19 MiB that only those pay who send by SMS.
         from twilio.rest import Client  # noqa: PLC0415 - slow to load
-
-        from sms_gateway.twilio_http import TwilioHttp  # noqa: PLC0415 - as above
 
         account = self.account
         region = "" if account.region == "us1" else account.region
@@ -205,7 +216,7 @@ class TwilioGateway:
             account.auth_tokens[0],
             region=region or None,
             edge=EDGES.get(region),
-            http_client=TwilioHttp(account.api_url),
+            http_client=self._http,
             # Otherwise TWILIO_REGION and TWILIO_EDGE of the machine would count.
             environment={"TWILIO_ACCOUNT_SID": account.account_sid},
         )

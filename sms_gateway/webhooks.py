@@ -66,7 +66,9 @@ class TwilioWebhooks:
         now: Callable[[], datetime],
         language: Language = Language.DANISH,
     ) -> None:
-        self._account = account
+        self.account = account
+        """Replaced when its tokens are."""
+
         self._take_in = take_in
         self._report = report
         self._answer_call = answer_call
@@ -125,13 +127,13 @@ class TwilioWebhooks:
         fields = forms.read(body)
         # The address is ours: what the request says of its host may be anybody's.
         _, mark, query = request.raw_path.partition("?")
-        url = self._account.address_of(path) + mark + query
+        url = self.account.address_of(path) + mark + query
         if fields is None or not signatures.is_signed(
-            url, fields, request.headers, self._account.auth_tokens
+            url, fields, request.headers, self.account.auth_tokens
         ):
             self._note_unsigned()
             raise _RefusedError(HTTPStatus.FORBIDDEN)
-        fault = forms.fault(fields, grammar, self._account)
+        fault = forms.fault(fields, grammar, self.account)
         if fault is not None:
             log.warning("webhook refused", extra={"path": path, "fault": str(fault)})
             raise _RefusedError(HTTPStatus.FORBIDDEN)

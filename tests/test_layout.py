@@ -41,6 +41,7 @@ TESTED_ELSEWHERE = {
     "bot/demo_service": "the service of test_demo_backstage",
     "bot/findings": "every line of test_doctor",
     "bot/log_records": "every line of test_logs",
+    "bot/new_tokens": "the running service of flows/test_new_tokens",
     "bot/secret_files": "the *_file settings of test_config",
     "bot/status_text": "what test_cli_upkeep reads",
 }

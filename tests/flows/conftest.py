@@ -129,6 +129,7 @@ class Stage:
             now=self.clock,
             poll=timedelta(seconds=5),
             sleep=self.sleep,
+            config=self.directory / "config.toml",
         )
         loop = asyncio.get_running_loop()
         self._running = loop.create_task(self.service.run())
