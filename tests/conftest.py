@@ -4,10 +4,14 @@ import gc
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from storage import migrations, setup
 
 MOUNTS = Path("/proc/self/mounts")
 ENOUGH = 2 * 1024**3
@@ -57,3 +61,18 @@ def pytest_collection():
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture(scope="session")
+def new_file(tmp_path_factory):
+    """A store's file that took all steps, and in which nothing stands yet."""
+    path = tmp_path_factory.mktemp("new") / "store.db"
+    migrations.apply(path)
+    return path
+
+
+@pytest.fixture
+def copied_stores(new_file, monkeypatch):
+    """Let new stores be copied, where it is not the subject how one is made."""
+    copying = SimpleNamespace(apply=partial(shutil.copy, new_file))
+    monkeypatch.setattr(setup, "migrations", copying)

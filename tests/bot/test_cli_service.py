@@ -11,6 +11,11 @@ from bot.lock import NAME, InstanceLock
 from storage.service_keys import ServiceKeys
 
 
+@pytest.fixture
+def copied_stores():
+    """Here it is the subject how a store is made."""
+
+
 def test_everything_is_for_the_eyes_of_its_owner_only(tmp_path):
     set_up(tmp_path / "new")
 
