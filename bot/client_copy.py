@@ -15,7 +15,7 @@ from bot.missing import LOST, delivery_of, reasons, wordless
 from bot.record_words import KINDS, Words
 from bot.rendering import Shown, one_line
 from bot.versions import Versions
-from casework.third_parties import Reason, Taker
+from casework.third_parties import Reason, Taker, suggest
 from storage.bundle import Bundle
 from storage.opened_entry import OpenedEntry
 from storage.opening import Opening
@@ -100,6 +100,20 @@ def client_copy(
         looks=tuple(_looks(bundle, page.looks, words)),
         rights=f"{words.say('copy_rights')} {words.say('copy_complain')}",
     )
+
+
+def suggested(
+    opening: Opening, chosen: Sequence[OpenedEntry], taker: Taker
+) -> list[str]:
+    """Return what may be about others and is not listed yet, most often named first.
+
+    The names of who wrote are nobody else's.
+    """
+    gone = dict.fromkeys(Reason, "[…]")
+    texts = (taker.take_out(each.text, gone) for each in chosen)
+    return [
+        each for each, _ in suggest(texts, {each.author for each in opening.entries})
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,9 @@ from bot.showing import Format, Wanted, lines
 from casework.third_parties import (
     Listed,
     ListError,
-    Reason,
     Taker,
     listed,
     read_list,
-    suggest,
 )
 from storage.bundle import Bundle
 from storage.opening import Opening
@@ -67,13 +65,7 @@ class Copying:
     def suggestions(
         self, bundle: Bundle, opening: Opening, how: Wanted, _files: dict[bytes, str]
     ) -> Iterable[bytes]:
-        """Return what may be about others and is not listed, as a list to go through.
-
-        The words of whom it is about, and the names of who wrote, are nobody else's.
-        """
+        """Return what may be about others and is not listed: a list to go through."""
         zone = rendering.zone_of(rendering.zone_of_page(bundle, how.zone))
         entries = choose(opening.entries, how.choice, zone)
-        taker, gone = Taker(self.wanted), dict.fromkeys(Reason, "[…]")
-        texts = (taker.take_out(each.text, gone) for each in entries)
-        found = suggest(texts, {each.author for each in opening.entries})
-        return lines(each for each, _ in found)
+        return lines(client_copy.suggested(opening, entries, Taker(self.wanted)))

@@ -36,8 +36,14 @@ def desk_page(words: Words) -> str:
 <button id="go">{say("desk_open")}</button></form>
 <div id="bar" hidden><span id="name"></span><span id="told" role="status"></span>
 <button id="pack" type="button">{say("desk_pack")}</button>
+<button id="copying" type="button" aria-controls="others">{say("desk_copy")}</button>
 <button id="pdf" type="button">{say("desk_pdf")}</button>
 <button id="close" type="button">{say("desk_close")}</button></div>
+<section id="others" hidden>
+<label>{say("desk_others")}<textarea id="words" rows="8" spellcheck="false"
+ autocomplete="off"></textarea></label>
+<label>{say("desk_without")}<input id="without" autocomplete="off"></label>
+<button id="copy" type="button">{say("desk_copy_make")}</button></section>
 <iframe id="case" hidden title="{say("desk_case")}"
  sandbox="allow-scripts allow-modals"></iframe>
 <footer><button id="end" type="button">{say("desk_end")}</button></footer>

@@ -1,25 +1,30 @@
 """What the reader's desk makes of two files and a passphrase, in memory."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from bot import pack, rendering
+from bot.client_copy import client_copy, suggested
+from bot.client_copy_pdf import as_pdf as copy_as_pdf
 from bot.errors import OperatorError
 from bot.pack import Pack
 from bot.pack_pdf import as_pdf as pack_as_pdf
 from bot.rendering import Page
 from bot.rendering_html import as_html
 from bot.rendering_pdf import as_pdf
+from casework.third_parties import ListError, Taker, read_list
 from storage.attachment_cipher import AttachmentError
-from storage.bundle import parse_bundle
+from storage.bundle import Bundle, parse_bundle
 from storage.bundle_lines import BundleError
 from storage.keyfiles import LARGEST_BYTES, KeyFileError
-from storage.opening import open_bundle
+from storage.opening import Opening, open_bundle
 from storage.reader_keys import open_content
 
 _LENGTH_BYTES: Final = 4
+_NUMBER: Final = re.compile(r"\d{1,9}")
 _LONGEST_HEAD: Final = 64 * 1024
 
 
@@ -35,6 +40,9 @@ class Opened:
     page: Page = field(repr=False)
     pack: Pack = field(repr=False)
     """What is brought to a follow-up."""
+    bundle: Bundle = field(repr=False)
+    opening: Opening = field(repr=False)
+    language: str | None = None
 
     @property
     def entries(self) -> int:
@@ -65,7 +73,7 @@ def open_sent(sent: bytes, language: str, signed_by: bytes | None) -> Opened:
     except (KeyFileError, BundleError, AttachmentError, OperatorError) as error:
         raise DeskError(" ".join(str(error).split())) from None
     html = "\n".join(as_html(page)).encode("utf-8", "replace")
-    return Opened(html, page, brought)
+    return Opened(html, page, brought, bundle, opening, language or None)
 
 
 def pdf_of(opened: Opened) -> bytes:
@@ -81,6 +89,32 @@ def pack_of(opened: Opened) -> bytes:
     try:
         return pack_as_pdf(opened.pack)
     except OperatorError as error:
+        raise DeskError(" ".join(str(error).split())) from None
+
+
+def suggestions_of(opened: Opened) -> bytes:
+    """Return what may be about others, one a line."""
+    found = suggested(opened.opening, opened.opening.entries, Taker(()))
+    return "\n".join(found).encode("utf-8", "replace")
+
+
+def copy_of(opened: Opened, said: bytes) -> bytes:
+    """Return the copy for whom it is about as PDF, told what to leave out of it."""
+    try:
+        told = json.loads(said)
+        listed = read_list(str(told["words"]).splitlines())
+        without = {int(each) for each in _NUMBER.findall(str(told["without"]))}
+        made = client_copy(
+            opened.bundle,
+            opened.opening,
+            Taker(listed),
+            language=opened.language,
+            without=without,
+        )
+        return copy_as_pdf(made)
+    except (ValueError, KeyError, TypeError):
+        raise DeskError("the list did not arrive whole; try again") from None
+    except (ListError, OperatorError) as error:
         raise DeskError(" ".join(str(error).split())) from None
 
 

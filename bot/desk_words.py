@@ -23,6 +23,18 @@ DESK_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "desk_pdf": ("Save as PDF", "Gem som PDF", "Spara som PDF"),
     "desk_pack": ("For the follow-up", "Til opfølgningen", "Till uppföljningen"),
     "desk_making": ("Making the PDF …", "Laver PDF'en …", "Gör PDF:en …"),
+    "desk_copy": ("Copy for them …", "Kopi til dem …", "Kopia till dem …"),
+    "desk_others": (
+        "About others, one a line: it is taken out. Go through what is suggested.",
+        "Om andre, én ting pr. linje: det tages ud. Gå forslagene igennem.",
+        "Om andra, en sak per rad: det tas bort. Gå igenom förslagen.",
+    ),
+    "desk_without": (
+        "Entries to leave out, by their number",
+        "Optegnelser, der udelades: deres numre",
+        "Anteckningar som utelämnas: deras nummer",
+    ),
+    "desk_copy_make": ("Make the copy", "Lav kopien", "Gör kopian"),
     "desk_close": ("Close the case", "Luk sagen", "Stäng ärendet"),
     "desk_end": ("Finish", "Afslut", "Avsluta"),
     "desk_ended": (

@@ -18,16 +18,28 @@ from threading import Lock, Thread
 from typing import Any, Final
 
 from bot.desk_page import desk_page, desk_policy
-from bot.desk_reading import DeskError, Opened, open_sent, pack_of, pdf_of
+from bot.desk_reading import (
+    DeskError,
+    Opened,
+    copy_of,
+    open_sent,
+    pack_of,
+    pdf_of,
+    suggestions_of,
+)
 from bot.record_words import Words
 from bot.rendering_html import case_policy
 
 LOOPBACK: Final = "127.0.0.1"
 LARGEST_BYTES: Final = 1 << 30
+LONGEST_LIST: Final = 1 << 20
+"""Bytes of what is taken out of a copy."""
+
 TICK: Final = 0.5
 """Seconds between two looks at whether it has been idle for long enough."""
 
 _COOKIE: Final = "desk"
+_TEXT: Final = "text/plain; charset=utf-8"
 
 
 @dataclass
@@ -118,6 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
                 "open": self._open,
                 "pdf": lambda: self._made(pdf_of),
                 "pack": lambda: self._made(pack_of),
+                "suggest": lambda: self._made(suggestions_of, kind=_TEXT),
+                "copy": self._copy,
                 "close": self._close,
                 "end": self._end,
                 "awake": self._awake,
@@ -190,7 +204,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(json.dumps({"entries": desk.opened.entries}))
         desk.use()
 
-    def _made(self, make: Callable[[Opened], bytes]) -> None:
+    def _copy(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > LONGEST_LIST:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return
+        said = self.rfile.read(int(length))
+        self._made(lambda opened: copy_of(opened, said))
+
+    def _made(
+        self, make: Callable[[Opened], bytes], kind: str = "application/pdf"
+    ) -> None:
         desk = self.server.desk
         desk.use()
         if desk.opened is None:
@@ -201,7 +225,7 @@ class _Handler(BaseHTTPRequestHandler):
         except DeskError as error:
             self._tell(str(error))
         else:
-            self._send(made, kind="application/pdf")
+            self._send(made, kind=kind)
 
     def _close(self) -> None:
         self.server.desk.opened = None
@@ -219,17 +243,17 @@ class _Handler(BaseHTTPRequestHandler):
         self._say("")
 
     def _say(self, text: str) -> None:
-        self._send(text.encode(), kind="text/plain; charset=utf-8")
+        self._send(text.encode(), kind=_TEXT)
 
     def _tell(self, line: str) -> None:
         self._send(
             line.encode(),
-            kind="text/plain; charset=utf-8",
+            kind=_TEXT,
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
 
     def _refuse(self, status: HTTPStatus) -> None:
-        self._send(b"", kind="text/plain; charset=utf-8", status=status)
+        self._send(b"", kind=_TEXT, status=status)
 
     def _send(
         self,

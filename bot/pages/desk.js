@@ -13,7 +13,8 @@
 
   const forget = () => {
     field("case").removeAttribute("src");
-    field("case").hidden = field("bar").hidden = true;
+    field("case").hidden = field("bar").hidden = field("others").hidden = true;
+    field("words").value = field("without").value = "";
     field("told").textContent = "";
     form.reset();
     form.hidden = false;
@@ -61,11 +62,11 @@
     }
   };
 
-  const save = async (what, name) => {
+  const save = async (what, name, body = "") => {
     field(what).disabled = true;
     field("told").textContent = told.desk_making;
     try {
-      const made = await (await ask(what)).blob();
+      const made = await (await ask(what, body)).blob();
       const link = document.createElement("a");
       link.href = URL.createObjectURL(made);
       link.download = name;
@@ -77,6 +78,21 @@
     }
     field(what).disabled = false;
   };
+
+  const copying = async () => {
+    field("others").hidden = !field("others").hidden;
+    if (field("others").hidden || field("words").value) return;
+    try {
+      field("words").value = await (await ask("suggest")).text();
+      field("words").focus();
+    } catch (error) {
+      field("told").textContent = lines(error);
+    }
+  };
+
+  const copy = () => save("copy", "copy.pdf", JSON.stringify({
+    words: field("words").value, without: field("without").value,
+  }));
 
   const take = (files) => {
     for (const file of files) {
@@ -98,6 +114,8 @@
   });
   field("pdf").addEventListener("click", () => save("pdf", "case.pdf"));
   field("pack").addEventListener("click", () => save("pack", "follow-up.pdf"));
+  field("copying").addEventListener("click", copying);
+  field("copy").addEventListener("click", copy);
   field("close").addEventListener("click", async () => { forget(); await ask("close").catch(end); });
   field("end").addEventListener("click", async () => { await ask("end").catch(() => {}); end(); });
 

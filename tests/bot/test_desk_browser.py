@@ -12,6 +12,7 @@ from playwright.async_api import async_playwright, expect
 from storage import reader_keys
 from storage.reader_keys import ReaderPrivate
 from tests.bot.lived_case import ABOUT, METTE, lived
+from tests.bot.pdf_text import pages
 from tests.bot.test_case_page import CONTRAST
 from tests.bot.test_cli_readers import BLOCKED, TOP
 from tests.record_house import CHEAP, PASSPHRASE
@@ -123,6 +124,23 @@ async def test_a_case_is_read_copied_saved_and_closed(machine, visit, tmp_path):
     assert code == 0, said
     assert "nothing of it is left" in said
     assert machine.written() == before
+
+
+async def test_a_copy_is_made_after_the_list_was_gone_through(machine, visit):
+    page = await visit()
+    await choose(page, machine)
+    await page.get_by_role("button", name="Copy for them").click()
+    await page.get_by_label("About others").fill("budget")
+    await page.get_by_label("Entries to leave out").fill("8")
+
+    async with page.expect_download() as coming:
+        await page.get_by_role("button", name="Make the copy").click()
+    saved = await (await coming.value).path()
+
+    said = " ".join(pages(saved.read_bytes()))
+    assert "What is saved about you" in said
+    assert "budget" not in said
+    assert await page.evaluate(CONTRAST) == []
 
 
 async def test_a_wrong_passphrase_is_one_line_and_can_be_typed_again(machine, visit):

@@ -2,7 +2,14 @@ import json
 
 import pytest
 
-from bot.desk_reading import DeskError, open_sent, pack_of, pdf_of
+from bot.desk_reading import (
+    DeskError,
+    copy_of,
+    open_sent,
+    pack_of,
+    pdf_of,
+    suggestions_of,
+)
 from storage import armour, reader_keys
 from storage.reader_keys import ReaderPrivate
 from tests.bot.lived_case import ABOUT, METTE, lived
@@ -111,3 +118,42 @@ def test_the_pages_for_a_follow_up_are_made_of_what_is_open(key, bundle):
     (*_, last) = pages(pack_of(opened))
 
     assert "Til opfølgningen k-7f3k" in " ".join(last.split())
+
+
+def listed(words, without=""):
+    return json.dumps({"words": words, "without": without}).encode()
+
+
+def test_the_copy_is_made_of_what_is_open_without_what_is_listed(key, bundle):
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    opened = open_sent(framed(key, bundle), "da", None)
+
+    said = " ".join(
+        " ".join(pages(copy_of(opened, listed("budget | law", "8")))).split()
+    )
+
+    assert "Det, der er gemt om dig" in said
+    assert "budget" not in said
+    assert "kommunen" not in said
+    assert "Hjemmebesøg" in said
+
+
+def test_what_may_be_about_others_is_suggested(key, bundle):
+    opened = open_sent(framed(key, bundle), "da", None)
+
+    assert b"Alma" not in suggestions_of(opened).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        (b"", "try again"),
+        (b"[1]", "try again"),
+        (listed("Karin | whim"), "line 1: a reason is one of others, safety, law"),
+    ],
+)
+def test_a_list_that_is_none_is_one_line(key, bundle, said, line):
+    opened = open_sent(framed(key, bundle), "da", None)
+
+    with pytest.raises(DeskError, match=line):
+        copy_of(opened, said)

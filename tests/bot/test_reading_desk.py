@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from bot.reading_desk import LOOPBACK, Desk, DeskServer
+from bot.reading_desk import LONGEST_LIST, LOOPBACK, Desk, DeskServer
 from tests.bot.test_desk_reading import bundle, framed, key
 
 __all__ = ["bundle", "key"]
@@ -71,6 +71,20 @@ def test_a_case_is_opened_shown_and_forgotten(visitor, key, bundle):
 
     assert visitor.status("close", b"") == 200
     assert visitor.status("case") == 404
+
+
+def test_a_copy_is_made_only_of_what_is_open(visitor, key, bundle):
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    said = json.dumps({"words": "budget", "without": ""}).encode()
+
+    assert visitor.status("copy", said) == 404
+    assert visitor.status("suggest", b"") == 404
+    visitor.ask("open", framed(key, bundle))
+    status, headers, made = visitor.ask("copy", said)
+    assert (status, headers["Content-Type"]) == (200, "application/pdf")
+    assert made.startswith(b"%PDF-")
+    assert visitor.status("suggest", b"") == 200
+    assert visitor.status("copy", b" " * (LONGEST_LIST + 1)) == 413
 
 
 def test_what_does_not_open_is_one_line_and_leaves_the_case_before(
