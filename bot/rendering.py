@@ -17,6 +17,7 @@ from bot.choosing import EVERYTHING, Choice, choose, goals_of, moment_of
 from bot.curves import Bar, CheckIn
 from bot.entry_groups import group_of
 from bot.errors import OperatorError
+from bot.images import Image, images_in
 from bot.missing import delivery_of, missing
 from bot.record_words import Words
 from bot.versions import Versions
@@ -24,6 +25,7 @@ from storage.bundle import Bundle
 from storage.opened_entry import OpenedEntry
 from storage.opening import Opening
 
+_MILLION: Final = 1_000_000
 _INDENT: Final = "    "
 _CHANNELS: Final = {"telegram": "Telegram", "sms": "SMS"}
 _TAKEN_OUT: Final = "taken_out"
@@ -59,6 +61,8 @@ class Shown:
     """What was done with it later: changed, or taken back."""
     versions: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
     """Every version of a message that was changed, with when; the newest first."""
+    images: tuple[tuple[str, Image], ...] = field(repr=False)
+    """The pictures that came with it, each with its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,12 @@ def page(
     language: str | None = None,
     files: Mapping[bytes, str] | None = None,
     choice: Choice = EVERYTHING,
+    has_images: bool = False,
 ) -> Page:
-    """Return the case with local times; `files` says where attachments were put."""
+    """Return the case with local times; `files` says where attachments were put.
+
+    `has_images` takes the pictures along: only what shows them needs them.
+    """
     about = bundle.about
     words = Words(language or str(about.get("language", "")))
     name = zone_of_page(bundle, zone)
@@ -112,7 +120,14 @@ def page(
         words.say("closed", first=span.first, last=span.last) for span in opening.closed
     )
     faults = (f"{words.say('fault')}: {plain(fault)}" for fault in opening.faults)
-    teller = _Teller(bundle, Versions.of(opening.entries), there, words, files or {})
+    teller = _Teller(
+        bundle,
+        Versions.of(opening.entries),
+        there,
+        words,
+        files or {},
+        images_in(bundle, chosen) if has_images else {},
+    )
     return Page(
         words.language,
         words.say("title"),
@@ -208,6 +223,7 @@ class _Teller:
     zone: tzinfo
     words: Words
     files: Mapping[bytes, str]
+    images: Mapping[bytes, Image]
 
     def shown(self, entry: OpenedEntry) -> Shown:
         """Return the entry as it is shown."""
@@ -231,6 +247,11 @@ class _Teller:
             delivery=self._delivery(entry),
             later=", ".join(self._later(entry)),
             versions=tuple(self._versions(entry)),
+            images=tuple(
+                (one_line(file.name), self.images[file.hash])
+                for file in entry.attachments
+                if file.hash in self.images
+            ),
         )
 
     def _delivery(self, entry: OpenedEntry) -> str:
@@ -309,7 +330,8 @@ def _notes(
         yield words.say("from", address=one_line(str(sender)))
     for attachment in entry.attachments:
         name = attachment.name or attachment.place.attachment_id
-        told = ", ".join(part for part in (name, attachment.type) if part)
+        size = _size(attachment.size)
+        told = ", ".join(part for part in (name, attachment.type, size) if part)
         where = files.get(attachment.hash)
         told = f"{told} → {where}" if where else told
         yield words.say("file", name=one_line(told))
@@ -324,6 +346,17 @@ def _notes(
         yield words.say("not_kept")
     if count := more.get("pictures_not_received"):
         yield words.say("pictures_not_received", count=one_line(str(count)))
+
+
+def _size(count: int) -> str:
+    """Return how large a file is.
+
+    >>> _size(900), _size(13_400), _size(2_500_000)
+    ('1 kB', '13 kB', '2.5 MB')
+    """
+    if count < _MILLION:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{count / _MILLION:.1f} MB"
 
 
 def one_line(text: str) -> str:

@@ -48,8 +48,9 @@ def as_html(shown: Page) -> Iterator[str]:
 
 
 def case_policy() -> str:
-    """Return what the page may do: look as it looks, run its script, nothing else."""
-    return f"{still_policy()}; script-src {hash_of(text_of(_SCRIPT))}"
+    """Return what the page may do: show what is in it, run its script, nothing else."""
+    script = hash_of(text_of(_SCRIPT))
+    return f"{still_policy()}; img-src data:; script-src {script}"
 
 
 def still_policy() -> str:
@@ -183,6 +184,11 @@ def _article(entry: Shown, words: Words) -> Iterator[str]:
     if lines:
         said = "\n".join(map(escape, lines))
         yield f'<p dir="auto">{said}</p>'
+    for name, image in entry.images:
+        yield (
+            f'<img src="{image.url}" width="{image.width}" height="{image.height}"'
+            f' alt="{escape(name) or escape(words.say("photo"))}" loading="lazy">'
+        )
     for goal in entry.goals:
         yield f'<p class="fine">{escape(words.say("goal_label"))}: {escape(goal)}</p>'
     for note in entry.notes:

@@ -4,8 +4,12 @@ from itertools import groupby
 from typing import Any, Final
 
 from bot import typesetting
+from bot.images import Image
 from bot.record_words import Words
 from bot.rendering import Page, Shown
+
+_WIDEST, _HIGHEST = 12.0, 4.5
+"""Centimetres of a picture."""
 
 _SAID: Final = ("timeline", "missing", "nothing_missing", "looks")
 
@@ -22,6 +26,8 @@ TEMPLATE: Final = b"""
         else { white })[
       #strong(entry.author) #h(6pt) #quiet(entry.head) \\
       #entry.lines.join(linebreak())
+      #for picture in entry.images { block(above: 4pt, image(bytes(picture.svg),
+        format: "svg", width: picture.width * 1cm, alt: picture.told)) }
       #for note in entry.notes { block(above: 4pt, quiet(note)) }
     ]
   }
@@ -74,4 +80,13 @@ def _entry(entry: Shown, words: Words) -> dict[str, Any]:
         "direction": entry.direction,
         "lines": lines,
         "notes": notes,
+        "images": [
+            {"told": name, "svg": typesetting.framed(image), "width": _wide(image)}
+            for name, image in entry.images
+        ],
     }
+
+
+def _wide(image: Image) -> float:
+    """Return how wide a picture is set, in centimetres: none is large."""
+    return min(_WIDEST, _HIGHEST * image.width / image.height)

@@ -195,6 +195,7 @@ def _content(
         language=wanted.language,
         files=files,
         choice=wanted.choice,
+        has_images=wanted.form in (Format.HTML, Format.PDF),
     )
     if wanted.form is Format.TEXT:
         return lines(rendering.as_text(page))

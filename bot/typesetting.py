@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot import drawings
 from bot.curves import Bar, CheckIn
 from bot.errors import OperatorError
+from bot.images import Image
 from bot.record_words import Words
 
 _NAMESPACE: Final = 'xmlns="http://www.w3.org/2000/svg"'
@@ -128,6 +129,12 @@ def pictures(
             for part in ("in", "out", "met")
         )
         yield _picture(words.say("frequency"), drawn, f"{told} ({colours})")
+
+
+def framed(image: Image) -> str:
+    """Return a picture as SVG that holds it: as data comes in, so can it."""
+    size = f'width="{image.width}" height="{image.height}"'
+    return f'<svg {_NAMESPACE} {size}><image {size} href="{image.url}"/></svg>'
 
 
 def _picture(title: str, drawn: Iterable[str], told: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from bot import rendering
 from bot.rendering_html import as_html
 from storage.bundle import read_bundle
 from storage.opening import open_bundle
+from tests.bot import pictures
 from tests.bot.lived_case import ABOUT, METTE, Case, lived
 from tests.simulator.page.conftest import ARGUMENTS, CHROMIUM
 
@@ -40,7 +41,8 @@ async def show(browser, tmp_path):
         bundle = read_bundle(service.export(tmp_path / "b", about=about))
         opening = open_bundle(bundle, service.readers[METTE], METTE)
         path = tmp_path / "case.html"
-        html = "\n".join(as_html(rendering.page(bundle, opening)))
+        shown = rendering.page(bundle, opening, has_images=True)
+        html = "\n".join(as_html(shown))
         path.write_text(html, encoding="utf-8")
         context = await browser.new_context(**options)
         contexts.append(context)
@@ -168,3 +170,15 @@ async def test_it_can_be_read_in_every_light_and_on_every_screen(show, scheme, w
     assert await page.evaluate(CONTRAST) == []
     wide = "document.documentElement.scrollWidth - innerWidth"
     assert await page.evaluate(wide) <= 0
+
+
+async def test_pictures_stand_in_the_page_and_are_fetched_from_nowhere(show):
+    case = Case()
+    case.write(0, "min nye lejlighed", pictures.png(400, 300), b"<svg onload=alert(1)>")
+
+    page = await show(case.service)
+
+    image = page.get_by_role("img", name="a photo.jpg")
+    await expect(image).to_have_count(1)
+    assert await image.evaluate("each => each.decode().then(() => each.naturalWidth)")
+    await expect(page.locator("article")).to_contain_text("a photo.jpg, image/jpeg")

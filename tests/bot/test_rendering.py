@@ -89,7 +89,7 @@ def test_what_else_is_known_stands_in_brackets(tmp_path):
 
     assert lines[-5:] == [
         "[From +4520123456]",
-        "[File: a photo.jpg, image/jpeg]",
+        "[File: a photo.jpg, image/jpeg, 1 kB]",
         "[latitude: 55.6]",
         "[A file could not be kept.]",
         "[Pictures that did not arrive: 2]",

@@ -10,7 +10,9 @@ from bot.rendering_pdf import as_pdf
 from bot.typesetting import NoTypstError
 from storage.bundle import read_bundle
 from storage.opening import open_bundle
-from tests.bot.lived_case import ABOUT, METTE, lived
+from tests.bot import pictures
+from tests.bot.followed_case import opened as opened_case
+from tests.bot.lived_case import ABOUT, METTE, Case, lived
 from tests.bot.pdf_text import pages
 from tests.bot.test_rendering import opened
 from tests.storage.case_bundles import Service
@@ -73,6 +75,16 @@ def test_the_pages_read_as_the_case_was_written(tmp_path):
     assert "What is missing, and why" in text
     assert "Entry #4" in text
     assert "Who had it taken out" in text
+
+
+def test_pictures_are_set_and_what_only_says_so_is_not(tmp_path):
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    case = Case()
+    case.write(0, "to billeder", pictures.png(), b"<svg/>", b"\x89PNG\r\n\x1a\nIHDR")
+
+    made = as_pdf(rendering.page(*opened_case(case, tmp_path), has_images=True))
+
+    assert made.count(b"/Subtype /Image") + made.count(b"/Subtype/Image") == 1
 
 
 def test_every_page_has_its_number_and_says_whose_it_is(tmp_path):
