@@ -5,13 +5,12 @@ from datetime import datetime
 from casework.consents import Consent, ConsentState, How, Purpose
 from casework.people import Person, Role
 from casework.rights import Act
-from handlers import consents, dialogs, notices, permissions, turns
+from handlers import consents, dialogs, notices, permissions
 from handlers.caseload import clients_of
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.turns import Turn
 from storage import assignments
-from storage.dialogs import Dialog
 from storage.transaction import Transaction
 
 DIALOG = "consent"
@@ -32,7 +31,7 @@ def begin(
 ) -> None:
     """Ask who said something."""
     mine = [
-        each for each in clients_of(tx, worker) if _may(tx, office, worker, each, now)
+        each for each in clients_of(tx, worker) if may(tx, office, worker, each, now)
     ]
     if not mine:
         notices.say(tx, office, worker, "to_no_clients", now)
@@ -42,23 +41,12 @@ def begin(
     dialogs.ask(tx, worker, DIALOG, "whom", {}, question, now)
 
 
-def step(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    dialog: Dialog,
-    answer: str,
-    now: datetime,
-) -> None:
+def step(turn: Turn, answer: str) -> None:
     """Take the answer to one step, and ask the next or write it down."""
-    about = answer if dialog.step == "whom" else ""
-    turn = turns.take(tx, office, person, dialog, now, about=about, may=_may)
-    if turn is None:
-        return
-    if dialog.step == "whom" or not _is_offered(dialog.step, answer, turn.client):
+    if turn.step == "whom" or not _is_offered(turn.step, answer, turn.client):
         # What was typed is none of the buttons: they are shown again.
         _ask_what(turn)
-    elif dialog.step == "what":
+    elif turn.step == "what":
         turn.state["purpose"] = answer
         _ask_said(turn)
     else:
@@ -104,7 +92,8 @@ def _write_down(turn: Turn, said: ConsentState) -> None:
     turn.say("consent_heard", client=giver.label, what=what, said=words)
 
 
-def _may(
+def may(
     tx: Transaction, office: Office, worker: Person, giver: Person, now: datetime
 ) -> bool:
+    """Tell whether somebody may note what that person said to their face."""
     return permissions.is_allowed(tx, office, worker, Act.NOTE_CONSENT, giver, now)

@@ -18,9 +18,9 @@ from handlers import (
 from handlers.dialogs import Ask
 from handlers.notices import Choice
 from handlers.office import Office
+from handlers.turns import Turn
 from storage import cases, goals, people
 from storage.buttons import Meaning
-from storage.dialogs import Dialog
 from storage.goals import KeptGoal
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -88,22 +88,12 @@ def press(
     return bool(found)
 
 
-def step(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    dialog: Dialog,
-    answer: str,
-    now: datetime,
-) -> None:
+def step(turn: Turn, answer: str) -> None:
     """Take a goal that was pressed or typed."""
-    turn = turns.take(tx, office, person, dialog, now)
-    if turn is None:
-        return
     turn.end()
     if answer:
-        _add(tx, office, person, turn.client, answer, now)
-    _show(tx, office, person, turn.client, now)
+        _add(turn.tx, turn.office, turn.worker, turn.client, answer, turn.now)
+    _show(turn.tx, turn.office, turn.worker, turn.client, turn.now)
 
 
 def _show(

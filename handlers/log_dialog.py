@@ -7,13 +7,12 @@ from casework.contact_line import read_minutes, read_note
 from casework.contacts import ContactForm, Party, Said, Starter
 from casework.past_days import Was
 from casework.people import Person
-from handlers import contact_words, dialogs, goal_words, notices, turns
+from handlers import contact_words, dialogs, goal_words, notices
 from handlers.caseload import clients_of
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.turns import State, Turn
 from storage import goals
-from storage.dialogs import Dialog
 from storage.transaction import Transaction
 
 DIALOG = "log"
@@ -60,22 +59,11 @@ def ask_form(
     _ask_form(Turn(tx, office, worker, client, DIALOG, state, now))
 
 
-def step(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    dialog: Dialog,
-    answer: str,
-    now: datetime,
-) -> None:
+def step(turn: Turn, answer: str) -> None:
     """Take the answer to one step, and ask the next or note it."""
-    about = answer if dialog.step == "who" else ""
-    turn = turns.take(tx, office, person, dialog, now, about=about)
-    if turn is None:
-        return
-    match dialog.step:
+    match turn.step:
         case "who":
-            ask_form(tx, office, person, turn.client, Said(), now)
+            ask_form(turn.tx, turn.office, turn.worker, turn.client, Said(), turn.now)
         case "form":
             if answer in tuple(ContactForm):
                 turn.state["form"] = answer

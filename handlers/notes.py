@@ -22,9 +22,9 @@ from handlers.caseload import clients_of, names_of
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.relaying import Written
+from handlers.turns import Turn
 from storage import cases, messages, owed_notes, people
 from storage.buttons import Meaning
-from storage.dialogs import Dialog
 from storage.messages import Message
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -134,22 +134,13 @@ def press(
     return True
 
 
-def step(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    dialog: Dialog,
-    answer: str,
-    now: datetime,
-) -> None:
+def step(turn: Turn, answer: str) -> None:
     """Take the words of a note."""
-    turn = turns.take(tx, office, person, dialog, now)
-    if turn is None:
-        return
     turn.end()
     about = turn.state["message"]
-    message = messages.find(tx, about) if about else None
-    write(tx, office, person, About(turn.client, message), answer, now)
+    message = messages.find(turn.tx, about) if about else None
+    said = About(turn.client, message)
+    write(turn.tx, turn.office, turn.worker, said, answer, turn.now)
 
 
 def _replied_to(

@@ -36,7 +36,6 @@ from handlers.relaying import Conversation
 from handlers.turns import Turn
 from storage import cases, people, promises
 from storage.buttons import Meaning
-from storage.dialogs import Dialog
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
@@ -113,25 +112,15 @@ def _read(
     return client, found
 
 
-def step(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    dialog: Dialog,
-    answer: str,
-    now: datetime,
-) -> None:
+def step(turn: Turn, answer: str) -> None:
     """Take the answer to one step, and ask the next or note it."""
-    turn = turns.take(tx, office, person, dialog, now)
-    if turn is None:
-        return
-    if dialog.step == "who":
+    if turn.step == "who":
         if answer in tuple(Who):
             turn.state["who"] = answer
     elif answer == NO_DAY:
         turn.state["no_day"] = True
     else:
-        found = read_day(answer, _today(office, now))
+        found = read_day(answer, _today(turn.office, turn.now))
         if isinstance(found, Fault):
             _ask_when(turn, turn.text(f"agree_{found}"))
             return

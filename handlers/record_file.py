@@ -10,14 +10,13 @@ from casework.made_files import LARGEST
 from casework.people import CaseId, Person
 from casework.profiles import RecordPolicy
 from casework.rights import Act
-from handlers import access, named_client, notices, permissions, turns
+from handlers import access, named_client, notices, permissions
 from handlers.access import LONGEST_REASON, Taking
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.permissions import NotPossibleError
 from handlers.turns import Turn
 from storage import case_wraps, cases, export, people, readers
-from storage.dialogs import Dialog
 from storage.looks import Way
 from storage.transaction import Transaction
 
@@ -44,24 +43,15 @@ def begin(
         _ask(turn)
 
 
-def step(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    dialog: Dialog,
-    answer: str,
-    now: datetime,
-) -> None:
+def step(turn: Turn, answer: str) -> None:
     """Take what it is for, and send it."""
-    turn = turns.take(tx, office, person, dialog, now, may=may_take_out)
-    if turn is None:
-        return
     turn.end()
     case = _ready(turn)
     if case is None:
         return
     # It is read in the record, so in the language of the office.
     is_chosen = answer in WHYS
+    office = turn.office
     why = office.say(f"record_for_{answer}", office.language) if is_chosen else answer
     _send(turn, case, why)
 

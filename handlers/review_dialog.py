@@ -12,7 +12,6 @@ from handlers import (
     lifecycle,
     named_client,
     permissions,
-    turns,
 )
 from handlers import profiles as rules
 from handlers.contact_gaps import day
@@ -21,7 +20,6 @@ from handlers.office import Office
 from handlers.turns import Turn
 from storage import assignments, cases, people
 from storage.buttons import Meaning
-from storage.dialogs import Dialog
 from storage.transaction import Transaction
 
 DIALOG = "review"
@@ -46,25 +44,15 @@ def press(
 ) -> bool:
     """Begin where somebody was reminded of it; tell whether they still may."""
     client = people.find(tx, PersonId(meaning.subject))
-    if client is None or not _may(tx, office, worker, client, now):
+    if client is None or not may(tx, office, worker, client, now):
         return False
     _ask_day(Turn(tx, office, worker, client, DIALOG, {}, now))
     return True
 
 
-def step(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    dialog: Dialog,
-    answer: str,
-    now: datetime,
-) -> None:
+def step(turn: Turn, answer: str) -> None:
     """Take the answer to one step, and ask the next or write everything down."""
-    turn = turns.take(tx, office, person, dialog, now, may=_may)
-    if turn is None:
-        return
-    match dialog.step:
+    match turn.step:
         case "day":
             _with_day(turn, answer)
         case "who":
@@ -81,9 +69,10 @@ def step(
             _ask_outcome(turn)
 
 
-def _may(
+def may(
     tx: Transaction, office: Office, worker: Person, client: Person, now: datetime
 ) -> bool:
+    """Tell whether somebody may note a review of a client's help."""
     has_help = lifecycle.own_assignment(tx, client) is not None
     return has_help and permissions.is_allowed(
         tx, office, worker, Act.PLAN, client, now

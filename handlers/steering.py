@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from casework import lifecycle as rules
 from casework.lifecycle import NotAllowed, Step
 from casework.people import AssignmentState, Person
-from handlers import dialogs, goodbye, lifecycle, notices, turns
+from handlers import dialogs, goodbye, lifecycle, notices
 from handlers.caseload import names_of
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.turns import Turn
 from storage import assignments, people
-from storage.dialogs import Dialog
 from storage.transaction import Transaction
 
 DIALOG = "steering"
@@ -43,34 +42,15 @@ DECIDED = frozenset(
 """The answers after which something is done; all others only ask on."""
 
 
-def step(
-    tx: Transaction,
-    office: Office,
-    person: Person,
-    dialog: Dialog,
-    answer: str,
-    now: datetime,
-) -> None:
+def step(turn: Turn, answer: str) -> None:
     """Take the answer to one step, and ask the next or do what was decided."""
-    turn = turns.take(
-        tx,
-        office,
-        person,
-        dialog,
-        now,
-        about=answer if dialog.step == "whom" else "",
-        may=lifecycle.may_steer,
-        refusal="steer_none",
-    )
-    if turn is None:
-        return
-    if dialog.step == "whom":
+    if turn.step == "whom":
         _ask_what(turn)
-    elif dialog.step == "what" and answer == "end":
+    elif turn.step == "what" and answer == "end":
         _ask_how_long(turn)
-    elif dialog.step == "aftercare" and answer in HEARD_FOR:
+    elif turn.step == "aftercare" and answer in HEARD_FOR:
         _preview(turn, HEARD_FOR[answer])
-    elif (dialog.step, answer) in DECIDED:
+    elif (turn.step, answer) in DECIDED:
         turn.end()
         _answer(turn, _do(turn, answer))
 

@@ -8,7 +8,7 @@ from typing import Any
 from casework.people import Person, PersonId
 from casework.rights import Act
 from handlers import dialogs, notices, permissions
-from handlers.dialogs import Ask
+from handlers.dialogs import Ask, Step
 from handlers.office import Office
 from storage import people
 from storage.dialogs import Dialog
@@ -32,6 +32,8 @@ class Turn:
     dialog: str
     state: State = field(repr=False)
     now: datetime
+    step: str = ""
+    """The step that was answered; none where it only begins."""
 
     def text(self, key: str, **values: object) -> str:
         """Return a text of ours for whoever goes on."""
@@ -64,25 +66,37 @@ def may_write(
     return permissions.is_allowed(tx, office, worker, Act.WRITE_TO, client, now)
 
 
-def take(
-    tx: Transaction,
-    office: Office,
-    worker: Person,
-    dialog: Dialog,
-    now: datetime,
+def about_somebody(
+    step: Callable[[Turn, str], None],
     *,
-    about: str = "",
+    chosen_at: str = "",
     may: May = may_write,
     refusal: str = "to_no_clients",
-) -> Turn | None:
-    """Return the turn, if it is still theirs to go on; if not, they are told so.
+) -> Step:
+    """Return the step of a dialog about somebody, which only who still may takes.
 
-    Asked anew at each step: whose client it is can change meanwhile.
+    `chosen_at` is the step at which the answer says about whom it is.
     """
-    client = people.find(tx, PersonId(about or dialog.state.get("client", "")))
-    if client is None or not may(tx, office, worker, client, now):
-        dialogs.end(tx, worker)
-        notices.say(tx, office, worker, refusal, now)
-        return None
-    state = {**dialog.state, "client": client.id}
-    return Turn(tx, office, worker, client, dialog.name, state, now)
+
+    def taken(
+        tx: Transaction,
+        office: Office,
+        worker: Person,
+        dialog: Dialog,
+        answer: str,
+        now: datetime,
+    ) -> None:
+        about = dialog.state.get("client", "")
+        if dialog.step == chosen_at:
+            about = answer
+        client = people.find(tx, PersonId(about))
+        # Asked anew at each step: whose client it is can change meanwhile.
+        if client is None or not may(tx, office, worker, client, now):
+            dialogs.end(tx, worker)
+            notices.say(tx, office, worker, refusal, now)
+            return
+        state = {**dialog.state, "client": client.id}
+        name = dialog.name
+        step(Turn(tx, office, worker, client, name, state, now, dialog.step), answer)
+
+    return taken

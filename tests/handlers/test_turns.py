@@ -1,7 +1,8 @@
 import pytest
 
-from handlers import dialogs, turns
+from handlers import dialogs
 from handlers.dialogs import Ask
+from handlers.turns import about_somebody
 from storage import dialogs as kept
 from storage import people
 
@@ -17,31 +18,37 @@ async def begun(house):
     return house
 
 
-def standing(tx, house, who):
-    worker = people.find_by_ref(tx, who)
-    return worker, kept.find(tx, worker.id, house.now)
+def standing(tx, house):
+    return kept.find(tx, people.find_by_ref(tx, "mette").id, house.now)
 
 
-def take(tx, house, who, **how):
-    worker, dialog = standing(tx, house, "mette")
-    if who != "mette":
-        worker = people.find_by_ref(tx, who)
-    return turns.take(tx, house.office, worker, dialog, house.now, **how)
+async def answered(house, who, step, answer="30", **how):
+    """Let somebody answer what Mette was asked, and return what was said of it."""
+    worker = await house.person(who)
+    dialog = await house.run(standing, house)
+    take = about_somebody(step, **how)
+    await house.run(take, house.office, worker, dialog, answer, house.now)
+    await house.deliver()
 
 
-async def test_a_turn_knows_about_whom_it_is_and_what_was_said_so_far(begun):
-    turn = await begun.run(take, begun, "mette")
+def never(turn, _answer):
+    pytest.fail(f"{turn.worker.name} may not go on")
 
-    assert turn.client.name == "Alma"
+
+async def test_a_step_is_told_about_whom_it_is_and_what_was_said_so_far(begun):
+    taken = []
+
+    await answered(begun, "mette", lambda turn, answer: taken.append((turn, answer)))
+
+    ((turn, answer),) = taken
+    assert (turn.client.name, turn.step, answer) == ("Alma", "minutes", "30")
     assert turn.state["words"] == "a walk"
     assert "a walk" not in repr(turn)
 
 
 async def test_who_may_not_go_on_is_told_so_and_is_done_with_it(begun):
-    turn = await begun.run(take, begun, "kirsten")
-    await begun.deliver()
+    await answered(begun, "kirsten", never)
 
-    assert turn is None
     assert begun.texts("kirsten") == ["You have nobody to write with here yet."]
 
 
@@ -49,22 +56,32 @@ async def test_a_dialog_says_itself_who_may_go_on_and_what_is_said_if_not(begun)
     def nobody(_tx, _office, _worker, _client, _now):
         return False
 
-    turn = await begun.run(take, begun, "mette", may=nobody, refusal="steer_none")
-    _, dialog = await begun.run(standing, begun, "mette")
-    await begun.deliver()
+    await answered(begun, "mette", never, may=nobody, refusal="steer_none")
 
-    assert turn is None
-    assert dialog is None
+    assert await begun.run(standing, begun) is None
     assert begun.texts("mette")[-1] == begun.office.say("steer_none", "en")
 
 
+async def test_the_answer_to_one_step_says_about_whom_it_is(begun):
+    taken = []
+    bo = await begun.person("bo")
+
+    def take(turn, _answer):
+        taken.append(turn.client.name)
+
+    await answered(begun, "mette", take, bo.id, chosen_at="minutes")
+    await answered(begun, "mette", take, bo.id, chosen_at="whom")
+    await answered(begun, "mette", never, "nobody", chosen_at="minutes")
+
+    assert taken == ["Bo", "Alma"]
+
+
 async def test_what_is_added_to_a_turn_is_kept_with_its_next_question(begun):
-    def goes_on(tx):
-        turn = take(tx, begun, "mette")
-        turn.state["minutes"] = 30
+    def goes_on(turn, answer):
+        turn.state["minutes"] = int(answer)
         turn.ask("line", Ask(turn.text("dialog_press"), takes_words=True))
 
-    await begun.run(goes_on)
-    _, dialog = await begun.run(standing, begun, "mette")
+    await answered(begun, "mette", goes_on)
 
+    dialog = await begun.run(standing, begun)
     assert (dialog.step, dialog.state["minutes"]) == ("line", 30)
