@@ -57,6 +57,7 @@ _FOR_STAFF = (
     "record",
     "tried",
     "cadence",
+    "month",
     "followup",
     "reviews",
     "safe",

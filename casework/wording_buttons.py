@@ -81,6 +81,7 @@ TEXTS = {
     "cmd_save": Wording(CLIENT, COMMAND),
     "cmd_tried": Wording(STAFF, COMMAND),
     "cmd_cadence": Wording(STAFF, COMMAND),
+    "cmd_month": Wording(STAFF, COMMAND),
     "cmd_followup": Wording(STAFF, COMMAND),
     "cmd_reviews": Wording(STAFF, COMMAND),
     "cmd_agree": Wording(STAFF, COMMAND),

@@ -17,6 +17,7 @@ from casework.report_topics import (
     OPEN,
     PRESENT,
     SILENCE,
+    STANDING,
     UNRECORDED,
     Topic,
 )
@@ -95,18 +96,23 @@ class _Gathering:
 
     def facts(self) -> Iterator[Fact]:
         """Yield everything that is counted."""
+        # What one of these reads may count for the silence that another one tells of.
         yield from self._contacts()
         yield from self._meetings()
-        yield from self._moves()
         yield from self._answers()
         yield from self._check_ins()
-        yield from self._changes()
-        yield from self._outreach()
-        yield from self._tasks()
-        yield from self._deliveries()
         for each in self._frame.helps:
             yield from self._presence(each)
-        yield from self._standing()
+        for topics, counted in (
+            ({Topic.MOVES}, self._moves),
+            ({Topic.CONTINUITY}, self._changes),
+            ({Topic.OUTREACH}, self._outreach),
+            ({Topic.TASKS}, self._tasks),
+            ({Topic.DELIVERIES}, self._deliveries),
+            (STANDING, self._standing),
+        ):
+            if topics.intersection(self._asked.topics):
+                yield from counted()
         self._tell(self._total, self._total)
 
     def _of(

@@ -49,6 +49,8 @@ class Whom:
     profile: str = ""
     viewer: Person | None = None
     """Only those whose dates and forms of contact this colleague may see."""
+    clients: frozenset[PersonId] | None = None
+    """Only these."""
 
 
 class Frame:
@@ -61,7 +63,11 @@ class Frame:
         self._cases = {case.id: case for case in report_rows.cases(tx)}
         self._policies = {case.client: case.policy for case in self._cases.values()}
         self._principals = report_rows.principals(tx)
-        self._helps = _helps(tx, whom.profile)
+        self._helps = {
+            client: helps
+            for client, helps in _helps(tx, whom.profile).items()
+            if whom.clients is None or client in whom.clients
+        }
         if whom.viewer is not None:
             self._helps = {
                 client: helps
