@@ -289,15 +289,15 @@ def test_nothing_that_anybody_does_or_leaves_is_called_a_breach(language):
 
 def test_every_text_that_the_code_says_by_name_exists():
     said = {
-        node.args[0].value
+        argument.value
         for package in ("bot", "sms_gateway", "handlers", "storage", "casework")
         for path in (ROOT / package).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "say"
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
+        and node.func.attr in ("say", "text")
+        for argument in node.args
+        if isinstance(argument, ast.Constant)
     }
 
     assert said <= set(WORDINGS) | set(record_words.WORDS)
