@@ -54,6 +54,7 @@ from handlers.caseload import (
     clients_of,
     names_of,
 )
+from handlers.named_client import Asked, Deed
 from handlers.office import Office
 from handlers.relaying import Written
 from storage import addresses, cases, choices, messages, outbox
@@ -63,9 +64,6 @@ TO = re.compile(r"^/to(?:@\w+)?\s+(\S+)\s*")
 """The command that names a client, before the words to them."""
 
 MOST_BUTTONS = 40
-
-Deed = Callable[[Transaction, Office, Person, str, datetime], None]
-"""Does what a command asks for, told the words behind it."""
 
 DEEDS: Mapping[str, Deed] = MappingProxyType(
     {
@@ -125,6 +123,27 @@ ABOUT_SOMEBODY = frozenset(
     }
 )
 """Commands that a reply to somebody's message spares their name."""
+
+
+ASKED_BY_SMS: tuple[Asked, ...] = (
+    danger_list.by_sms,
+    away.by_sms,
+    appointment_staff.by_sms,
+    meet.by_sms,
+    appointment_outcomes.by_sms,
+    task_list.by_sms,
+    working_hours.by_sms,
+    tried.by_sms,
+    contact_log.by_sms,
+    notes.by_sms,
+    notes.correct_by_sms,
+    goals.by_sms,
+    promises.list_by_sms,
+    promises.by_sms,
+    requests_dialog.by_sms,
+    check_in_staff.by_sms,
+)
+"""What a word by SMS can ask for; the first that knows it does it."""
 
 
 def obey(
@@ -236,22 +255,8 @@ def grant(
 ) -> bool:
     """Do what a word by SMS asks for, and tell whether it did."""
     text = written.incoming.text
-    if (
-        danger_list.by_sms(tx, office, worker, text, now)
-        or away.by_sms(tx, office, worker, text, now)
-        or appointment_staff.by_sms(tx, office, worker, text, now)
-        or meet.by_sms(tx, office, worker, text, now)
-        or appointment_outcomes.by_sms(tx, office, worker, text, now)
-        or task_list.by_sms(tx, office, worker, text, now)
-        or working_hours.by_sms(tx, office, worker, text, now)
-        or tried.by_sms(tx, office, worker, text, now)
-        or contact_log.by_sms(tx, office, worker, text, now)
-        or notes.by_sms(tx, office, worker, text, now)
-        or goals.by_sms(tx, office, worker, text, now)
-        or promises.by_sms(tx, office, worker, text, now)
-        or requests_dialog.by_sms(tx, office, worker, text, now)
-        or check_in_staff.by_sms(tx, office, worker, text, now)
-        or later.by_sms(tx, office, worker, written, now)
+    if any(asked(tx, office, worker, text, now) for asked in ASKED_BY_SMS) or (
+        later.by_sms(tx, office, worker, written, now)
     ):
         return True
     wish = recognise(text)

@@ -1,6 +1,5 @@
 """Contact that was elsewhere, noted in a line: `/log K7 visit 45 min`, or by SMS."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,12 +24,6 @@ from storage.contacts import Contact
 from storage.records import NewEntry
 from storage.transaction import Transaction
 
-BY_SMS = re.compile(
-    r"\s*(?:log|logf(?:ø|oe|o|ö)r|logga|logg)\b[\s:]*(K\d{1,6}\b.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Only with a short name: whatever else begins so is meant for somebody."""
-
 _DIRECTIONS = {Starter.CLIENT: "in", Starter.WORKER: "out"}
 
 
@@ -50,17 +43,6 @@ def begin(
         _one(tx, office, worker, called, words, now)
     else:
         _several(tx, office, worker, parts, now)
-
-
-def by_sms(
-    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
-) -> bool:
-    """Note what `LOG K7 visit 45 min` says; tell whether it was that."""
-    match = BY_SMS.fullmatch(text)
-    if match is None:
-        return False
-    _several(tx, office, worker, split_by_client(match[1]), now)
-    return True
 
 
 def note(
@@ -203,3 +185,12 @@ def _several(
 
 def _read(office: Office, words: str, now: datetime) -> Said:
     return read_contact(words, now.astimezone(office.zone).date())
+
+
+def _lines(
+    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+) -> None:
+    _several(tx, office, worker, split_by_client(text), now)
+
+
+by_sms = named_client.word_by_sms("log|logf(?:ø|oe|o|ö)r|logga|logg", _lines)

@@ -29,9 +29,6 @@ DIALOG = "goals"
 ADD, END = "goal_add", "goal_end"
 """What the buttons under the list do."""
 
-BY_SMS = re.compile(
-    r"\s*(?:goals?|m[åa]l)\b[\s:]*(K\d{1,6}\b.*)", re.IGNORECASE | re.DOTALL
-)
 MOST = 20
 A_ROW = 2
 _ENDS = re.compile(
@@ -59,15 +56,7 @@ def begin(
     _show(tx, office, worker, client, now)
 
 
-def by_sms(
-    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
-) -> bool:
-    """Do what `GOALS K7 housing` says; tell whether it was that."""
-    match = BY_SMS.fullmatch(text)
-    if match is None:
-        return False
-    begin(tx, office, worker, match[1], now)
-    return True
+by_sms = named_client.word_by_sms("goals?|m[åa]l", begin)
 
 
 def press(

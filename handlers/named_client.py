@@ -1,5 +1,7 @@
 """Whose name somebody who works here wrote behind a command."""
 
+import re
+from collections.abc import Callable
 from datetime import datetime
 
 from casework.people import Person, Role
@@ -9,6 +11,32 @@ from handlers.caseload import clients_of, names_of
 from handlers.office import Office
 from storage import people
 from storage.transaction import Transaction
+
+Deed = Callable[[Transaction, Office, Person, str, datetime], None]
+"""Does what a command asks for, told the words behind it."""
+
+Asked = Callable[[Transaction, Office, Person, str, datetime], bool]
+"""Does what an SMS asks for, and tells whether it was that."""
+
+
+def word_by_sms(words: str, deed: Deed) -> Asked:
+    """Return what does the deed for one of these words and a short name behind it.
+
+    Without a short name they are meant for somebody: "Tried to call you".
+    """
+    form = re.compile(
+        rf"\s*(?:{words})\b[\s:]*(K\d{{1,6}}\b.*)", re.IGNORECASE | re.DOTALL
+    )
+
+    def asked(
+        tx: Transaction, office: Office, worker: Person, text: str, now: datetime
+    ) -> bool:
+        match = form.fullmatch(text)
+        if match is not None:
+            deed(tx, office, worker, match[1], now)
+        return match is not None
+
+    return asked
 
 
 def behind(

@@ -32,14 +32,6 @@ from storage.transaction import Transaction
 DIALOG = "note"
 COMMANDS = ("/note", "/important")
 
-BY_SMS = re.compile(
-    r"\s*(?:note|notat|not[eé]r|anteckning|anteckna)\b[\s:]*(K\d{1,6}\b.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-CORRECTION_BY_SMS = re.compile(
-    r"\s*(?:correct|ret|rättelse|rattelse|rätta)\b[\s:]*(K\d{1,6}\b.*)",
-    re.IGNORECASE | re.DOTALL,
-)
 _NUMBERED = re.compile(r"#?(\d{1,7})\b[\s:,.-]*(.*)", re.DOTALL)
 
 
@@ -75,19 +67,6 @@ def begin(
     if said.partition(" ")[0].casefold() in names_of(about.client):
         said = said.partition(" ")[2].strip()
     _note_of(tx, office, worker, about, said, now)
-
-
-def by_sms(
-    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
-) -> bool:
-    """Note what `NOTE K7 ...` says, or `CORRECT K7 14 ...`; tell whether it was one."""
-    if match := BY_SMS.fullmatch(text):
-        _behind_name(tx, office, worker, match[1], now)
-        return True
-    if match := CORRECTION_BY_SMS.fullmatch(text):
-        correct(tx, office, worker, match[1], now)
-        return True
-    return False
 
 
 def correct(
@@ -280,3 +259,11 @@ def _case_with_words(
         notices.say(tx, office, worker, "note_no_words", now, client=client.label)
         return None
     return case
+
+
+by_sms = named_client.word_by_sms(
+    "note|notat|not[eé]r|anteckning|anteckna", _behind_name
+)
+correct_by_sms = named_client.word_by_sms(
+    "correct|ret|rättelse|rattelse|rätta", correct
+)

@@ -43,10 +43,6 @@ DIALOG = "promise"
 DONE = "promise_done"
 """What a button under the list does."""
 
-BY_SMS = re.compile(
-    r"\s*(?:agree|agreed|aftalt|avtalat)\b[\s:]*(K\d{1,6}\b.*)",
-    re.IGNORECASE | re.DOTALL,
-)
 LIST_BY_SMS = re.compile(
     r"\s*(?:agreements|det aftalte|överenskommelser|overenskommelser)"
     r"\s*(K\d{1,6})?[\s.!]*",
@@ -73,25 +69,26 @@ def begin(
     _ask_next(Turn(tx, office, worker, client, DIALOG, state, now))
 
 
-def by_sms(
+def _note_at_once(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Note it without asking back: who is not said is the one who is helped."""
+    read = _read(tx, office, worker, said, now)
+    if read is not None:
+        _note(tx, office, worker, *read, now)
+
+
+by_sms = named_client.word_by_sms("agree|agreed|aftalt|avtalat", _note_at_once)
+
+
+def list_by_sms(
     tx: Transaction, office: Office, worker: Person, text: str, now: datetime
 ) -> bool:
-    """Note what `AGREE K7 bring the form by friday` says, or list for `AGREEMENTS`.
-
-    Tell whether it was one of these. Nothing is asked back by SMS: who is not said is
-    the one who is helped.
-    """
+    """List what is agreed on for `AGREEMENTS`; tell whether it was that."""
     wants = LIST_BY_SMS.fullmatch(text)
     if wants is not None:
         show(tx, office, worker, wants[1] or "", now)
-        return True
-    match = BY_SMS.fullmatch(text)
-    if match is None:
-        return False
-    read = _read(tx, office, worker, match[1], now)
-    if read is not None:
-        _note(tx, office, worker, *read, now)
-    return True
+    return wants is not None
 
 
 def _read(

@@ -1,6 +1,5 @@
 """Looking for somebody without an answer: `/tried K7 knocked`, or TRIED K7 by SMS."""
 
-import re
 from datetime import UTC, datetime
 
 from casework.attempts import Attempt, Form, read_attempt
@@ -11,12 +10,6 @@ from handlers.office import Office
 from storage import attempts, cases
 from storage.records import NewEntry
 from storage.transaction import Transaction
-
-BY_SMS = re.compile(
-    r"\s*(?:tried|forsøgt|forsoegt|försökt|forsokt)\b[\s:]*(K\d{1,6}\b.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Only with a short name: "Tried to call you" is meant for somebody."""
 
 MOST_LINES = 20
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
@@ -45,15 +38,7 @@ def begin(
     notices.say(tx, office, worker, "tried_noted", now, **values)
 
 
-def by_sms(
-    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
-) -> bool:
-    """Write down what `TRIED K7 knocked` says; tell whether it was that."""
-    match = BY_SMS.fullmatch(text)
-    if match is None:
-        return False
-    begin(tx, office, worker, match[1], now)
-    return True
+by_sms = named_client.word_by_sms("tried|forsøgt|forsoegt|försökt|forsokt", begin)
 
 
 def note(

@@ -57,3 +57,19 @@ async def test_a_name_of_theirs_alone_keeps_the_try_only_where_it_was_not_theirs
 
     assert await theirs(house, "mette", "K3", Act.WRITE_TO) is None
     assert (await house.record("cleo"))[-1][0] == "denied"
+
+
+async def test_a_word_by_sms_needs_a_short_name_behind_it(house):
+    told = []
+    asked = named_client.word_by_sms(
+        "tried", lambda _tx, _office, _who, said, _now: told.append(said)
+    )
+    mette = await house.person("mette")
+
+    took = [
+        await house.run(asked, house.office, mette, text, house.now)
+        for text in ("TRIED K1: knocked", "Tried to call you", "triedK1")
+    ]
+
+    assert took == [True, False, False]
+    assert told == ["K1: knocked"]
