@@ -9,6 +9,7 @@ from typing import Final
 
 from casework.appointments import Outcome
 from casework.contacts import ContactForm
+from casework.follow_ups import Standing
 from casework.people import Agreement, AssignmentState
 
 
@@ -162,9 +163,10 @@ CONTENTS: Final = MappingProxyType(
             "attempts",
             shares=(Share("reached_share", ("reached",), ("reached", "not_reached")),),
         ),
+        # How many were noted at all would tell, beside the contacts and the meetings,
+        # how many chats there were, and so what is covered among the contacts.
         Topic.HOURS: Content(
-            ("with_minutes", "without_minutes"),
-            "noted",
+            ("with_minutes",),
             measures=(
                 Measure(
                     "minutes",
@@ -187,11 +189,13 @@ CONTENTS: Final = MappingProxyType(
         Topic.HELP: Content(
             tuple(each for each in AssignmentState if each != "ended"), "helped"
         ),
-        Topic.REVIEWS: Content(("later", "soon", "overdue"), "reviews_planned"),
-        Topic.AGREEMENTS: Content(tuple(Agreement), "agreements_of"),
-        Topic.CONSENTS: Content(
-            ("given", "declined", "withdrawn", "none_noted"), "consents_of"
+        # Of the same people as above only what somebody must do something about: with
+        # the others each table would add up to the same sum, and undo what is covered.
+        Topic.REVIEWS: Content((Standing.SOON, Standing.OVERDUE)),
+        Topic.AGREEMENTS: Content(
+            (Agreement.NOT_ASKED, Agreement.ASKED, Agreement.DECLINED)
         ),
+        Topic.CONSENTS: Content(("none_noted", "declined", "withdrawn")),
     }
 )
 """In the order in which a report tells them."""

@@ -153,10 +153,15 @@ class _Gathering:
             if row.by is None:
                 continue
             self._moments[client].heard.append(row.at)
-            part = "without_minutes" if row.minutes is None else "with_minutes"
-            yield from self._of(
-                Topic.HOURS, part, client, row.at, worker=row.by, number=row.minutes
-            )
+            if row.minutes is not None:
+                yield from self._of(
+                    Topic.HOURS,
+                    "with_minutes",
+                    client,
+                    row.at,
+                    worker=row.by,
+                    number=row.minutes,
+                )
 
     def _meetings(self) -> Iterator[Fact]:
         rows = report_rows.meetings(self._tx, self._period.since, self._read_until)
