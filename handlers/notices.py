@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.drafts import DeliveryKind, Draft, Target
-from casework.messages import Button
+from casework.messages import Button, Form
 from casework.people import CaseId, Person, PersonId, Role
 from handlers.office import Office
 from storage import buttons, outbox, people
+from storage.buttons import Meaning
 from storage.transaction import Transaction
 
 
@@ -71,6 +72,20 @@ def answer(
         now,
         choices,
     )
+
+
+def put_away(
+    tx: Transaction, meaning: Meaning, now: datetime, instead: str = ""
+) -> None:
+    """Take the buttons away, and let the answer stand where the question stood."""
+    draft = Draft(
+        meaning.person,
+        DeliveryKind.ANSWER,
+        instead,
+        form=Form.EDIT,
+        target=Target(delivery=meaning.delivery_id),
+    )
+    outbox.add(tx, draft, now)
 
 
 def say(

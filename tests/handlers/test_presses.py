@@ -2,7 +2,7 @@ from casework.consents import Purpose
 from casework.messages import Pressed
 from casework.people import Address, Agreement, Channel
 from handlers import consents, enrolment
-from storage import assignments, people
+from storage import people
 
 
 async def press(house, who, button):
@@ -57,35 +57,6 @@ async def test_one_press_uses_up_all_buttons_of_a_message(house):
     assert house.texts("alma") == ["Mette: for alma", "Mette: next"]
     assert house.chat("bo") == []
     assert house.texts("mette").count(GONE) == 1
-
-
-async def test_buttons_survive_a_restart(house):
-    await house.talk("mette", "for whom?")
-    await house.restart()
-
-    await house.press("mette", "Bo")
-    house.move(seconds=8)
-    await house.deliver()
-
-    assert house.texts("bo") == ["Mette: for whom?"]
-
-
-async def test_a_button_of_a_client_who_was_handed_over_sends_nothing(house):
-    await house.talk("mette", "for alma")
-
-    def hand_over(tx, now):
-        alma = people.find_by_ref(tx, "alma")
-        tx.run("UPDATE assignment SET ends_at = 1 WHERE client_id = :id", id=alma.id)
-        tx.forget()
-        assignments.begin(tx, alma.id, people.find_by_ref(tx, "kirsten").id, now)
-
-    await house.run(hand_over, house.now)
-    await house.press("mette", "Alma")
-    house.move(seconds=8)
-    await house.deliver()
-
-    assert house.chat("alma") == []
-    assert "You have nobody to write with here yet." in house.texts("mette")
 
 
 async def test_an_answer_to_a_question_that_is_over_changes_nothing(house):
