@@ -71,11 +71,9 @@ def client_copy(
     name = rendering.zone_of_page(bundle, zone)
     wanted = choose(opening.entries, choice, rendering.zone_of(name))
     gone = _with_later(wanted, without)
-    marks = {
-        why: words.say("copy_mark", why=words.say(f"copy_why_{why}")) for why in Reason
-    }
+    marks = marks_in(words)
     entries = tuple(
-        _cleaned(each, taker, marks) for each in wanted if each.sequence not in gone
+        cleaned(each, taker, marks) for each in wanted if each.sequence not in gone
     )
     page = rendering.page(
         bundle,
@@ -201,7 +199,16 @@ def _with_later(entries: Sequence[OpenedEntry], without: Collection[int]) -> set
     return gone & {each.sequence for each in entries}
 
 
-def _cleaned(entry: OpenedEntry, taker: Taker, marks: dict[Reason, str]) -> OpenedEntry:
+def marks_in(words: Words) -> dict[Reason, str]:
+    """Return what stands where words were taken out."""
+    return {
+        why: words.say("copy_mark", why=words.say(f"copy_why_{why}")) for why in Reason
+    }
+
+
+def cleaned(entry: OpenedEntry, taker: Taker, marks: dict[Reason, str]) -> OpenedEntry:
+    """Return the entry without the listed words, wherever in it they stood."""
+
     def clean(value: Any) -> Any:
         if isinstance(value, str):
             return taker.take_out(value, marks)

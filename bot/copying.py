@@ -1,13 +1,22 @@
-"""Making the copy for whom a case is about, and suggesting what to take out of it."""
+"""Making pages that are handed on, and suggesting what to take out of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot import client_copy, client_copy_html, client_copy_pdf, rendering
+from bot import (
+    client_copy,
+    client_copy_html,
+    client_copy_pdf,
+    pack,
+    pack_html,
+    pack_pdf,
+    rendering,
+)
 from bot.choosing import choose
 from bot.cli_options import remark
 from bot.errors import OperatorError
+from bot.record_words import Words
 from bot.showing import Format, Wanted, lines
 from casework.third_parties import (
     Listed,
@@ -61,6 +70,26 @@ class Copying:
         if how.form is Format.HTML:
             return lines(client_copy_html.as_html(made))
         return [client_copy_pdf.as_pdf(made)]
+
+    def follow_up(
+        self, bundle: Bundle, opening: Opening, how: Wanted, _files: dict[bytes, str]
+    ) -> Iterable[bytes]:
+        """Return the pages for a follow-up, without the listed words either."""
+        language = how.language or str(bundle.about.get("language", ""))
+        taker, marks = Taker(self.wanted), client_copy.marks_in(Words(language))
+        entries = (client_copy.cleaned(each, taker, marks) for each in opening.entries)
+        made = pack.pack(
+            bundle,
+            replace(opening, entries=tuple(entries)),
+            zone=how.zone,
+            language=how.language,
+            since=how.choice.since,
+            until=how.choice.until,
+            without=how.without,
+        )
+        if how.form is Format.HTML:
+            return lines(pack_html.as_html(made))
+        return [pack_pdf.as_pdf(made)]
 
     def suggestions(
         self, bundle: Bundle, opening: Opening, how: Wanted, _files: dict[bytes, str]

@@ -6,6 +6,9 @@ from bot.copying import BadListError, Copying, read_words
 from bot.showing import Format
 from casework.third_parties import Listed, Reason
 from tests.bot.copied_case import LISTED, opened, with_others
+from tests.bot.followed_case import note
+from tests.bot.followed_case import opened as followed_opened
+from tests.bot.lived_case import Case
 from tests.bot.test_showing import wanted
 
 
@@ -59,3 +62,18 @@ def test_a_page_is_made_and_the_places_are_counted(tmp_path, capsys):
     assert page.startswith(b"<!doctype html>")
     assert b"Karin" not in page
     assert "places where words were taken out: 6" in capsys.readouterr().err
+
+
+def test_listed_words_are_in_no_pages_for_a_follow_up(tmp_path):
+    case = Case()
+    note(case, 40, "talked about Karin O'Holm", goals=["housing"])
+    how = wanted(form=Format.HTML)
+
+    page = b"".join(
+        Copying(read_words(["Karin O'Holm"], None)).follow_up(
+            *followed_opened(case, tmp_path), how, {}
+        )
+    ).decode()
+
+    assert "talked about" in page
+    assert "Karin" not in page
