@@ -145,7 +145,7 @@ async def _ask(whom: str, purpose: Purpose, by: str | None, config: Any) -> None
 
 
 def _rows(tx: Transaction, whom: str) -> list[dict[str, Any]]:
-    person = _known(tx, whom)
+    person = known(tx, whom)
     return [
         {
             "at": each.at.isoformat(),
@@ -171,11 +171,11 @@ def _recorder(tx: Transaction, said: Consent) -> str:
 def _write_down(
     tx: Transaction, office: Office, wanted: _Noted, moment: datetime
 ) -> None:
-    person = _known(tx, wanted.whom)
-    giver = person if wanted.by is None else _known(tx, wanted.by)
+    person = known(tx, wanted.whom)
+    giver = person if wanted.by is None else known(tx, wanted.by)
     recorder = OPERATOR
     if wanted.recorder is not None:
-        worker = _known(tx, wanted.recorder)
+        worker = known(tx, wanted.recorder)
         if not permissions.is_allowed(
             tx, office, worker, Act.NOTE_CONSENT, person, moment
         ):
@@ -203,12 +203,13 @@ def _line_up(
     by: str | None,
     moment: datetime,
 ) -> None:
-    person = _known(tx, whom)
-    giver = person if by is None else _known(tx, by)
+    person = known(tx, whom)
+    giver = person if by is None else known(tx, by)
     handling.ask(tx, office, giver.id, purpose, moment, about=person.id)
 
 
-def _known(tx: Transaction, whom: str) -> Person:
+def known(tx: Transaction, whom: str) -> Person:
+    """Return whom a reference or a short name means, or raise."""
     found = people.find_by_ref(tx, whom) or people.find_by_alias(tx, whom)
     if found is None:
         raise UnknownPersonError

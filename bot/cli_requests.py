@@ -3,18 +3,20 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli_consents import known
 from bot.cli_options import Config, Json, remark, run
 from bot.clock import now
 from bot.errors import OperatorError
 from bot.office import office_of
 from bot.opening import opened
 from bot.reader_desk import columns
-from casework.requests import Fault, Outcome, Request
+from casework.requests import Fault, Outcome, Request, RequestKind
 from handlers import requests as handling
 from handlers.office import Office
 from handlers.requests import Answer
@@ -65,6 +67,33 @@ def list_all(
         typer.echo(line)
     if not found:
         remark("nobody waits for an answer about what is kept")
+
+
+@app.command()
+def note(
+    whom: Annotated[str, typer.Argument(help="Who asked: reference or short name.")],
+    kind: Annotated[RequestKind, typer.Argument(help="What for.")],
+    config: Config,
+    *,
+    received: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="When it came, if not today."),
+    ] = None,
+    words: Annotated[
+        str, typer.Option(help="What they say is right; - reads standard input.")
+    ] = "",
+    entry: Annotated[
+        int | None, typer.Option(min=1, help="Which entry they say is wrong.")
+    ] = None,
+) -> None:
+    """Note what somebody asked for by letter, by phone or face to face.
+
+    They are told by when they get an answer, and their contact person that it waits.
+    """
+    if kind is RequestKind.CORRECTION and not words:
+        raise typer.BadParameter("a correction needs --words")
+    run(_note(whom, kind, received, _words(words), entry, config))
+    remark("noted: it waits in request list")
 
 
 @app.command()
@@ -131,6 +160,30 @@ async def _list(
             ]
 
         return await found.store.run(rows)
+
+
+async def _note(
+    whom: str,
+    kind: RequestKind,
+    received: datetime | None,
+    words: str,
+    entry: int | None,
+    config: Path,
+) -> None:
+    async with opened(config) as found:
+        office = await office_of(found.settings, found.store)
+        moment = now()
+        came = moment if received is None else received.replace(tzinfo=office.zone)
+
+        def work(tx: Transaction) -> None:
+            client = known(tx, whom)
+            if client.role.is_staff:
+                raise RequestError("whoever works here has no case of their own")
+            handling.note(
+                tx, office, client, kind, came, moment, words=words, entry=entry
+            )
+
+        await found.store.run(work)
 
 
 async def _do(

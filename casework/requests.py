@@ -1,6 +1,6 @@
 """What people ask about what is kept of them, and by when each is answered."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -68,7 +68,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing that somebody asked for."""
+    """One thing that somebody asked for; what they wrote is kept beside it."""
 
     id: int
     client: PersonId
@@ -77,7 +77,6 @@ class Request:
     received_at: datetime
     term: Term
     entry: int | None = None
-    words: str = field(default="", repr=False)
     extended_at: datetime | None = None
     outcome: Outcome | None = None
     answered_at: datetime | None = None

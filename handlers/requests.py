@@ -16,7 +16,7 @@ from handlers.contact_gaps import day
 from handlers.follow_ups import OVERSEE
 from handlers.office import Office
 from handlers.relaying import Conversation
-from storage import cases, owed_notes, people, requests, safe_contacts
+from storage import assignments, cases, owed_notes, people, requests, safe_contacts
 from storage.records import NewEntry
 from storage.requests import NewRequest
 from storage.transaction import Transaction
@@ -57,31 +57,38 @@ def take(
 
     The same thing asked for twice is one request; what is wrong can be many things.
     """
-    client, worker = conversation.client, conversation.other
-    case = conversation.case_id
-    same = [] if kind is RequestKind.CORRECTION else _open_of(tx, client, kind)
-    today = _there(office, now)
-    if same:
-        request = same[0]
-    else:
-        term = rules.term_of(kind, today, office.country)
-        new = NewRequest(client.id, case, kind, term, entry, words)
-        request = requests.add(tx, new, now)
+    client, case = conversation.client, conversation.case_id
+    request = _keep(tx, office, client, kind, now, words=words, entry=entry)
     entries.write(tx, case, _asked(client, channel, request, words, now))
-    answer, told = _TAKEN[kind]
-    due = day(office, request.term.due, client.language)
-    text = speaking.say(tx, office, client, answer, date=due)
+    text = _taken(tx, office, client, request)
     notices.answer(tx, client.id, text, now, case_id=case)
-    notices.notify_about(
-        tx,
-        office,
-        told,
-        about=client,
-        recipient=worker,
-        case_id=case,
-        now=now,
-        date=day(office, request.term.aim or request.term.due, worker.language),
-    )
+    _tell_worker(tx, office, client, conversation.other, request, now)
+    return request
+
+
+def note(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    kind: RequestKind,
+    received: datetime,
+    now: datetime,
+    *,
+    words: str = "",
+    entry: int | None = None,
+) -> Request:
+    """Note what somebody asked for by letter, by phone or face to face.
+
+    The law's time counts from when it came.
+    """
+    request = _keep(tx, office, client, kind, received, words=words, entry=entry)
+    entries.write(tx, request.case, _asked(client, "", request, words, now))
+    text = _taken(tx, office, client, request)
+    notices.news(tx, client.id, text, now, case_id=request.case)
+    assignment = assignments.current(tx, client.id)
+    if assignment is not None:
+        worker = people.known(tx, assignment.answering)
+        _tell_worker(tx, office, client, worker, request, now)
     return request
 
 
@@ -104,10 +111,12 @@ def answer(
     fault = rules.fault_of(request, given.outcome, given.reason, entry=wrong)
     if fault is not None:
         return fault
+    words = requests.words_of(tx, request)
     requests.answer(tx, request, given.outcome, None if by is None else by.id, now)
     client = people.known(tx, request.client)
     if request.kind is RequestKind.CORRECTION:
-        _put_beside(tx, client, request, given.outcome, by, wrong, now)
+        author = by if given.outcome is Outcome.GRANTED else client
+        _put_beside(tx, request, given.outcome, author, words, now, wrong=wrong)
     _write_down(tx, request, "request_answered", by, given.reason, now)
     _tell_answer(tx, office, client, request, given, now)
     return None
@@ -204,9 +213,51 @@ def line(
     )
 
 
-def _open_of(tx: Transaction, client: Person, kind: RequestKind) -> list[Request]:
-    found = requests.of_client(tx, client.id)
-    return [each for each in found if each.is_open and each.kind is kind]
+def _keep(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    kind: RequestKind,
+    received: datetime,
+    *,
+    words: str,
+    entry: int | None,
+) -> Request:
+    """Return the row of it: the one that waits already, unless something is wrong."""
+    for each in requests.of_client(tx, client.id):
+        if each.is_open and each.kind is kind is not RequestKind.CORRECTION:
+            return each
+    term = rules.term_of(kind, _there(office, received), office.country)
+    case = cases.of_client(tx, client.id)
+    new = NewRequest(client.id, case, kind, term, entry, words)
+    return requests.add(tx, new, received)
+
+
+def _taken(tx: Transaction, office: Office, client: Person, request: Request) -> str:
+    """Return what is said to who asks."""
+    due = day(office, request.term.due, client.language)
+    return speaking.say(tx, office, client, _TAKEN[request.kind][0], date=due)
+
+
+def _tell_worker(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    worker: Person,
+    request: Request,
+    now: datetime,
+) -> None:
+    term = request.term
+    notices.notify_about(
+        tx,
+        office,
+        _TAKEN[request.kind][1],
+        about=client,
+        recipient=worker,
+        case_id=request.case,
+        now=now,
+        date=day(office, term.aim or term.due, worker.language),
+    )
 
 
 def _has_entry(tx: Transaction, case: CaseId | None, entry: int) -> bool:
@@ -214,7 +265,7 @@ def _has_entry(tx: Transaction, case: CaseId | None, entry: int) -> bool:
 
 
 def _asked(
-    client: Person, channel: Channel, request: Request, words: str, now: datetime
+    client: Person, channel: Channel | str, request: Request, words: str, now: datetime
 ) -> NewEntry:
     return NewEntry(
         kind=f"{request.kind}_request",
@@ -229,23 +280,22 @@ def _asked(
 
 def _put_beside(
     tx: Transaction,
-    client: Person,
     request: Request,
     outcome: Outcome,
-    by: Person | None,
-    wrong: int | None,
+    author: Person | None,
+    words: str,
     now: datetime,
+    *,
+    wrong: int | None,
 ) -> None:
     """Let it stand beside the old entry: as what is right, or as what they say."""
-    is_right = outcome is Outcome.GRANTED
-    author = by if is_right else client
     entry = NewEntry(
-        kind="correction" if is_right else "objection",
+        kind="correction" if outcome is Outcome.GRANTED else "objection",
         at=now,
         direction="",
         channel="",
         author="" if author is None else author.id,
-        body={"author": "" if author is None else author.name, "text": request.words},
+        body={"author": "" if author is None else author.name, "text": words},
         refers_to=wrong,
     )
     entries.write(tx, request.case, entry)

@@ -120,10 +120,9 @@ def _ask_what(
     """Ask what is to be done; the words of who is helped are for who reads them."""
     client, language = people.known(tx, request.client), worker.language
     lines = [requests.line(tx, office, worker, request, now)]
-    if request.words and permissions.is_allowed(
-        tx, office, worker, Act.READ_CONTENT, client, now
-    ):
-        lines.append(f"“{request.words}”")
+    may_read = permissions.is_allowed(tx, office, worker, Act.READ_CONTENT, client, now)
+    if may_read and (words := stored.words_of(tx, request)):
+        lines.append(f"“{words}”")
     choices = [
         (GRANT, office.say(f"btn_request_{request.kind}", language)),
         (REFUSE, office.say("btn_request_refuse", language)),

@@ -10,8 +10,8 @@ from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.transaction import Transaction
 
 _COLUMNS = """
-    id, client_id, case_id, kind, entry, sealed_words, received_at, aim_on, due_on,
-    extended_at, outcome, answered_at, answered_by
+    id, client_id, case_id, kind, entry, received_at, aim_on, due_on, extended_at,
+    outcome, answered_at, answered_by
 """
 ADD = """
     INSERT INTO request (id, client_id, case_id, kind, entry, sealed_words, received_at,
@@ -24,6 +24,7 @@ OPEN = f"""
 """
 EVERY = f"SELECT {_COLUMNS} FROM request ORDER BY id"
 OF_CLIENT = f"SELECT {_COLUMNS} FROM request WHERE client_id = :client ORDER BY id"
+WORDS = "SELECT sealed_words FROM request WHERE id = :id"
 EXTEND = """
     UPDATE request SET due_on = :due_on, aim_on = :aim_on, extended_at = :now
     WHERE id = :id AND answered_at IS NULL
@@ -70,29 +71,39 @@ def add(tx: Transaction, new: NewRequest, now: datetime) -> Request:
         received_at=from_ms(to_ms(now)),
         term=new.term,
         entry=new.entry,
-        words=new.words,
     )
 
 
 def find(tx: Transaction, identity: int) -> Request | None:
     """Return what was asked for under this number."""
     row = tx.one_or_none(FIND, id=identity)
-    return None if row is None else _request(tx, row)
+    return None if row is None else _request(row)
 
 
 def open_now(tx: Transaction) -> list[Request]:
     """Return all that nobody has answered; what is due first comes first."""
-    return [_request(tx, row) for row in tx.all(OPEN)]
+    return [_request(row) for row in tx.all(OPEN)]
 
 
 def every(tx: Transaction) -> list[Request]:
     """Return all that was ever asked for, in the order in which it came."""
-    return [_request(tx, row) for row in tx.all(EVERY)]
+    return [_request(row) for row in tx.all(EVERY)]
 
 
 def of_client(tx: Transaction, client: PersonId) -> list[Request]:
     """Return all that somebody asked for, in the order in which it came."""
-    return [_request(tx, row) for row in tx.all(OF_CLIENT, client=client)]
+    return [_request(row) for row in tx.all(OF_CLIENT, client=client)]
+
+
+def words_of(tx: Transaction, request: Request) -> str:
+    """Return what they say is right; nothing once it is answered.
+
+    Apart from the rows, so that words that do not open keep nobody from a list.
+    """
+    sealed = tx.value(WORDS, id=request.id)
+    if sealed is None:
+        return ""
+    return tx.open("request", "sealed_words", request.id, sealed)
 
 
 def extend(tx: Transaction, request: Request, term: Term, now: datetime) -> None:
@@ -116,9 +127,8 @@ def _days(term: Term) -> dict[str, str | None]:
     return {"due_on": term.due.isoformat(), "aim_on": aim}
 
 
-def _request(tx: Transaction, row: Any) -> Request:
-    aim, sealed = row["aim_on"], row["sealed_words"]
-    place = ("request", "sealed_words", row["id"])
+def _request(row: Any) -> Request:
+    aim = row["aim_on"]
     return Request(
         id=row["id"],
         client=PersonId(row["client_id"]),
@@ -130,7 +140,6 @@ def _request(tx: Transaction, row: Any) -> Request:
             None if aim is None else date.fromisoformat(aim),
         ),
         entry=row["entry"],
-        words="" if sealed is None else tx.open(*place, sealed),
         extended_at=from_ms_or_none(row["extended_at"]),
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
         answered_at=from_ms_or_none(row["answered_at"]),

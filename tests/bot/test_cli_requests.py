@@ -107,3 +107,16 @@ async def test_more_time_is_taken_once(request_):
 
     assert first.code == 0
     assert "that can be done once" in second.err
+
+
+async def test_what_came_by_letter_is_noted_from_the_day_it_came(request_):
+    noted = await request_("note", "alma", "erasure", "--received", "2026-01-31")
+    wrong = await request_("note", "K1", "correction", "--words", "it was Tuesday")
+    bare = await request_("note", "alma", "correction")
+    staff = await request_("note", "mette", "access")
+    rows = json.loads((await request_("list", "--json")).out)
+
+    assert (noted.code, wrong.code, bare.code, staff.code) == (0, 0, 2, 1)
+    erasure = next(row for row in rows if row["kind"] == "erasure")
+    assert (erasure["received"], erasure["due"]) == ("2026-01-31", "2026-02-28")
+    assert [row["kind"] for row in rows].count("correction") == 2

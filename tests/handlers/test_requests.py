@@ -95,7 +95,8 @@ async def test_a_button_asks_for_the_words_and_a_reply_points_at_the_entry(house
     assert how.startswith("Is something wrong in what is saved about you?")
     alma = await house.person("alma")
     (request,) = await house.run(stored.of_client, alma.id)
-    assert (request.words, request.entry) == (WRONG, number)
+    assert request.entry == number
+    assert await house.run(stored.words_of, request) == WRONG
     assert WRONG in "\n".join(house.texts("mette"))
     assert "says that something saved is wrong" in "\n".join(house.texts("mette"))
 
@@ -111,7 +112,28 @@ async def test_the_same_wish_twice_is_one_request_with_the_first_day(house):
     assert second == first
     bo = await house.person("bo")
     assert len(await house.run(stored.of_client, bo.id)) == 3
-    assert other.words == "another thing"
+    assert await house.run(stored.words_of, other) == "another thing"
+
+
+async def test_what_came_by_letter_counts_from_the_day_it_came(house):
+    bo, came = await house.person("bo"), house.now - timedelta(days=10)
+
+    request = await house.run(
+        requests.note, house.office, bo, RequestKind.ERASURE, came, house.now
+    )
+    await house.deliver()
+
+    assert request.term.due.isoformat() == "2026-12-13"
+    assert "by Sun 13 Dec" in house.texts("bo")[-1]
+    assert "K2 Bo wants something saved to be deleted" in house.texts("mette")[-1]
+    assert (await entries(house, "bo"))[-1][0] == "erasure_request"
+
+
+async def test_words_that_do_not_open_keep_nobody_from_the_list(house):
+    await asked(house, "bo", "RET: jeg var der")
+    await house.run(lambda tx: tx.run("UPDATE request SET sealed_words = x'00'"))
+
+    assert "2 Bo says that something is wrong" in await morning(house, "mette", 1)
 
 
 async def test_what_waits_is_said_under_what_is_kept(house):
