@@ -72,9 +72,10 @@ def run_service(config: Config) -> None:
     with operator_errors(ConfigError):
         settings = Settings.read(config)
         settings.require_for_run()
-    from bot import logs  # noqa: PLC0415 - the other commands do without
+    from bot import core_dumps, logs  # noqa: PLC0415 - the other commands do without
     from bot.serving import serve  # noqa: PLC0415 - as above
 
+    core_dumps.refuse()
     logs.install(
         level=settings.log.level, form=settings.log.format, secrets=settings.secrets()
     )

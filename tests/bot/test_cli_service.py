@@ -1,10 +1,14 @@
 """Setting the service up, in this process; starting it is tried in tests/flows."""
 
+import re
 import stat
 import tomllib
+from pathlib import Path
 
 import pytest
+import typer
 
+from bot.cli import app
 from bot.cli_service import NotEmptyError, set_up
 from bot.config import Settings
 from bot.lock import NAME, InstanceLock
@@ -87,3 +91,26 @@ def test_two_installations_share_no_key(tmp_path):
     for name in ("field.key", "lookup.key", "signing.key", "recovery.pub"):
         one, two = (tmp_path / each / "keys" / name for each in ("one", "two"))
         assert one.read_bytes() != two.read_bytes()
+
+
+def commands_of(group, *names):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands_of(command, *names, name)
+        else:
+            yield " ".join([*names, name]), command
+
+
+def test_no_command_takes_a_secret_in_its_arguments():
+    """Whoever lists the processes of a machine reads the arguments of all."""
+    listed = dict(commands_of(typer.main.get_command(app)))
+    taken = {
+        (name, each.name)
+        for name, command in listed.items()
+        for each in command.params
+        if re.search("pass|secret|token|^shares?$|^keys?$", each.name)
+        and each.type_descriptor.annotation not in {Path, list[Path]}
+    }
+
+    assert {"run", "reader open", "recovery open"} <= listed.keys()
+    assert taken == set()

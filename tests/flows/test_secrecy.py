@@ -10,6 +10,7 @@ import base64
 import re
 import secrets
 import signal
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -203,7 +204,11 @@ def in_the_kernel(process):
     if process.code is not None:
         return {}
     place = Path(f"/proc/{process.pid}")
-    return {name: (place / name).read_bytes() for name in ("cmdline", "environ")}
+    found = {}
+    for name in ("cmdline", "environ"):
+        with suppress(PermissionError):  # then others do not see it either
+            found[name] = (place / name).read_bytes()
+    return found
 
 
 async def talk(cast):
