@@ -1,7 +1,10 @@
 """Reports, as they are typed."""
 
 import json
+import sqlite3
 import stat
+import time
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -132,3 +135,44 @@ async def test_a_month_without_anything_is_nought_and_what_is_unknown_a_dash(rep
 
     assert UNKNOWN in ahead.out
     assert "that month has not begun" in ahead.out
+
+
+MANY = 100_000
+PATIENCE = 30.0
+"""Seconds: about three on a machine that does nothing else."""
+
+
+@pytest.mark.counts
+async def test_a_year_of_a_hundred_thousand_messages_is_told_in_seconds(
+    tmp_path,
+):
+    house = House(tmp_path / "house")
+    case, alma, mette = house.case_of("C1"), house.id_of("C1"), house.id_of("W1")
+    year, end = timedelta(days=365), int(now().timestamp() * 1000)
+    step = int(year.total_seconds() * 1000) // MANY
+    with closing(sqlite3.connect(house.data / "store.db")) as store:
+        store.execute("UPDATE assignment SET starts_at = 0, state_since = 0")
+        store.executemany(
+            "INSERT INTO message (id, case_id, author_id, address_id, external_id,"
+            " kind, entry, created_at) VALUES (?, ?, ?, 1, ?, 'text', 1, ?)",
+            (
+                (n, case, (alma, mette)[n % 2], n, end - (MANY - n) * step)
+                for n in range(MANY)
+            ),
+        )
+        store.executemany(
+            "INSERT INTO delivery (lane, recipient_id, message_id, kind, form, state,"
+            " channel, not_before, created_at)"
+            " VALUES ('', ?, ?, 'relay', 'text', 'delivered', 'telegram', 0, ?)",
+            (((mette, alma)[n % 2], n, end - (MANY - n) * step) for n in range(MANY)),
+        )
+        store.commit()
+    first = f"{now() - year:%Y-%m-%d}"
+    before = time.monotonic()
+
+    ended = await command("report", "--from", first, "--json", "--config", house.config)
+
+    assert time.monotonic() - before < PATIENCE
+    total = json.loads(ended.out)["topics"]["answers"]["total"]
+    assert total["figures"]["asked"] == MANY // 2
+    assert f"of {2 * MANY}" in ended.err

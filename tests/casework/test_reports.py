@@ -1,9 +1,18 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casework.report_period import Period
-from casework.report_topics import PRESENT, SILENCE, UNRECORDED, Topic
+from casework.report_topics import (
+    CONTENTS,
+    PRESENT,
+    SILENCE,
+    STANDING,
+    UNRECORDED,
+    Topic,
+)
 from casework.reports import (
     NOW,
     UNNAMED,
@@ -214,3 +223,50 @@ def test_only_the_topics_that_were_asked_for_are_told():
     made = report(asked(topics=(Topic.HELP,)), [])
 
     assert [section.topic for section in made.sections] == [Topic.HELP]
+
+
+HOURS_FACT = st.builds(
+    Fact,
+    st.just(Topic.HOURS),
+    st.just("with_minutes"),
+    st.sampled_from([SEPTEMBER, OCTOBER, SEPTEMBER - timedelta(days=31)]),
+    number=st.integers(0, 300),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(HOURS_FACT, max_size=40))
+def test_never_is_one_number_of_a_sum_alone_covered(facts):
+    august = Period(date(2026, 8, 1), date(2026, 10, 31), UTC)
+    rows = told(report(asked(period=august), facts), Topic.HOURS)
+
+    for name in ("with_minutes", "minutes"):
+        covered = [row for row in rows.values() if row[name].look is not Look.OPEN]
+        assert len(covered) != 1
+
+
+OUTCOME_FACT = st.builds(
+    Fact,
+    st.just(Topic.MEETINGS),
+    st.sampled_from(["met", "late", "did_not_come", "attempted"]),
+    st.sampled_from([SEPTEMBER, OCTOBER]),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(OUTCOME_FACT, max_size=60))
+def test_a_share_is_only_shown_where_all_that_it_is_taken_of_is_seen(facts):
+    for row in told(report(asked(), facts), Topic.MEETINGS).values():
+        used = [row[part] for part in ("met", "late", "did_not_come")]
+        if any(cell.look is not Look.OPEN for cell in used):
+            assert row["attendance"] == Cell(look=Look.COVERED)
+
+
+def test_no_two_tables_add_up_to_the_same_sum():
+    """What stands now is of the same people: only one table tells how many they are."""
+    with_total = [topic for topic in STANDING if CONTENTS[topic].total]
+
+    assert with_total == [Topic.HELP]
+    assert not {"given", "later"} & {
+        part for topic in STANDING for part in CONTENTS[topic].parts
+    }
