@@ -68,7 +68,9 @@ def open_sent(sent: bytes, language: str, signed_by: bytes | None) -> Opened:
         opening = open_bundle(
             bundle, private.key, private.reader_id, signing_key=signed_by
         )
-        page = rendering.page(bundle, opening, language=language or None)
+        page = rendering.page(
+            bundle, opening, language=language or None, has_images=True
+        )
         brought = pack.pack(bundle, opening, language=language or None)
     except (KeyFileError, BundleError, AttachmentError, OperatorError) as error:
         raise DeskError(" ".join(str(error).split())) from None

@@ -109,10 +109,15 @@ async def test_a_case_is_read_copied_saved_and_closed(machine, visit, tmp_path):
     await expect(case.get_by_role("status")).to_have_text("Copied: 1")
     copied = await page.evaluate("navigator.clipboard.readText()")
     assert "Hjemmebesøg. Vi gennemgik budgettet." in copied
-    async with page.expect_download() as coming:
-        await page.get_by_role("button", name="Save as PDF").click()
-    saved = await (await coming.value).path()
-    assert saved.read_bytes().startswith(b"%PDF-")
+    for label, name in (
+        ("Save as PDF", "case.pdf"),
+        ("For the follow-up", "follow-up.pdf"),
+    ):
+        async with page.expect_download() as coming:
+            await page.get_by_role("button", name=label).click()
+        download = await coming.value
+        assert download.suggested_filename == name
+        assert (await download.path()).read_bytes().startswith(b"%PDF-")
 
     await page.get_by_role("button", name="Close the case").click()
     await expect(page.get_by_label("Your passphrase")).to_have_value("")
