@@ -107,11 +107,20 @@ def add_reader(
     public_key: Annotated[Path, typer.Argument(help="The KEY.pub of the reader.")],
     person: Annotated[str, typer.Option("--person", help="Whose key it is: the ref.")],
     config: Config,
+    *,
+    for_duty: Annotated[
+        bool,
+        typer.Option("--duty", help="A team's key: this person only keeps it."),
+    ] = False,
 ) -> None:
-    """Enrol a reader for the cases that this person may read, from now on."""
+    """Enrol a reader for the cases that this person may read, from now on.
+
+    A duty key opens the cases whose kind of help says `duty_key`, for whoever stands
+    in.
+    """
     from bot import reader_desk  # noqa: PLC0415 - a reader's machine has no store
 
-    reader_desk.add(public_key, person, config)
+    reader_desk.add(public_key, person, config, for_duty=for_duty)
 
 
 @app.command("list")

@@ -61,6 +61,14 @@ class ProfilesSettings(create_model("_Kinds", __base__=Table, **_TABLES)):  # ty
         found = {name: getattr(self, name).overrides() for name in PROFILES}
         return {name: said for name, said in found.items() if said}
 
+    def with_duty_key(self) -> tuple[str, ...]:
+        """Return the kinds of help whose cases a team's duty key opens."""
+        kinds = {
+            name: with_overrides(profile, self.overrides().get(name, {}))
+            for name, profile in PROFILES.items()
+        }
+        return tuple(name for name, kind in kinds.items() if kind.duty_key)
+
     @model_validator(mode="after")
     def _agree_with_each_other(self) -> Self:
         for name, said in self.overrides().items():

@@ -39,6 +39,8 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
         yield from doctor_store.anchors(
             found, settings.anchor, settings.storage.path, now
         )
+        wanted_by = settings.profiles.with_duty_key()
+        yield from doctor_store.duty_key(found, wanted_by)
         yield _rights(settings, now)
         yield from _retention(settings, now)
     is_fresh = found is not None and doctor_store.is_fresh(found, now)

@@ -201,6 +201,25 @@ def _access(found: Inspection) -> Iterator[Finding]:
         yield ok("readers", f"{len(live)} cases have two readers or more, and recovery")
 
 
+def duty_key(found: Inspection, wanted_by: Sequence[str]) -> Iterator[Finding]:
+    """Yield whether there is a key for whoever stands in, where that is wanted."""
+    kinds = ", ".join(wanted_by)
+    if wanted_by and not found.duty_keys:
+        yield warning(
+            "duty key",
+            f"{kinds} let a duty key open their cases, and there is none: run "
+            "fastkontakt reader add KEY.pub --person REF --duty",
+        )
+    elif found.duty_keys and not wanted_by:
+        yield warning(
+            "duty key",
+            "it opens nothing: set duty_key = true in [profiles.NAME], then run "
+            "fastkontakt reader refresh",
+        )
+    elif wanted_by:
+        yield ok("duty key", f"{found.duty_keys} enrolled, for {kinds}")
+
+
 def _done(
     subject: str,
     last: datetime | None,

@@ -20,9 +20,9 @@ from handlers.reading import CASES_AT_ONCE, ListedReader
 from storage.reader_keys import load_public
 
 
-def add(public_key: Path, ref: str, config: Path) -> None:
-    """Enrol a key and give it every case that its person may read."""
-    run(_add(public_key, ref, config), NotPossibleError)
+def add(public_key: Path, ref: str, config: Path, *, for_duty: bool) -> None:
+    """Enrol a key and give it every case that its person, or a team, may read."""
+    run(_add(public_key, ref, config, for_duty=for_duty), NotPossibleError)
 
 
 def list_all(config: Path, *, as_json: bool) -> None:
@@ -71,10 +71,12 @@ def columns(rows: list[list[str]]) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
 
 
-async def _add(public_key: Path, ref: str, config: Path) -> None:
+async def _add(public_key: Path, ref: str, config: Path, *, for_duty: bool) -> None:
     public = load_public(public_key)
     async with opened(config) as found:
-        reader = await found.store.run(reading.enrol_reader, public, ref, now())
+        reader = await found.store.run(
+            reading.enrol_reader, public, ref, now(), for_duty=for_duty
+        )
         office = await office_of(found.settings)
         new = await found.store.run(reading.to_open_for, office, reader, now())
         await renew(found, new)
@@ -144,6 +146,7 @@ def _cells(reader: ListedReader) -> list[str]:
         reader.role,
         f"since {reader.added_at:%Y-%m-%d}",
         _cases(reader.cases),
+        "duty key" if reader.is_for_duty else "",
         until or changed,
     ]
 

@@ -89,6 +89,11 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Udtrukket af {name}",
         "Uttaget av {name}",
     ),
+    "duty_key": (
+        "The duty key of a team; this person keeps it.",
+        "Et teams vagtnøgle; denne person opbevarer den.",
+        "Ett teams journyckel; den här personen förvarar den.",
+    ),
     "history_given": (
         "can read what was written before",
         "kan læse det, der blev skrevet før",

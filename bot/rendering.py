@@ -340,6 +340,8 @@ def _notes(
         for key, value in details.items():
             if isinstance(value, str | int | float):
                 yield f"{one_line(str(key))}: {one_line(str(value))}"
+    if more.get("duty"):
+        yield words.say("duty_key")
     if by := more.get("by"):
         yield words.say("taken_out_by", name=one_line(str(by)))
     if more.get("not_kept"):

@@ -241,6 +241,9 @@ SETTINGS: Final = MappingProxyType(
             "What is written down of a contact; a case keeps what it began with.",
         ),
         "visibility": Setting(one_of(Visibility), "Who else may read the record."),
+        "duty_key": Setting(
+            truth, "Whether the duty key of a team opens it, for whoever stands in."
+        ),
         "retention_since": Setting(
             one_of(Since), "From when the time to forget is counted."
         ),

@@ -100,6 +100,7 @@ class ServiceProfile:
     guardian_told_below: int | None
     record_policy: RecordPolicy
     visibility: Visibility
+    duty_key: bool
     retention_since: Since
     retention_years: int | None
     retention_days: int | None

@@ -195,6 +195,7 @@ RIGHTS: Final[Mapping[Act, Mapping[Part, Term]]] = MappingProxyType(
         Act.UNLINK: {Part.SUPERVISOR: _ALWAYS, Part.OPERATOR: _ALWAYS},
         Act.EXPORT: {
             Part.CONTACT_PERSON: _OWN,
+            Part.SUBSTITUTE: Term.WITH_CONSENT,
             Part.CASEWORKER: Term.AS_PROFILE_SAYS,
             Part.OPERATOR: _ALWAYS,
         },

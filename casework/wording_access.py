@@ -15,6 +15,7 @@ TEXTS = {
     "record_nothing": Wording(STAFF, TELEGRAM, "client"),
     "record_no_key": Wording(STAFF, TELEGRAM, "client"),
     "record_too_large": Wording(STAFF, TELEGRAM, "case ref"),
+    "record_duty_key": Wording(STAFF, PART, "keeper"),
     "record_of_nobody": Wording(STAFF, PART),
     "record_not_now": Wording(STAFF, TELEGRAM),
     "staff_reader_added": Wording(STAFF, TELEGRAM, "reader clients"),

@@ -17,7 +17,15 @@ from casework.profiles import RecordPolicy
 from casework.rights import Act
 from handlers import permissions, profiles, reader_news
 from handlers.office import Office
-from storage import addresses, assignments, cases, invitations, people, readers
+from storage import (
+    addresses,
+    assignments,
+    cases,
+    duty_keys,
+    invitations,
+    people,
+    readers,
+)
 from storage.invitations import Secrets
 from storage.readers import Reader
 from storage.transaction import Transaction
@@ -111,14 +119,28 @@ def readers_for(
 ) -> list[Reader]:
     """Return who may open what is sealed for this client from now on.
 
-    Their contact person, and caseworkers where the kind of help lets them; a
-    supervisor reads the intake only.
+    Their contact person, caseworkers and the duty key where the kind of help lets
+    them; a supervisor reads the intake only.
     """
     return [
         reader
         for reader in readers.current(tx)
-        if may_read(tx, office, people.known(tx, reader.person_id), client, now)
+        if opens_to(tx, office, reader, client, now)
     ]
+
+
+def opens_to(
+    tx: Transaction, office: Office, reader: Reader, client: Person, now: datetime
+) -> bool:
+    """Tell whether a key may open this client's case.
+
+    A team's duty key does where the kind of help says so, whoever keeps it.
+    """
+    if duty_keys.is_one(tx, reader.id):
+        profile = profiles.of_assignment(tx, office, client, now)
+        return profile is not None and profile.duty_key
+    person = people.known(tx, reader.person_id)
+    return may_read(tx, office, person, client, now)
 
 
 def may_read(

@@ -9,7 +9,7 @@ from casework.rights import Act
 from handlers import reader_news
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
-from handlers.reading import find_case, may_read
+from handlers.reading import find_case, opens_to
 from storage import case_wraps, cases, grants, hand_over, people, readers
 from storage.grants import Grant
 from storage.key_pairs import PrivateKey
@@ -44,7 +44,7 @@ def add_grant(
     client = cases.client_of(tx, case)
     person = people.known(tx, reader.person_id)
     whose = None if client is None else people.find(tx, client)
-    if not may_read(tx, office, person, whose, now):
+    if not opens_to(tx, office, reader, whose, now):
         sentence = f"{reader.id} belongs to somebody who may not read case {case}"
         if whose is None:
             raise NotPossibleError(sentence)

@@ -1,7 +1,7 @@
 """Who can read a case from here on: written into it, and told to those who read it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.people import CaseId, Person, PersonId
 from handlers import entries, notices
 from handlers.office import Office
-from storage import cases, people, readers
+from storage import cases, duty_keys, people, readers
 from storage.readers import Reader
 from storage.records import NewEntry
 from storage.transaction import Transaction
@@ -51,19 +51,20 @@ def begin_epoch(
 
 
 def tell(
-    tx: Transaction, office: Office, changes: Iterable[Change], now: datetime
+    tx: Transaction, office: Office, changes: Sequence[Change], now: datetime
 ) -> None:
     """Tell those whose key opened a case already who can read it as well, quietly.
 
     In one message for each new reader; a second key of their own they hear of, too.
     """
-    told: defaultdict[tuple[PersonId, PersonId], list[CaseId]] = defaultdict(list)
+    told: defaultdict[tuple[PersonId, str], list[CaseId]] = defaultdict(list)
+    added = {each.id: each for change in changes for each in change.added}
     for change in changes:
         for new in change.added:
             for hearer in dict.fromkeys(each.person_id for each in change.stayed):
-                told[hearer, new.person_id].append(change.case)
+                told[hearer, new.id].append(change.case)
     for (hearer, new_id), about in told.items():
-        _tell(tx, office, "staff_reader_added", hearer, new_id, about, now)
+        _tell(tx, office, "staff_reader_added", hearer, added[new_id], about, now)
 
 
 def history_given(
@@ -74,7 +75,7 @@ def history_given(
     others = (readers.find(tx, each) for each in cases.readers_of(tx, case))
     hearers = [each.person_id for each in others if each and each.id != reader.id]
     for hearer in dict.fromkeys(hearers):
-        _tell(tx, office, "staff_past_opened", hearer, reader.person_id, [case], now)
+        _tell(tx, office, "staff_past_opened", hearer, reader, [case], now)
 
 
 def _tell(
@@ -82,7 +83,7 @@ def _tell(
     office: Office,
     key: str,
     hearer: PersonId,
-    reader: PersonId,
+    reader: Reader,
     about: Sequence[CaseId],
     now: datetime,
 ) -> None:
@@ -91,11 +92,19 @@ def _tell(
     text = office.say(
         key,
         who.language,
-        reader=people.known(tx, reader).name,
+        reader=_called(tx, office, who, reader),
         clients=_named(tx, office, who, about),
     )
     draft = Draft(hearer, DeliveryKind.NOTICE, text, silent=True, sms_text="")
     notices.tell(tx, draft, now)
+
+
+def _called(tx: Transaction, office: Office, who: Person, reader: Reader) -> str:
+    """Return whose key it is; of a team's, who keeps it."""
+    name = people.known(tx, reader.person_id).name
+    if duty_keys.is_one(tx, reader.id):
+        return office.say("record_duty_key", who.language, keeper=name)
+    return name
 
 
 def _named(
@@ -116,10 +125,12 @@ def _write(
     tx: Transaction, case: CaseId, kind: str, reader: Reader | None, now: datetime
 ) -> None:
     person = None if reader is None else people.find(tx, reader.person_id)
-    body = {
+    body: dict[str, str | bool] = {
         "author": "" if person is None else person.name,
         "text": "",
         "reader": "" if reader is None else reader.id,
     }
+    if reader is not None and duty_keys.is_one(tx, reader.id):
+        body["duty"] = True
     author = "" if reader is None else reader.person_id
     entries.write(tx, case, NewEntry(kind, now, "", "", author, body))

@@ -10,7 +10,16 @@ from casework.rights import Act
 from handlers import enrolment, reader_news
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
-from storage import assignments, case_wraps, cases, people, readers, records, retention
+from storage import (
+    assignments,
+    case_wraps,
+    cases,
+    duty_keys,
+    people,
+    readers,
+    records,
+    retention,
+)
 from storage.reader_keys import ReaderPublic
 from storage.readers import Reader
 from storage.transaction import Transaction
@@ -49,6 +58,7 @@ class ListedReader:
     removed_at: datetime | None
     cases: int
     is_signed: bool
+    is_for_duty: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return what `reader list --json` prints."""
@@ -61,15 +71,22 @@ class ListedReader:
             "removed_at": None if removed is None else removed.isoformat(),
             "cases": self.cases,
             "signed": self.is_signed,
+            "duty": self.is_for_duty,
         }
 
 
 def enrol_reader(
-    tx: Transaction, public: ReaderPublic, ref: str, now: datetime
+    tx: Transaction,
+    public: ReaderPublic,
+    ref: str,
+    now: datetime,
+    *,
+    for_duty: bool = False,
 ) -> Reader:
     """Enrol a public key of somebody who works here; the same one again is the same.
 
-    Then give every case of `to_open_for` a new key.
+    One `for_duty` is a team's, and whoever has this ref keeps it. Then give every case
+    of `to_open_for` a new key.
     """
     person = people.find_by_ref(tx, ref)
     if person is None:
@@ -80,12 +97,16 @@ def enrol_reader(
         raise NotPossibleError("whoever had this ref has left: they read nothing more")
     known = readers.find(tx, public.reader_id)
     if known is None:
-        return readers.add(tx, public.reader_id, person.id, public.key, now)
+        added = readers.add(tx, public.reader_id, person.id, public.key, now)
+        if for_duty:
+            duty_keys.add(tx, added.id, now)
+        return added
     if known.removed_at is not None:
         raise NotPossibleError(
             f"{known.id} was removed: make a new key with fastkontakt reader keygen"
         )
-    if known.person_id != person.id or known.public_key != public.key:
+    is_same = known.person_id == person.id and known.public_key == public.key
+    if not is_same or duty_keys.is_one(tx, known.id) is not for_duty:
         raise NotPossibleError(f"{known.id} is enrolled already, but not as this")
     return known
 
@@ -94,13 +115,12 @@ def to_open_for(
     tx: Transaction, office: Office, reader: Reader, now: datetime
 ) -> list[CaseId]:
     """Return the cases that the reader may read from now on and cannot open yet."""
-    person = people.known(tx, reader.person_id)
     opened: set[str] = set(case_wraps.open_to(tx, reader.id))
     opened |= retention.destroyed(tx)
     return [
         case
         for case, client, _ in cases.every(tx)
-        if case not in opened and may_read(tx, office, person, _whose(tx, client), now)
+        if case not in opened and opens_to(tx, office, reader, _whose(tx, client), now)
     ]
 
 
@@ -226,6 +246,7 @@ def _listed(tx: Transaction, reader: Reader) -> ListedReader:
         removed_at=reader.removed_at,
         cases=len(case_wraps.open_to(tx, reader.id)),
         is_signed=reader.is_signed,
+        is_for_duty=duty_keys.is_one(tx, reader.id),
     )
 
 
@@ -248,6 +269,21 @@ def ref_of(tx: Transaction, client: PersonId | None) -> str | None:
     return None if known is None else people.ref_of(tx, known.id)
 
 
+def opens_to(
+    tx: Transaction,
+    office: Office,
+    reader: Reader,
+    client: Person | None,
+    now: datetime,
+) -> bool:
+    """Tell whether a key may open a client's case; without a client, the intake."""
+    if client is not None:
+        return enrolment.opens_to(tx, office, reader, client, now)
+    keeper = people.known(tx, reader.person_id)
+    is_own = not duty_keys.is_one(tx, reader.id)
+    return is_own and may_read(tx, office, keeper, None, now)
+
+
 def _whose(tx: Transaction, client: PersonId | None) -> Person | None:
     return None if client is None else people.find(tx, client)
 
@@ -261,5 +297,5 @@ def _holders(
     return [
         reader
         for reader in readers.current(tx)
-        if may_read(tx, office, people.known(tx, reader.person_id), None, now)
+        if opens_to(tx, office, reader, None, now)
     ]

@@ -16,7 +16,7 @@ from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.permissions import NotPossibleError
 from handlers.turns import Turn
-from storage import case_wraps, cases, export, people, readers
+from storage import case_wraps, cases, duty_keys, export, people, readers
 from storage.looks import Way
 from storage.transaction import Transaction
 
@@ -79,11 +79,11 @@ def _ready(turn: Turn) -> CaseId | None:
 
 
 def _has_key(tx: Transaction, case: CaseId, worker: Person) -> bool:
-    """Tell whether some of the case opens to a key of theirs."""
+    """Tell whether some of the case opens to a key of theirs, or of their team."""
     return any(
         case_wraps.held(tx, case, reader.id)
-        for reader in readers.of_person(tx, worker.id)
-        if reader.removed_at is None
+        for reader in readers.current(tx)
+        if reader.person_id == worker.id or duty_keys.is_one(tx, reader.id)
     )
 
 

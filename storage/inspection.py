@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from storage import rekey, retention, shred, status
+from storage import duty_keys, readers, rekey, retention, shred, status
 from storage.connection import connect
 from storage.read_only import snapshot
 from storage.reading import reading
@@ -81,6 +81,8 @@ class Inspection:
     newest_at: datetime | None
     """The latest moment that stands in a row."""
     access: tuple[CaseAccess, ...]
+    duty_keys: int
+    """Of a team, and not removed."""
     fields_by_key: dict[int, int]
     facts: dict[str, str]
     status: Status
@@ -116,6 +118,7 @@ def _inspect(directory: Path, keys: ServiceKeys, now: datetime) -> Inspection:
             first_person_at=from_ms_or_none(first_person),
             newest_at=from_ms_or_none(tx.value(NEWEST)),
             access=tuple(_access(tx)),
+            duty_keys=_duty_keys(tx),
             fields_by_key=_fields_by_key(tx, directory),
             facts={row["name"]: row["value"] for row in tx.all(FACTS)},
             status=status.read(tx, now),
@@ -147,6 +150,10 @@ def _access(tx: Transaction) -> list[CaseAccess]:
         for row in tx.all(READERS, recovery=RECOVERY)
         if row["id"] not in gone
     ]
+
+
+def _duty_keys(tx: Transaction) -> int:
+    return sum(duty_keys.is_one(tx, reader.id) for reader in readers.current(tx))
 
 
 def _has_shred_key(tx: Transaction, case_id: str) -> bool:

@@ -20,6 +20,7 @@ RECORD_TABLES: Final = (
     "case_file",
     "case_key",
     "reader",
+    "duty_key",
     "wrap",
     "contact_entry",
     "attachment",
@@ -128,13 +129,19 @@ READERS: Final = SignedTable(
     ),
     (("id", "reader"),),
 )
+DUTY_KEYS: Final = SignedTable(
+    "duty_key",
+    chain.DUTY_KEY,
+    (("reader_id", str), ("added_at", int)),
+    (("reader_id", "reader"),),
+)
 WRAPS: Final = SignedTable(
     "wrap",
     chain.WRAP,
     (("case_id", str), ("epoch", int), ("reader_id", str), ("sealed", bytes)),
     (("case_id", "case"), ("epoch", "epoch"), ("reader_id", "reader")),
 )
-SIGNED_TABLES: Final = (CASES, CASE_KEYS, READERS, WRAPS)
+SIGNED_TABLES: Final = (CASES, CASE_KEYS, READERS, DUTY_KEYS, WRAPS)
 
 
 @dataclass(slots=True)
@@ -202,6 +209,8 @@ def _fault(table: SignedTable, row: Any, known: Known) -> str | None:
         known.readers[row[0]] = row[4]
     elif table is CASE_KEYS:
         return _fault_of_key(row, known)
+    elif table is DUTY_KEYS:
+        return None if row[0] in known.readers else "there is no such reader"
     else:
         return _fault_of_wrap(row, known)
     return None

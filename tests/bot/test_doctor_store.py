@@ -54,6 +54,7 @@ def found(done=DONE, facts=None, **changes):
         "first_person_at": days(400),
         "newest_at": NOW,
         "access": (access("k-1"),),
+        "duty_keys": 0,
         "fields_by_key": {1: 12},
         "facts": {name: str(to_ms(days(age))) for name, age in done.items()}
         | (facts or {}),
@@ -260,3 +261,22 @@ def test_an_anchor_beside_the_store_is_a_warning(tmp_path):
     assert kept[0] is Level.OK
     assert beside[0] is Level.WARNING
     assert "same disk" in beside[1]
+
+
+@pytest.mark.parametrize(
+    ("keys", "kinds", "level", "says"),
+    [
+        (0, ("dk_child",), Level.WARNING, "dk_child let a duty key open their cases"),
+        (1, (), Level.WARNING, "it opens nothing: set duty_key = true"),
+        (1, ("dk_child", "dk_youth"), Level.OK, "1 enrolled, for dk_child, dk_youth"),
+    ],
+)
+def test_a_duty_key_is_there_where_it_is_wanted(keys, kinds, level, says):
+    (said,) = doctor_store.duty_key(found(duty_keys=keys), kinds)
+
+    assert (said.level, said.subject) == (level, "duty key")
+    assert said.sentence.startswith(says)
+
+
+def test_where_nobody_wants_a_duty_key_nothing_is_said_of_it():
+    assert list(doctor_store.duty_key(found(), ())) == []

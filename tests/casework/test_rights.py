@@ -47,7 +47,7 @@ TABLE = """
     choose_substitute  - - a - - A A
     set_rules          - - - - - A A
     unlink             - - - - - A A
-    export             - - a - p - A
+    export             - - a c p - A
     enrol_readers      - - - - - - A
     give_history       - - a - p - A
     hold_record        - - a - A A -

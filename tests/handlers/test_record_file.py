@@ -1,12 +1,16 @@
 """A case as a file in the chat: who gets it, and what is written first."""
 
+from dataclasses import replace
+
 import pytest
 
+from casework.consents import Consent, ConsentState, How, Purpose
 from handlers import handover, reading
-from storage import export, looks, people
+from storage import consents, export, looks, people
 from storage.key_pairs import generate_key_pair
 from storage.reader_keys import ReaderPublic
 from tests.handlers.house import listed
+from tests.handlers.test_absences import away
 
 KEY = ReaderPublic("r-mette000000", generate_key_pair().public_key())
 
@@ -18,8 +22,8 @@ async def keyed(house):
     return house
 
 
-async def enrol(house, public, ref):
-    reader = await house.run(reading.enrol_reader, public, ref, house.now)
+async def enrol(house, public, ref, **how):
+    reader = await house.run(reading.enrol_reader, public, ref, house.now, **how)
     cases = await house.run(reading.to_open_for, house.office, reader, house.now)
     await house.run(reading.renew, house.office, cases, house.now)
 
@@ -175,3 +179,24 @@ def hand_over(tx, house):
     mette, kirsten = (people.find_by_ref(tx, ref) for ref in ("mette", "kirsten"))
     agreed = handover.plan(tx, mette, kirsten, house.now)
     handover.hand_over(tx, house.office, agreed, None, house.now)
+
+
+async def test_who_stands_in_gets_the_case_once_the_client_said_yes(house):
+    house.office = replace(house.office, profiles={"dk_youth": {"duty_key": True}})
+    await enrol(house, KEY, "kirsten", for_duty=True)
+    await away(house, substitute="sanne")
+    await house.talk("sanne", "/record K1 Mette is ill")
+    assert (handed_over(house, "sanne"), await taken_out(house)) == ([], [])
+
+    await says_yes(house, "alma")
+    await house.talk("sanne", "/record K1 Mette is ill")
+
+    assert len(handed_over(house, "sanne")) == 1
+    assert [words["author"] for words in await taken_out(house)] == ["Sanne"]
+
+
+async def says_yes(house, who):
+    """Let somebody say that a substitute may see what was written before."""
+    person = await house.person(who)
+    said = (Purpose.HISTORY, ConsentState.GIVEN, How.TELEGRAM, house.now)
+    await house.run(consents.add, Consent(person.id, person.id, *said))
