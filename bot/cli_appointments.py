@@ -1,10 +1,8 @@
 """Meetings: taken in from the organisation's list, and shown."""
 
-import asyncio
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,16 +11,16 @@ from typing import Annotated
 
 import typer
 
+from bot import handed_list
 from bot.appointments_csv import read_appointments
 from bot.cli_options import Config, Json, remark, run
 from bot.clock import now
-from bot.csv_lines import Fault, decode
-from bot.errors import OperatorError
+from bot.handed_list import BadListError, DryRun, ListFile
 from bot.office import office_of
 from bot.opening import opened
 from bot.trying_out import try_out
 from handlers import appointment_import
-from handlers.appointment_import import Listed, Taken, What
+from handlers.appointment_import import Taken, What
 from handlers.enrolment import RefusedError
 from storage import appointment_lists, people
 from storage.engine import Store
@@ -32,10 +30,6 @@ COLUMNS = ("change", "line", "key", "client", "before", "starts")
 MINUTE = "%Y-%m-%d %H:%M"
 
 app = typer.Typer(help="Meetings that people agree on.", no_args_is_help=True)
-
-
-class BadListError(OperatorError):
-    """Nothing was imported: each line says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +47,10 @@ class Shown:
 
 @app.command("import")
 def import_appointments(
-    file: Annotated[Path, typer.Argument(help="A CSV file; `-` for standard input.")],
+    file: ListFile,
     config: Config,
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be done.")
-    ] = False,
+    dry_run: DryRun = False,
     remove_missing: Annotated[
         bool,
         typer.Option(
@@ -94,16 +86,10 @@ async def _import(
     remove_missing: bool,
     skip_unmatched: bool,
 ) -> None:
-    content = await asyncio.to_thread(_read, file)
+    text = await handed_list.read(file)
     async with opened(config) as found:
-        text = decode(content)
-        if isinstance(text, Fault):
-            raise BadListError(str(text))
-        rows = read_appointments(text, found.settings.organisation.zone)
-        faults = [row for row in rows if isinstance(row, Fault)]
-        if faults:
-            raise BadListError(*map(str, faults), "nothing was imported")
-        listed = [row for row in rows if isinstance(row, Listed)]
+        zone = found.settings.organisation.zone
+        listed = handed_list.sound(read_appointments(text, zone))
         office = await office_of(found.settings)
         take_in = try_out if dry_run else Store.run
         try:
@@ -183,7 +169,3 @@ def _shown(tx: Transaction) -> list[Shown]:
         )
         for each in appointment_lists.upcoming(tx, now())
     ]
-
-
-def _read(file: Path) -> bytes:
-    return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()

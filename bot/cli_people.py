@@ -14,12 +14,12 @@ from typing import Annotated
 
 import typer
 
-from bot import people_desk
+from bot import handed_list, people_desk
 from bot.cli_options import Config, Json, remark, run
 from bot.clock import now
 from bot.config import Settings
-from bot.csv_lines import Fault, decode
 from bot.errors import OperatorError
+from bot.handed_list import BadListError, DryRun, ListFile
 from bot.office import office_of
 from bot.opening import Opened, opened
 from bot.people_csv import Rules, new_people, read_people
@@ -46,10 +46,6 @@ Ref = Annotated[str, typer.Argument(help="The organisation's own reference.")]
 app = typer.Typer(help="The people who write with each other.", no_args_is_help=True)
 
 
-class BadListError(OperatorError):
-    """Nothing was imported: each line says what is wrong with it."""
-
-
 class UnknownRefError(OperatorError):
     """Nobody has this reference. See `fastkontakt people list`."""
 
@@ -70,12 +66,10 @@ class _Ways:
 
 @app.command("import")
 def import_people(
-    file: Annotated[Path, typer.Argument(help="A CSV file; `-` for standard input.")],
+    file: ListFile,
     config: Config,
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be done.")
-    ] = False,
+    dry_run: DryRun = False,
     shared_numbers: Annotated[
         bool, typer.Option("--shared-numbers", help="Clients may share a phone.")
     ] = False,
@@ -192,11 +186,8 @@ def invite(ref: Ref, config: Config) -> None:
 async def _import(
     file: Path, config: Path, *, dry_run: bool, shared_numbers: bool
 ) -> None:
-    content = await asyncio.to_thread(_read, file)
+    text = await handed_list.read(file)
     async with opened(config) as found:
-        text = decode(content)
-        if isinstance(text, Fault):
-            raise BadListError(str(text))
         settings = found.settings
         country = settings.organisation.country
         rules = Rules(
@@ -206,10 +197,7 @@ async def _import(
             known=await found.store.run(people_desk.contact_persons),
             shared_numbers=shared_numbers,
         )
-        rows = read_people(text, rules)
-        faults = [row for row in rows if isinstance(row, Fault)]
-        if faults:
-            raise BadListError(*map(str, faults), "nothing was imported")
+        rows = handed_list.sound(read_people(text, rules))
         new = new_people(rows, shared_numbers=shared_numbers)
         take_in = try_out if dry_run else Store.run
         try:
@@ -309,10 +297,6 @@ async def _ways(found: Opened) -> _Ways:
         else:
             remark("Telegram did not answer: links are printed as start=TOKEN")
     return _Ways(settings.telegram.enabled, settings.sms.gateway != "none", username)
-
-
-def _read(file: Path) -> bytes:
-    return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
 
 
 def _listed(tx: Transaction, office: Office) -> list[Listed]:
