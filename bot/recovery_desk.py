@@ -119,18 +119,16 @@ def _rehearse(
         keys = ServiceKeys.load(there / KEYS)
         with looking(there / DATA, keys) as tx:
             return {
-                case: _opened(tx, case, there, keys, recovery)
+                case: _opened(tx, case, there, recovery)
                 for case in granting.live_cases(tx)
             }
 
 
-def _opened(
-    tx: Transaction, case: CaseId, there: Path, keys: ServiceKeys, recovery: PrivateKey
-) -> int:
+def _opened(tx: Transaction, case: CaseId, there: Path, recovery: PrivateKey) -> int:
     """Return how many entries of a case open: all of them, or raise which does not."""
     bundle = there / "drill.bundle"
     write_bundle(
-        bundle, collect(tx, case, there / DATA, {}, now()).export, keys.signing
+        bundle, collect(tx, case, there / DATA, {}, now()).export, tx.keys.signing
     )
     try:
         opening = open_bundle(read_bundle(bundle), recovery, RECOVERY)

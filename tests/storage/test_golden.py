@@ -13,6 +13,7 @@ import pytest
 
 from storage.anchors import read_anchor
 from storage.bundle import read_bundle
+from storage.key_pairs import PrivateKey
 from storage.opening import open_bundle, read_attachment
 from storage.reader_keys import unlock
 from storage.recovery import combine, parse_share
@@ -100,6 +101,16 @@ def test_the_page_of_now_verifies_and_opens_what_that_release_wrote(release, kno
     assert [json.loads(line)["text"] for line in read.splitlines()] == [
         entry["text"] for entry in known["reader"]
     ]
+
+
+def test_a_bundle_of_three_signing_keys_opens_by_whichever_is_known():
+    known = json.loads((GOLDEN / "handed_over.json").read_text(encoding="utf-8"))
+    key = PrivateKey.from_raw(bytes.fromhex(known["reader_key"]))
+    bundle = read_bundle(GOLDEN / "handed_over.bundle")
+
+    for signing_key in known["signing_keys"]:
+        found = opened(bundle, key, known["reader"], signing_key)
+        assert [each["text"] for each in found if each["text"]] == known["texts"]
 
 
 def test_an_anchor_of_that_release_is_read(release):
