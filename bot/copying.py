@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from bot import (
     client_copy,
@@ -27,6 +28,9 @@ from casework.third_parties import (
 )
 from storage.bundle import Bundle
 from storage.opening import Opening
+
+MOST_LONGER: Final = 12
+"""More than that nobody reads to see whether too much was taken out."""
 
 
 class BadListError(OperatorError):
@@ -66,7 +70,7 @@ class Copying:
             choice=how.choice,
             without=how.without,
         )
-        remark(f"places where words were taken out: {taker.counts.total()}")
+        _tell(self.wanted, taker)
         if how.form is Format.HTML:
             return lines(client_copy_html.as_html(made))
         return [client_copy_pdf.as_pdf(made)]
@@ -87,6 +91,8 @@ class Copying:
             until=how.choice.until,
             without=how.without,
         )
+        if self.wanted:
+            _tell(self.wanted, taker)
         if how.form is Format.HTML:
             return lines(pack_html.as_html(made))
         return [pack_pdf.as_pdf(made)]
@@ -98,3 +104,14 @@ class Copying:
         zone = rendering.zone_of(rendering.zone_of_page(bundle, how.zone))
         entries = choose(opening.entries, how.choice, zone)
         return lines(client_copy.suggested(opening, entries, Taker(self.wanted)))
+
+
+def _tell(wanted: Sequence[Listed], taker: Taker) -> None:
+    """Say what was taken out: a word of the list may be mistyped, or in many others."""
+    remark(f"places where words were taken out: {taker.counts.total()}")
+    if missed := [each.words for each in wanted if each not in taker.found]:
+        remark(f"listed, and not found in the case: {', '.join(missed)}")
+    if taker.longer:
+        most = taker.longer.most_common(MOST_LONGER)
+        longer = ", ".join(f"{word} ({count})" for word, count in most)
+        remark(f"went as part of longer words: {longer}; =WORDS leaves those")

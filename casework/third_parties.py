@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
@@ -45,7 +45,9 @@ class Hit:
 
     start: int
     end: int
-    reason: Reason
+    listed: Listed
+    is_longer: bool
+    """It stands in a longer word, which goes as a whole."""
 
 
 ALONE = "="
@@ -108,6 +110,10 @@ class Taker:
         self._forms = [(each, _forms_of(each)) for each in wanted]
         self._marks: dict[str, str] = {}
         self.counts: Counter[Reason] = Counter()
+        """In how many places something was taken out, by why."""
+        self.found: set[Listed] = set()
+        self.longer: Counter[str] = Counter()
+        """Longer words that went because a listed one is in them, and how often."""
 
     def finds(self, text: str) -> bool:
         """Tell whether a listed word is in a text."""
@@ -115,14 +121,18 @@ class Taker:
 
     def take_out(self, text: str, marks: dict[Reason, str]) -> str:
         """Return the text with a mark in each place."""
-        hits = _merged(self._hits(text))
-        if not hits:
+        every = list(self._hits(text))
+        if not every:
             return text
+        self.found.update(hit.listed for hit in every)
+        hits = _merged(every)
         kept, at = [], 0
         for hit in hits:
-            kept += [text[at : hit.start], self._mark(marks[hit.reason])]
+            kept += [text[at : hit.start], self._mark(marks[hit.listed.reason])]
             at = hit.end
-            self.counts[hit.reason] += 1
+            self.counts[hit.listed.reason] += 1
+            if hit.is_longer:
+                self.longer[text[hit.start : hit.end]] += 1
         return "".join([*kept, text[at:]])
 
     def _mark(self, mark: str) -> str:
@@ -165,7 +175,8 @@ def _place(text: str, fold: _Fold, match: re.Match[str], each: Listed) -> Hit:
     for chunk in _CHUNK.finditer(text):
         if chunk.start() < stop and chunk.end() > start and _ADDRESS.search(chunk[0]):
             start, stop = min(start, chunk.start()), max(stop, chunk.end())
-    return Hit(start, stop, each.reason)
+    itself = fold.starts[match.start()], fold.ends[match.end() - 1]
+    return Hit(start, stop, each, is_longer=(start, stop) != itself)
 
 
 def _merged(hits: Iterable[Hit]) -> list[Hit]:
@@ -173,7 +184,7 @@ def _merged(hits: Iterable[Hit]) -> list[Hit]:
     for hit in sorted(hits, key=lambda each: (each.start, -each.end)):
         if merged and hit.start < merged[-1].end:
             last = merged[-1]
-            merged[-1] = Hit(last.start, max(last.end, hit.end), last.reason)
+            merged[-1] = replace(last, end=max(last.end, hit.end))
         else:
             merged.append(hit)
     return merged

@@ -107,3 +107,15 @@ def test_where_words_are_not_kept_it_says_so(tmp_path, policy):
     copy, _ = copied(with_others(), tmp_path, about=about)
 
     assert copy.missing[-1][0] == "All messages"
+
+
+def test_what_the_readers_key_does_not_open_is_counted(tmp_path):
+    service = with_others()
+    service.begin_epoch("r-other")
+    service.write({"text": "not for Mette", "author": "Alma"})
+
+    copy, _ = copied(service, tmp_path)
+
+    assert copy.missing == (
+        ("Times: 1", "whoever made this copy could not open it; ask us for it"),
+    )

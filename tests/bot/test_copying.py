@@ -57,11 +57,15 @@ def test_a_page_is_made_and_the_places_are_counted(tmp_path, capsys):
     found = opened(with_others(), tmp_path)
     how = wanted(form=Format.HTML)
 
-    page = b"".join(Copying(read_words(LISTED, None)).pages(*found, how, {}))
+    listed = read_words((*LISTED, "Karen", "ee"), None)
+    page = b"".join(Copying(listed).pages(*found, how, {}))
 
     assert page.startswith(b"<!doctype html>")
     assert b"Karin" not in page
-    assert "places where words were taken out: 6" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "places where words were taken out: 8" in said
+    assert "listed, and not found in the case: karin@skole.dk, Karen" in said
+    assert "went as part of longer words: See (2); =WORDS leaves those" in said
 
 
 def test_listed_words_are_in_no_pages_for_a_follow_up(tmp_path):

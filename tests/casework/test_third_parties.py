@@ -101,6 +101,16 @@ def test_places_are_counted_by_their_reason_and_those_that_overlap_once():
     assert taker.counts == {Reason.OTHERS: 2, Reason.LAW: 1}
 
 
+def test_what_was_not_found_and_what_went_inside_longer_words_is_known():
+    bo, typo = Listed("Bo"), Listed("Karin Hlm")
+    taker = Taker([bo, typo])
+
+    taker.take_out("Bo bor i en bolig, og Bo er glad", MARKS)
+
+    assert taker.found == {bo}
+    assert taker.longer == {"bor": 1, "bolig": 1}
+
+
 def test_a_word_of_the_mark_itself_does_not_come_back():
     assert "taken" not in taken("it was taken and other", "taken", "other")
 
