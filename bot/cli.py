@@ -90,7 +90,7 @@ Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 @app.callback(invoke_without_command=True)
 def _about(context: typer.Context, *, version: Version = False) -> None:
     if version:
-        from importlib.metadata import version as version_of  # noqa: PLC0415
+        from importlib.metadata import version as version_of  # noqa: PLC0415 - slow
 
         typer.echo(version_of("fastkontakt"))
         raise typer.Exit
