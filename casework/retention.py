@@ -51,6 +51,7 @@ class Kept(StrEnum):
     NO_TERM = "nobody has said how long this kind of help is kept"
     NOT_OVER = "its time is not over"
     HELD = "it is on hold"
+    ASKED = "somebody asked to see or correct it, and has no answer yet"
     PLACED = "the child was placed outside the home"
     NO_MUNICIPALITY = "[retention] municipality is not set, so research may need it"
     RESEARCH_PLACE = "research keeps everybody of this municipality"
@@ -82,6 +83,8 @@ class Matter:
     born: tuple[date | None, ...] = field(default=(), repr=False)
     """Of each whose help it is, but for those of whom somebody looked it up."""
     marks: Collection[Mark] = frozenset()
+    is_asked_for: bool = False
+    """Whether somebody waits for an answer that it is needed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +116,23 @@ class Judged:
 
 def judge(matter: Matter, archive: Archive, today: date) -> Judged:
     """Return whether a record must go on that day, with everything against it."""
-    profile = matter.profile
+    profile, is_closed = matter.profile, matter.closed_on is not None
     counted = _counted_from(matter)
-    over = _over_on(matter, counted)
-    reasons = []
-    if matter.closed_on is None:
-        reasons.append(Kept.OPEN)
-    elif matter.heard_until is not None and today <= matter.heard_until:
-        reasons.append(Kept.AFTERCARE)
-    if profile is None:
-        reasons.append(Kept.NO_KIND)
-    elif matter.closed_on is not None and over is None:
-        reasons.append(Kept.NO_TERM)
-    if over is not None and today < over:
-        reasons.append(Kept.NOT_OVER)
-    if Mark.HOLD in matter.marks:
-        reasons.append(Kept.HELD)
-    if Mark.PLACED in matter.marks:
-        reasons.append(Kept.PLACED)
+    over, heard_until = _over_on(matter, counted), matter.heard_until
+    against = (
+        (Kept.OPEN, not is_closed),
+        (
+            Kept.AFTERCARE,
+            is_closed and heard_until is not None and today <= heard_until,
+        ),
+        (Kept.NO_KIND, profile is None),
+        (Kept.NO_TERM, profile is not None and is_closed and over is None),
+        (Kept.NOT_OVER, over is not None and today < over),
+        (Kept.HELD, Mark.HOLD in matter.marks),
+        (Kept.ASKED, matter.is_asked_for),
+        (Kept.PLACED, Mark.PLACED in matter.marks),
+    )
+    reasons = [kept for kept, stands in against if stands]
     if profile is not None:
         reasons += _for_research(profile, matter, archive)
         if profile.archive_first and Mark.ARCHIVED not in matter.marks:

@@ -7,12 +7,13 @@ from typing import Any
 from casework.people import CaseId, Mandate, Person, PersonId, Role
 from casework.profile_settings import RecordPolicy
 from casework.profiles import ServiceProfile
+from casework.requests import RequestKind
 from casework.retention import Judged, Mark, Matter, authority_of, judge
 from casework.rights import Act
 from handlers import entries, permissions, profiles, reading
 from handlers.office import Office
 from handlers.permissions import DeniedError, NotPossibleError
-from storage import cases, people, retention, retention_facts
+from storage import cases, people, requests, retention, retention_facts
 from storage.records import NewEntry
 from storage.retention_facts import Help
 from storage.transaction import Transaction
@@ -178,6 +179,7 @@ def _matter(
             if file is None or Mark.NOT_SELECTED not in said[file]
         ),
         marks=_marks(case, said, helps),
+        is_asked_for=any(_is_asked_for(tx, each) for each in {client.id, *helped}),
     )
 
 
@@ -214,6 +216,14 @@ def _closed_on(
 def _last_note_on(tx: Transaction, office: Office, known: list[CaseId]) -> date | None:
     found = [retention_facts.last_note_at(tx, each) for each in known]
     return max((_day(office, each) for each in found if each), default=None)
+
+
+def _is_asked_for(tx: Transaction, person: PersonId) -> bool:
+    """Tell whether they wait for an answer; to be forgotten is no reason to stay."""
+    return any(
+        each.answered_at is None and each.kind is not RequestKind.ERASURE
+        for each in requests.of_client(tx, person)
+    )
 
 
 def _heard_until(helps: list[Help]) -> date | None:

@@ -107,6 +107,10 @@ def test_a_hold_and_a_placement_keep_it_and_both_are_told():
     assert why_not(matter) == (Kept.HELD, Kept.PLACED)
 
 
+def test_what_somebody_asked_to_see_stays_until_they_have_an_answer():
+    assert why_not(replace(OVER, is_asked_for=True)) == (Kept.ASKED,)
+
+
 def test_where_the_archive_comes_first_it_must_have_received_it():
     profile = with_overrides(SWEDISH, {"archive_first": True})
     matter = replace(OVER, profile=profile)

@@ -4,13 +4,15 @@ from datetime import date, timedelta
 import pytest
 
 from casework.people import Language, Mandate
+from casework.requests import Outcome, RequestKind, Term
 from casework.retention import Archive, Kept, Mark
 from handlers import families, retention
 from handlers.families import Kin, NewParticipant
 from handlers.permissions import DeniedError, NotPossibleError, keep_denied
-from storage import assignments, people, records
+from storage import assignments, people, records, requests
 from storage import retention as kept
 from storage.records import NewEntry
+from storage.requests import NewRequest
 from tests.ended import DANISH, LATER, LONG_AGO, end, over
 from tests.record_house import START, House
 
@@ -124,6 +126,19 @@ def test_a_placed_child_is_kept_by_a_word_or_by_the_order_it_rests_on(house):
     house.sql("UPDATE assignment SET mandate = ?", (Mandate.CARE_ORDER.value,))
 
     assert judged(house, "C1").why_not == (Kept.PLACED,)
+
+
+@pytest.mark.parametrize("kind", RequestKind)
+def test_a_request_without_an_answer_keeps_it_but_for_one_to_be_forgotten(house, kind):
+    client, term = house.id_of("C1"), Term(date(2031, 1, 1))
+    asked = NewRequest(client, house.case_of("C1"), kind, term)
+
+    found = house.run(requests.add, asked, START)
+
+    kept_by = () if kind is RequestKind.ERASURE else (Kept.ASKED,)
+    assert judged(house, "C1").why_not == kept_by
+    house.run(requests.answer, found, Outcome.GRANTED, None, START)
+    assert judged(house, "C1").is_due
 
 
 def test_whoever_is_still_heard_after_the_end_keeps_it(house):
