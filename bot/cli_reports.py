@@ -24,7 +24,7 @@ from bot.progress import Progress
 from bot.record_words import Words
 from casework.profiles import profile_on
 from casework.report_period import Fault, Period, read_period
-from casework.report_topics import Topic
+from casework.report_topics import WITH_FORM, Topic
 from casework.reports import Asked, By, Report
 from handlers import figures, overview
 from handlers.figures_frame import Frame, Whom
@@ -135,6 +135,10 @@ def _made(settings: Settings, wanted: Wanted, moment: datetime) -> Report:
     period = read_period(wanted.month, wanted.first, wanted.last, today, zone)
     if isinstance(period, Fault):
         raise BadReportError(period)
+    if wanted.by is By.FORM and not WITH_FORM.intersection(wanted.topics):
+        raise BadReportError(
+            f"a form have only {', '.join(t for t in Topic if t in WITH_FORM)}"
+        )
     if wanted.profile and profile_on(wanted.profile, today) is None:
         raise BadReportError(
             "there is no such kind of help: see fastkontakt profiles list"

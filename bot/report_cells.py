@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.record_words import WORDS, Words
 from casework.report_topics import Topic, Unit
-from casework.reports import NOW, UNNAMED, Cell, Report, Row, Section, Why
+from casework.reports import NOW, UNNAMED, By, Cell, Report, Row, Section, Why
 from casework.small_numbers import Look
 
 SMALL: Final = "<5"
@@ -85,6 +85,8 @@ def head(row: Row, section: Section, words: Words) -> str:
     """Return what a row of a report is called."""
     if row is section.total:
         return words.say("report_about_total")
+    if section.by is By.FORM:
+        return figure(section.topic, row.key, words)
     if row.key == NOW:
         return words.say("report_about_now")
     return row.key if row.key != UNNAMED else words.say("report_about_unnamed")

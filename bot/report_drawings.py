@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import report_cells
 from bot.record_words import Words
-from casework.report_topics import CONTENTS, Topic
+from casework.report_topics import Topic
 from casework.reports import Report, Section
 from casework.small_numbers import Look
 
@@ -63,8 +63,7 @@ def pictures(report: Report, words: Words) -> Iterator[Picture]:
 
 def _bars(section: Section, words: Words) -> tuple[list[str], list[Bar]]:
     """Return the parts that are seen anywhere, and the bars made of them."""
-    parts = CONTENTS[section.topic].parts
-    counted = [at for at, each in enumerate(section.columns) if each.name in parts]
+    counted = [at for at, each in enumerate(section.columns) if each.is_part]
     places = [
         at
         for at in counted

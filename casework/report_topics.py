@@ -40,6 +40,10 @@ STANDING: Final = frozenset(
 WRITTEN_DOWN: Final = frozenset({Topic.CONTACTS, Topic.HOURS})
 """Known only of a kind of help that writes contacts down."""
 
+HELD: Final = "held"
+WITH_FORM: Final = frozenset({Topic.CONTACTS, Topic.MEETINGS, Topic.HOURS})
+"""What can be told apart by the form of contact."""
+
 PRESENT, UNRECORDED = "present", "unrecorded"
 """Of contacts: somebody was helped then; nothing is written down of them."""
 
@@ -129,7 +133,7 @@ _ANSWERS: Final = tuple(
 CONTENTS: Final = MappingProxyType(
     {
         Topic.CONTACTS: Content(
-            tuple(ContactForm), "held", measures=(_PLANNED,), only_used=True
+            tuple(ContactForm), HELD, measures=(_PLANNED,), only_used=True
         ),
         Topic.MEETINGS: Content(
             (*Outcome, AHEAD, OPEN),
@@ -199,3 +203,6 @@ CONTENTS: Final = MappingProxyType(
     }
 )
 """In the order in which a report tells them."""
+
+CONTACTS_BY_FORM: Final = Content((HELD,))
+"""Where each row is a form already."""

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from casework.contacts import ContactForm
 from casework.report_period import Period
 from casework.report_topics import (
+    CONTACTS_BY_FORM,
     CONTENTS,
+    HELD,
     STANDING,
     UNRECORDED,
+    WITH_FORM,
     WRITTEN_DOWN,
     Content,
     Measure,
@@ -33,6 +37,7 @@ class By(StrEnum):
     CONTACT_PERSON = "contact_person"
     PROFILE = "profile"
     CLIENT = "client"
+    FORM = "form"
 
     @property
     def names_persons(self) -> bool:
@@ -67,6 +72,7 @@ class Fact:
     profile: str = ""
     number: int | None = None
     in_hours: bool = True
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ class Column:
 
     name: str
     unit: Unit = Unit.COUNT
+    is_part: bool = False
+    """One of those that make up the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,7 @@ class Section:
     """One table; `total` is nothing where the rows are not to be added up."""
 
     topic: Topic
+    by: By
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: Row | None
@@ -163,6 +172,7 @@ def report(asked: Asked, facts: Iterable[Fact]) -> Report:
             _kept(found[Topic.CONTACTS]),
         ).section()
         for topic in asked.topics
+        if asked.by is not By.FORM or topic in WITH_FORM
     )
     return Report(asked.period, asked.by, asked.profile, sections, _notes(found))
 
@@ -177,6 +187,8 @@ def _key(asked: Asked, fact: Fact) -> str:
             return fact.profile
         case By.CLIENT:
             return fact.client
+        case By.FORM:
+            return fact.form
 
 
 def _keys(
@@ -185,6 +197,8 @@ def _keys(
     if asked.by is By.MONTH:
         return asked.period.months()
     keys = {key for topic in found.values() for key in topic}
+    if asked.by is By.FORM:
+        return tuple(form for form in ContactForm if form in keys)
     return tuple(sorted(keys, key=_in_order))
 
 
@@ -225,6 +239,8 @@ class _Table:
         self._rows = [facts.get(key, ()) for key in keys]
         self._kept = kept
         self._content: Content = CONTENTS[topic]
+        if asked.by is By.FORM and topic is Topic.CONTACTS:
+            self._content = CONTACTS_BY_FORM
         self._parts = self._content.parts
         if self._content.only_used:
             used = {fact.part for row in self._rows for fact in row}
@@ -234,7 +250,7 @@ class _Table:
     def section(self) -> Section:
         """Return the table."""
         if not self._keys:
-            return Section(self._topic, self._columns(), (), None)
+            return Section(self._topic, self._asked.by, self._columns(), (), None)
         counts = [self._counted(facts) for facts in self._rows]
         looks = self._looks(counts)
         measured = [self._measured(each) for each in self._content.measures]
@@ -257,13 +273,13 @@ class _Table:
             cells = self._cells(summed, looks.of_columns, looks.of_all)
             last = (cells[-1] for cells in measured)
             total = Row("", self._known(None, (*cells, *last)))
-        return Section(self._topic, self._columns(), rows, total)
+        return Section(self._topic, self._asked.by, self._columns(), rows, total)
 
     def _columns(self) -> tuple[Column, ...]:
         content = self._content
         return (
             *([Column(content.total)] if content.total else []),
-            *(Column(part) for part in self._parts),
+            *(Column(part, is_part=True) for part in self._parts),
             *(Column(share.name, Unit.PERCENT) for share in content.shares),
             *(Column(each.name, each.unit) for each in content.measures),
         )
@@ -271,8 +287,9 @@ class _Table:
     def _counted(self, facts: Iterable[Fact]) -> list[int]:
         counts = dict.fromkeys(self._parts, 0)
         for fact in facts:
-            if fact.part in counts:
-                counts[fact.part] += 1
+            part = HELD if self._content is CONTACTS_BY_FORM else fact.part
+            if part in counts:
+                counts[part] += 1
         return list(counts.values())
 
     def _looks(self, counts: Sequence[Sequence[int]]) -> Looks:

@@ -125,6 +125,7 @@ class _Gathering:
         worker: str | None = None,
         number: int | None = None,
         in_hours: bool = True,
+        form: str = "",
     ) -> Iterator[Fact]:
         """Yield the fact, where it is of the days and of somebody in the frame."""
         found = self._frame.help_of(client, at) if self._period.holds(at) else None
@@ -140,6 +141,7 @@ class _Gathering:
             found.profile,
             number,
             in_hours,
+            form,
         )
 
     def _contacts(self) -> Iterator[Fact]:
@@ -148,7 +150,9 @@ class _Gathering:
             client = self._frame.client_of(row.of)
             if client is None:
                 continue
-            yield from self._of(Topic.CONTACTS, row.what, client, row.at, worker=row.by)
+            yield from self._of(
+                Topic.CONTACTS, row.what, client, row.at, worker=row.by, form=row.what
+            )
             self._moments[client].contact.append(row.at)
             if row.by is None:
                 continue
@@ -161,21 +165,26 @@ class _Gathering:
                     row.at,
                     worker=row.by,
                     number=row.minutes,
+                    form=row.what,
                 )
 
     def _meetings(self) -> Iterator[Fact]:
         rows = report_rows.meetings(self._tx, self._period.since, self._read_until)
         for row in rows:
+            kind = AppointmentKind(row.what)
+            form = _FORM_OF.get(kind) or ContactForm(kind)
             if row.outcome in _MET:
-                kind = AppointmentKind(row.what)
-                form = _FORM_OF.get(kind) or ContactForm(kind)
-                yield from self._of(Topic.CONTACTS, form, row.of, row.at, worker=row.by)
+                yield from self._of(
+                    Topic.CONTACTS, form, row.of, row.at, worker=row.by, form=form
+                )
                 moments = self._moments[PersonId(row.of)]
                 moments.contact.append(row.at)
                 moments.heard.append(row.at)
             part = self._became(row)
             if part:
-                yield from self._of(Topic.MEETINGS, part, row.of, row.at, worker=row.by)
+                yield from self._of(
+                    Topic.MEETINGS, part, row.of, row.at, worker=row.by, form=form
+                )
 
     def _became(self, row: Happened) -> str:
         """Return what became of a meeting; nothing of one nobody agreed on."""

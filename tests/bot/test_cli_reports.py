@@ -62,6 +62,16 @@ async def test_small_numbers_are_covered_where_nobody_is_named(reported):
     assert named["topics"]["hours"]["rows"]["K1"]["figures"]["minutes"] == 120
 
 
+async def test_what_was_held_is_told_by_form_in_words(reported):
+    ended = await reported("--by", "form")
+
+    assert [line.split() for line in ended.out.splitlines()[4:7]] == [
+        ["Contacts"],
+        ["by", "phone"],
+        ["held", "in", "all", "7"],
+    ]
+
+
 async def test_a_colleague_is_told_of_their_own_alone(reported):
     of_mette = json.loads(
         (await reported("--by", "client", "--as", "W1", "--json")).out
@@ -120,6 +130,7 @@ async def test_the_pdf_is_in_the_language_of_the_organisation(reported, tmp_path
         (("--from", "yesterday"), "a day is written 2026-10-31"),
         (("--month", "2026-10", "--to", "2026-10-31"), "say either the month or"),
         (("--profile", "dk_everything"), "there is no such kind of help"),
+        (("--by", "form", "--topic", "tasks"), "a form have only contacts, meetings"),
     ],
 )
 async def test_what_cannot_be_told_is_one_line(reported, given, said):

@@ -11,6 +11,7 @@ from casework.report_topics import (
     SILENCE,
     STANDING,
     UNRECORDED,
+    WITH_FORM,
     Topic,
 )
 from casework.reports import (
@@ -232,6 +233,27 @@ HOURS_FACT = st.builds(
     st.sampled_from([SEPTEMBER, OCTOBER, SEPTEMBER - timedelta(days=31)]),
     number=st.integers(0, 300),
 )
+
+
+def test_what_was_planned_and_held_is_told_by_form():
+    made = report(
+        asked(By.FORM),
+        [
+            *facts(Topic.CONTACTS, "home_visit", 7, form="home_visit"),
+            *facts(Topic.CONTACTS, "phone", 9, form="phone"),
+            *facts(Topic.CONTACTS, PRESENT, 6),
+            *facts(Topic.MEETINGS, "met", 6, form="home_visit"),
+            *facts(Topic.TASKS, "to_do", 6),
+        ],
+    )
+    held = told(made, Topic.CONTACTS)
+    planned = told(made, Topic.MEETINGS)
+
+    assert list(held) == ["home_visit", "phone", "all"]
+    assert [row["held"].value for row in held.values()] == [7, 9, 16]
+    assert planned["home_visit"]["meetings_planned"] == Cell(6)
+    assert planned["phone"]["meetings_planned"] == Cell(0)
+    assert {section.topic for section in made.sections} == WITH_FORM
 
 
 @settings(max_examples=60)
