@@ -33,7 +33,6 @@ from bot.showing import (
     WithoutOption,
     ZoneOption,
     chosen,
-    pack_content,
     require_known,
     show,
 )
@@ -217,6 +216,8 @@ def pack_case(  # noqa: PLR0913 - as many as it has options
     despite_faults: DespiteOption = False,
     since: SinceOption = None,
     until: UntilOption = None,
+    take_out: TakeOutOption = None,
+    take_out_file: TakeOutFile = None,
     without: WithoutOption = None,
 ) -> None:
     """Make the pages for a follow-up: goals, contact, meetings, what they want to say.
@@ -224,6 +225,8 @@ def pack_case(  # noqa: PLR0913 - as many as it has options
     The time begins after the last follow-up; messages, and what others said, are left
     out.
     """
+    from bot.copying import Copying, read_words  # noqa: PLC0415 - only where asked for
+
     wanted = Wanted(
         Format(form),
         output,
@@ -236,9 +239,10 @@ def pack_case(  # noqa: PLR0913 - as many as it has options
         tuple(without or ()),
     )
     with operator_errors(*EXPECTED):
+        copying = Copying(read_words(take_out or (), take_out_file))
         case = read_bundle(bundle)
         private = _unlocked(key, passphrase_file)
-        show(case, private.key, private.reader_id, wanted, pack_content)
+        show(case, private.key, private.reader_id, wanted, copying.follow_up)
     remark("Look through it before you hand it on: --without N leaves entry N out.")
 
 

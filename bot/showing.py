@@ -210,26 +210,6 @@ def _content(
     return [as_pdf(page)]
 
 
-def pack_content(
-    bundle: Bundle, opening: Opening, wanted: Wanted, _files: dict[bytes, str]
-) -> Iterable[bytes]:
-    """Return the pages for a follow-up."""
-    from bot import pack, pack_html, pack_pdf  # noqa: PLC0415 - only where asked for
-
-    made = pack.pack(
-        bundle,
-        opening,
-        zone=wanted.zone,
-        language=wanted.language,
-        since=wanted.choice.since,
-        until=wanted.choice.until,
-        without=wanted.without,
-    )
-    if wanted.form is Format.HTML:
-        return lines(pack_html.as_html(made))
-    return [pack_pdf.as_pdf(made)]
-
-
 def lines(said: Iterable[str]) -> Iterator[bytes]:
     """Yield lines as they stand in a file."""
     for line in said:
