@@ -30,6 +30,7 @@ TEXTS = {
     "request_complain": Wording(CLIENT, SMS, "authority"),
     "request_extended": Wording(CLIENT, SMS, "date reason"),
     "discreet_request": Wording(CLIENT, SMS),
+    "discreet_complain": Wording(CLIENT, SMS),
     "discreet_correction_how": Wording(CLIENT, SMS),
     "btn_correct": Wording(CLIENT, BUTTON),
     "btn_consents": Wording(CLIENT, BUTTON),

@@ -46,6 +46,7 @@ DISCREET = MappingProxyType(
         "mydata_asked": "discreet_answer_by",
         "correction_how": "discreet_correction_how",
         "request_extended": "discreet_answer_by",
+        "request_complain": "discreet_complain",
         **dict.fromkeys(
             (
                 f"request_{kind}_{said}"

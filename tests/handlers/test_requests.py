@@ -258,9 +258,10 @@ async def test_of_a_discreet_person_the_answer_reveals_nothing(house):
 
     await answered(house, request, Outcome.REFUSED, "Mette saw it")
 
-    assert house.texts("alma")[-1] == (
-        "There is an answer for you. Write here when it suits you."
-    )
+    assert house.texts("alma")[-2:] == [
+        "There is an answer for you. Write here when it suits you.",
+        "You can also ask somebody else to look at it.",
+    ]
     assert not any("Mette" in text for text in house.texts("alma"))
 
 
