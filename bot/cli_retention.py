@@ -93,6 +93,12 @@ def propose(
     desk.propose(config, case or [], by, as_json=as_json)
 
 
+@app.command("show")
+def show(number: Number, config: Config, *, as_json: Json = False) -> None:
+    """Show what a list would destroy now, and whose cases these are."""
+    desk.show_list(number, config, as_json=as_json)
+
+
 @app.command("confirm")
 def confirm(number: Number, config: Config, by: By) -> None:
     """Confirm a list as the second person; whoever proposed it cannot."""

@@ -24,7 +24,7 @@ from handlers.retention import Looked
 from storage import hand_over, retention, retention_report
 from storage.keyfiles import write_private
 from storage.reading import reading as looking
-from storage.retention import DisposalList, ItemState
+from storage.retention import ItemState
 from storage.retention_report import SignedReport
 from storage.sealing import SealError
 from storage.service_keys import ServiceKeys
@@ -42,9 +42,7 @@ def show_due(config: Path, *, every: bool, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([each.to_json() for each in shown], ensure_ascii=False))
         return
-    for each in shown:
-        for line in lines_of(each):
-            typer.echo(line)
+    _print_lines(shown)
     count = sum(each.judged.is_due for each in shown)
     remark(f"{count} of {len(found)} cases must go; nothing was changed")
 
@@ -67,11 +65,21 @@ def unmark(case: str, config: Path, kind: Mark, reason: str, by: str) -> None:
 def propose(config: Path, named: Sequence[str], by: str, *, as_json: bool) -> None:
     """Make a list, and print it."""
     made = run(_do(config, lists.propose, named, by), NotPossibleError)
-    _print_list(made, as_json=as_json)
+    show_list(made.id, config, as_json=as_json)
     remark(
         f"list {made.id}: {len(made.items)} cases; somebody else now says"
         f" fastkontakt retention confirm {made.id}"
     )
+
+
+def show_list(number: int, config: Path, *, as_json: bool) -> None:
+    """Print what a list would destroy now."""
+    found = run(_do(config, lists.look_again, number), NotPossibleError)
+    if as_json:
+        cases = [each.to_json() for each in found]
+        typer.echo(json.dumps({"list": number, "cases": cases}, ensure_ascii=False))
+    else:
+        _print_lines(found)
 
 
 def confirm(number: int, config: Path, by: str) -> None:
@@ -165,22 +173,10 @@ def _text_beside(output: Path) -> Path:
     return output.with_name(f"{output.name}.txt")
 
 
-def _print_list(made: DisposalList, *, as_json: bool) -> None:
-    rows = [
-        {
-            "case": each.case,
-            "profile": each.profile,
-            "authority": each.authority,
-            "counted_from": each.counted_from.isoformat(),
-            "over_on": each.over_on.isoformat(),
-        }
-        for each in made.items
-    ]
-    if as_json:
-        typer.echo(json.dumps({"list": made.id, "cases": rows}, ensure_ascii=False))
-        return
-    for row in rows:
-        typer.echo("  ".join(row.values()))
+def _print_lines(looked: Sequence[Looked]) -> None:
+    for each in looked:
+        for line in lines_of(each):
+            typer.echo(line)
 
 
 async def _look(config: Path) -> list[Looked]:

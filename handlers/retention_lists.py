@@ -74,6 +74,14 @@ def waiting(proposed: DisposalList) -> list[Item]:
     return [each for each in proposed.items if each.state is retention.ItemState.LISTED]
 
 
+def look_again(
+    tx: Transaction, office: Office, number: int, now: datetime
+) -> list[Looked]:
+    """Return what a list would destroy now, and whose it is, for who is to confirm."""
+    cases = waiting(open_list(tx, number))
+    return [look_at(tx, office, item.case, now) for item in cases]
+
+
 def require_second_person(
     tx: Transaction, office: Office, found: DisposalList, case: CaseId, now: datetime
 ) -> None:

@@ -77,6 +77,18 @@ def test_what_is_said_of_a_case_can_be_taken_back(house, word):
     assert due(house)["C1"]["due"] is True
 
 
+def test_who_is_to_confirm_a_list_sees_whose_cases_it_is_about(house):
+    number = listed(house)
+    shown = retention(house, "show", number).stdout
+    told = json.loads(retention(house, "show", number, "--json").stdout)
+    assert [each["client"] for each in told["cases"]] == ["C1"]
+    assert f"C1 (K1)  dk_youth  must go, on list {number}" in shown
+
+    retention(house, "hold", "C1", "--reason", "en klage", "--by", "CW")
+
+    assert "it is on hold" in retention(house, "show", number).stdout
+
+
 def test_two_people_and_a_carrying_out_end_in_a_signed_report(house, tmp_path):
     case, report = house.case_of("C1"), tmp_path / "report.json"
     number = listed(house)

@@ -146,6 +146,15 @@ def test_whoever_left_meanwhile_no_longer_stands_behind_it(house, ref):
         allowed(house, made)
 
 
+def test_who_is_to_confirm_sees_what_it_would_destroy_now(house):
+    made = proposed(house)
+    house.run(retention.mark, DANISH, "C1", Mark.HOLD, "en klage", "CW", LATER)
+
+    (looked,) = house.run(retention_lists.look_again, DANISH, made.id, LATER)
+
+    assert (looked.ref, looked.judged.is_due) == ("C1", False)
+
+
 def test_there_is_no_such_list(house):
     with pytest.raises(NotPossibleError, match="no such list"):
         confirm(house, 7, "SV")
