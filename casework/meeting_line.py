@@ -76,7 +76,9 @@ _KINDS = MappingProxyType(
 )
 """What says how people meet, as the whole of what is said of the place."""
 
-_NO_PLACE = frozenset({AppointmentKind.PHONE, AppointmentKind.HOME_VISIT})
+_NO_PLACE = frozenset(
+    {AppointmentKind.PHONE, AppointmentKind.HOME_VISIT, AppointmentKind.FOLLOW_UP}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ def test_a_line_says_when_how_long_and_where():
         ("Café Nord, Torvet 4", None, "Café Nord, Torvet 4"),
         ("hos mig", None, "hos mig"),
         ("by phone", AppointmentKind.PHONE, ""),
+        ("follow-up", AppointmentKind.FOLLOW_UP, ""),
+        ("uppföljning, rådhuset", AppointmentKind.FOLLOW_UP, "rådhuset"),
         ("på telefon", AppointmentKind.PHONE, ""),
         ("hjemme", AppointmentKind.HOME_VISIT, ""),
         ("home visit, Torvegade 3", AppointmentKind.HOME_VISIT, "Torvegade 3"),
