@@ -69,6 +69,7 @@ _AS_ONE = frozenset({("a", "a"), ("a", "e"), ("o", "e"), ("u", "e")})
 _IN_WORD = r"(?:[-\u2010\u2011]?[^\S\r\n]*[\r\n]\s*)?"
 _IN_NUMBER = r"[\s()./\-\u2010-\u2015]{0,4}"
 _GENITIVE = r"(?:['\u2019]?s)?"
+_BEFORE, _AFTER = re.compile(r"^[\W_]+"), re.compile(r"[\W_]+$")
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"@|://|www\.", re.IGNORECASE)
 
@@ -207,11 +208,18 @@ def _form(words: str, each: Listed) -> re.Pattern[str] | None:
         form = r"\s+".join(map(re.escape, words.split()))
     else:
         form = r"[\W_]*".join(_IN_WORD.join(token) for token in tokens)
+        # The signs around it go along where they are there.
+        form = f"{_maybe(_BEFORE, words)}{form}{_maybe(_AFTER, words)}"
     if not form:
         return None
     if each.alone:
         form = rf"(?<![^\W_]){form}{_GENITIVE}(?![^\W_])"
     return re.compile(form)
+
+
+def _maybe(signs: re.Pattern[str], words: str) -> str:
+    found = signs.search(words)
+    return f"(?:{re.escape(found[0])})?" if found and found[0] else ""
 
 
 def _national(number: str) -> str:

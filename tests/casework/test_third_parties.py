@@ -86,6 +86,12 @@ def test_signs_mean_themselves(words):
     assert "zzz" in said
 
 
+def test_the_signs_around_words_go_along_where_they_are_there():
+    assert taken("met <Karin (K)> and karin k", "<Karin (K)>") == (
+        f"met {MARK} and {MARK}"
+    )
+
+
 def test_what_stands_alone_is_left_inside_longer_words():
     said = taken("Bo bor i en bolig med Bos hund.", "=Bo")
 
