@@ -69,7 +69,7 @@ async def test_on_the_phone_nobody_is_asked_where(house):
     [
         ((), "Cleo", "I know nobody"),
         (("K1 Alma",), "next Tuesdayish", "I do not understand"),
-        (("K1 Alma",), "yesterday 14", "I do not understand"),
+        (("K1 Alma",), "yesterday 14", "yesterday 14 has been already"),
         (("K1 Alma",), "tuesday 25:00", "There is no such time: 25:00"),
         (("K1 Alma", "Tomorrow"), "2", "2: at night or in the afternoon?"),
         (("K1 Alma", "Tomorrow", "14:00"), "for ever", "How long? for ever"),
