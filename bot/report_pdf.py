@@ -44,7 +44,7 @@ def as_pdf(report: Report, words: Words, letterhead: Sequence[str], made: str) -
         warnings=(),
         said=(),
     )
-    nothing = ", ".join(report_cells.empty(report, words))
+    nothing = "; ".join(report_cells.empty(report, words))
     notes = report_cells.footnotes(report, words)
     if nothing:
         notes.append(f"{words.say('report_about_nothing')}: {nothing}")

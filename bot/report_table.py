@@ -32,7 +32,7 @@ def lines(report: Report, width: int, made: str, words: Words) -> Iterator[str]:
     nothing = report_cells.empty(report, words)
     if nothing:
         yield ""
-        yield f"{words.say('report_about_nothing')}: {', '.join(nothing)}"
+        yield f"{words.say('report_about_nothing')}: {'; '.join(nothing)}"
     notes = report_cells.footnotes(report, words)
     if notes:
         yield ""

@@ -49,6 +49,7 @@ PRESENT, UNRECORDED = "present", "unrecorded"
 
 SILENCE = "silence"
 AHEAD, OPEN = "ahead", "open"
+LAST_WORD = "last_word"
 
 
 class Unit(StrEnum):
@@ -148,7 +149,7 @@ CONTENTS: Final = MappingProxyType(
         ),
         Topic.MOVES: Content(("moved_by_client", "moved_by_us"), "moved"),
         Topic.ANSWERS: Content(
-            ("in_time", "late", "waits_in_time", "waits_too_long"),
+            ("in_time", "late", "waits_in_time", "waits_too_long", LAST_WORD),
             "asked",
             shares=(
                 Share("kept", ("in_time",), ("in_time", "late", "waits_too_long")),

@@ -27,7 +27,7 @@ TEXTS = {
     "month_contacts": Wording(STAFF, PART, "count planned"),
     "month_contacts_only": Wording(STAFF, PART, "count"),
     "month_meetings": Wording(STAFF, PART, "ahead count met missed off"),
-    "month_answers": Wording(STAFF, PART, "count kept late waiting"),
+    "month_answers": Wording(STAFF, PART, "count kept last late waiting"),
     "month_minutes": Wording(STAFF, PART, "count"),
     "month_not_kept": Wording(STAFF, PART),
     "month_unclear": Wording(STAFF, SMS),

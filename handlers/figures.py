@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
+from casework.answer_times import Line, Wait, waits
 from casework.appointments import AppointmentKind, AppointmentState, Outcome
 from casework.contacts import ContactForm
 from casework.people import Channel, PersonId
 from casework.report_period import Period
 from casework.report_topics import (
     AHEAD,
+    LAST_WORD,
     OPEN,
     PRESENT,
     SILENCE,
@@ -33,6 +35,7 @@ from storage.transaction import Transaction
 LOOKED_BACK = timedelta(days=31)
 """Who wrote before the first day and was not answered yet is not asking anew."""
 
+A_MINUTE = timedelta(minutes=1)
 TOLD_EVERY = 2_000
 
 Row = TypeVar("Row")
@@ -201,28 +204,23 @@ class _Gathering:
             yield from self._of(Topic.MOVES, part, row.of, row.at, worker=row.by)
 
     def _answers(self) -> Iterator[Fact]:
-        """Yield how long each who wrote waited for a human, from the first line."""
-        waiting: dict[str, datetime] = {}
+        """Yield how long each who wrote waited for a human."""
+        lines: defaultdict[str, list[Line]] = defaultdict(list)
         rows = report_messages.written(self._tx, self._read_since, self._read_until)
         for row in self._counted(rows):
             client = self._frame.client_of(row.case)
             if client is None:
                 continue
-            own = self._frame.is_own_case(row.case)
-            if own:
+            lines[row.case].append(Line(row.at, row.by_staff))
+            if self._frame.is_own_case(row.case):
                 self._moments[client].contact.append(row.at)
-            if row.by_staff:
-                asked_at = waiting.pop(row.case, None)
-                if asked_at is not None:
-                    yield from self._answered(client, asked_at, row.at)
-                continue
-            if own:
-                self._moments[client].heard.append(row.at)
-            waiting.setdefault(row.case, row.at)
-        for case, asked_at in waiting.items():
+                if not row.by_staff:
+                    self._moments[client].heard.append(row.at)
+        for case, written in lines.items():
             client = self._frame.client_of(case)
             if client is not None:
-                yield from self._answered(client, asked_at, None)
+                for wait in waits(written, self._asked.now):
+                    yield from self._answered(client, wait)
 
     def _counted(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Yield the rows of a long table, and tell now and then how far it is."""
@@ -232,23 +230,24 @@ class _Gathering:
             self._done += 1
             yield row
 
-    def _answered(
-        self, client: PersonId, asked_at: datetime, at: datetime | None
-    ) -> Iterator[Fact]:
-        found = self._frame.help_of(client, asked_at)
-        if found is None or not self._period.holds(asked_at):
+    def _answered(self, client: PersonId, wait: Wait) -> Iterator[Fact]:
+        found = self._frame.help_of(client, wait.asked_at)
+        if found is None or not self._period.holds(wait.asked_at):
             return
-        hours = self._frame.hours_of(found.worker_at(asked_at))
-        promised = self._office.promised(asked_at, hours)
-        if at is None:
-            late = self._asked.now > promised
-            part, number = "waits_too_long" if late else "waits_in_time", None
+        hours = self._frame.hours_of(found.worker_at(wait.asked_at))
+        promised = self._office.promised(wait.asked_at, hours)
+        number = None
+        if wait.is_last_word:
+            part = LAST_WORD
+        elif wait.answered_at is None:
+            is_late = self._asked.now > promised
+            part = "waits_too_long" if is_late else "waits_in_time"
         else:
-            part = "in_time" if at <= promised else "late"
-            number = round((at - asked_at).total_seconds() / 60)
-        in_hours = self._office.is_working(asked_at, hours)
+            part = "in_time" if wait.answered_at <= promised else "late"
+            number = round((wait.answered_at - wait.asked_at) / A_MINUTE)
+        in_hours = self._office.is_working(wait.asked_at, hours)
         yield from self._of(
-            Topic.ANSWERS, part, client, asked_at, number=number, in_hours=in_hours
+            Topic.ANSWERS, part, client, wait.asked_at, number=number, in_hours=in_hours
         )
 
     def _check_ins(self) -> Iterator[Fact]:

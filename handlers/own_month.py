@@ -6,7 +6,7 @@ from datetime import datetime
 
 from casework.people import Person
 from casework.report_period import Fault, Period, read_period
-from casework.report_topics import AHEAD, OPEN, Topic
+from casework.report_topics import AHEAD, LAST_WORD, OPEN, Topic
 from casework.reports import Asked, By, Report
 from handlers import figures, notices
 from handlers.contact_gaps import day
@@ -106,6 +106,7 @@ def _text(
             kept=count(Topic.ANSWERS, "in_time"),
             late=count(Topic.ANSWERS, "late"),
             waiting=count(Topic.ANSWERS, "waits_in_time", "waits_too_long"),
+            last=count(Topic.ANSWERS, LAST_WORD),
         ),
         office.say("month_minutes", spoken, count=count(Topic.HOURS, "minutes")),
     ]

@@ -89,12 +89,16 @@ async def test_an_answer_is_measured_from_the_first_line_against_the_promise(hou
     alma = await values(house, Topic.ANSWERS)
     bo = await values(house, Topic.ANSWERS, "K2")
 
-    assert (alma["asked"], alma["in_time"], alma["late"]) == (2, 1, 1)
-    assert alma["kept"] == 50
+    assert (alma["asked"], alma["in_time"], alma["last_word"]) == (2, 1, 1)
+    assert alma["kept"] == 100
     assert alma["median"] == alma["median_in_hours"] == 30
     assert bo == {"asked": 1, "waits_in_time": 1}
     house.move(days=4)
     assert (await values(house, Topic.ANSWERS, "K2"))["waits_too_long"] == 1
+    await house.talk("mette", "sorry, now", reply_to=house.last("mette"))
+    house.move(seconds=9)
+    await house.deliver()
+    assert (await values(house, Topic.ANSWERS, "K2"))["late"] == 1
 
 
 async def test_what_did_not_arrive_is_no_answer_and_told_as_such(house):

@@ -21,7 +21,8 @@ async def test_a_contact_person_sees_their_month_in_figures(house):
         "Contacts: 2, at least 0 planned\n"
         "Meetings: 1, of these met 1, did not come 0, called off 0,"
         " no outcome yet 0\n"
-        "Wrote to you: 2, answered as promised 1, later 0, waiting 1\n"
+        "Wrote to you: 2, answered as promised 1, later 0, waiting 1,"
+        " they had the last word 0\n"
         "Minutes noted: 25"
     )
 
