@@ -279,4 +279,4 @@ def _refuse(
     **values: object,
 ) -> None:
     dialogs.end(tx, person)
-    notices.answer(tx, person.id, office.say(key, person.language, **values), now)
+    notices.say(tx, office, person, key, now, **values)
