@@ -25,8 +25,8 @@ from casework.people import (
     Role,
 )
 from casework.promises import Who
-from casework.retention import Mark
 from casework.requests import RequestKind, Term
+from casework.retention import Mark
 from casework.rhythm import Rhythm
 from casework.safe_contact import SafeContact
 from casework.tasks import TaskKind
