@@ -1,8 +1,10 @@
 """Lists and reports of records that must go, as people read them."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from bot.doctor_store import KEYS_BACKUP_ENDS
 from handlers.retention import Looked
 
 _SINCE = {"closure": "after the help ended", "last_entry": "after the last note"}
@@ -35,6 +37,9 @@ def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"{how} at {report['ended_at']}"
     else:
         yield "Not carried out yet"
+    if report["ended_at"] and any(case["tombstone"] for case in report["cases"]):
+        ends = datetime.fromisoformat(report["ended_at"]) + KEYS_BACKUP_ENDS
+        yield f"Keys backups from before still open it: delete them by {ends.date()}"
     for case in report["cases"]:
         yield ""
         yield from _case_lines(case)

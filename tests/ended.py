@@ -1,5 +1,7 @@
 """A house where the help of somebody ended long ago, and what is decided then."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,6 +13,11 @@ from tests.record_house import OFFICE, START, House, person
 
 YEARS = {"dk_youth": {"retention_years": 5}}
 DANISH = replace(OFFICE, profiles=YEARS, archive=Archive("", "Journalplan 2026"))
+COLUMNS = """
+    SELECT tables.name, columns.name
+    FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns
+    WHERE tables.type = 'table'
+"""
 LATER = START + timedelta(days=5 * 366)
 LONG_AGO = START - timedelta(days=6 * 366)
 
@@ -61,12 +68,11 @@ def carried_out(house, number, now=LATER):
 
 def rows_with(house, value):
     """Return every column of every table in which a value stands, as a whole."""
-    tables = house.sql("SELECT name FROM sqlite_master WHERE type = 'table'")
     found = set()
-    for (table,) in tables:
-        columns = "SELECT name FROM pragma_table_info(?)"
-        for (column,) in house.sql(columns, (table,)):
-            sql = f"SELECT count(*) FROM {table} WHERE {column} = ?"  # noqa: S608 - ours
-            if house.sql(sql, (value,))[0][0]:
+    with closing(sqlite3.connect(house.data / "store.db")) as db:
+        columns = db.execute(COLUMNS).fetchall()
+        for table, column in columns:
+            sql = f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1"  # noqa: S608 - ours
+            if db.execute(sql, (value,)).fetchone():
                 found.add(f"{table}.{column}")
     return found
