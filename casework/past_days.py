@@ -1,4 +1,4 @@
-"""When something was, as people write it: `yesterday 14:00`, `i går kl. 14-15`."""
+"""When something was, as people write it: `yesterday 14:00`, `i går klokken 14`."""
 
 import re
 from collections.abc import Mapping

@@ -33,3 +33,7 @@ class Reason(StrEnum):
     DANGER = "danger"
     ENOUGH_TODAY = "enough_today"
     ASKED = "asked"
+
+
+NO_LOSS = frozenset({Reason.OVER, Reason.WITHDRAWN, Reason.PAUSED})
+"""Why nothing came of it where nobody misses anything."""

@@ -6,7 +6,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, Topic
 from casework.profiles import ContentPolicy
 from casework.promises import Promise, Who
-from casework.reasons import Reason
+from casework.reasons import NO_LOSS, Reason
 from casework.tasks import TaskKind
 from handlers import due_work, notices, profiles, speaking, tasks
 from handlers.due_work import Done, DueKind, Result, Skip
@@ -20,9 +20,6 @@ TODAY, LATE = "promise", "promise_late"
 
 LATENESS = timedelta(hours=12)
 """In the evening nobody does what was to be done that day."""
-
-NO_LOSS = frozenset({Reason.OVER, Reason.WITHDRAWN, Reason.PAUSED})
-"""Why nothing came of it where nobody misses anything."""
 
 
 def _remind(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:

@@ -11,7 +11,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.messages import Kind
 from casework.people import Topic
 from casework.profiles import RecordPolicy
-from casework.reasons import Reason
+from casework.reasons import NO_LOSS, Reason
 from handlers import appointment_plans, notices, saved_words, speaking
 from handlers.appointment_texts import answering, day_and_time
 from handlers.due_work import Done, DueKind, Later, Result, Skip
@@ -26,9 +26,6 @@ ASKED = "topics"
 """The mark under the question: a reply to it is meant for the meeting."""
 
 AGREED_ON = frozenset({AppointmentState.PROPOSED, AppointmentState.CONFIRMED})
-NO_LOSS = frozenset({Reason.OVER, Reason.WITHDRAWN, Reason.PAUSED})
-"""Why nothing came of it where nobody misses anything."""
-
 LOOK_AGAIN = timedelta(hours=1)
 LATENESS = timedelta(days=2)
 """The day before there is no time left to think."""

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from casework.appointments import AppointmentKind
+from casework.people import Topic
+from storage import people
 from tests.handlers.meetings import call_off, move, new, propose, tick
 from tests.handlers.test_contact_log import _with_policy
 
@@ -115,3 +117,15 @@ async def test_where_nothing_is_recorded_nothing_is_asked(house):
     await days_pass(house, 6)
 
     assert asked(house) == []
+
+
+async def test_who_is_not_asked_is_named_to_the_contact_person(house):
+    alma = await house.person("alma")
+    await house.run(people.set_declined_topics, alma.id, frozenset({Topic.REMINDERS}))
+    await propose(house, "alma", the_follow_up(), agreed=True)
+
+    await days_pass(house, 6)
+
+    assert asked(house) == []
+    (told,) = [text for text in house.texts("mette") if "was not asked" in text]
+    assert told.startswith("K1 Alma was not asked what to talk about on Mon 30 Nov")
