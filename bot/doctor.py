@@ -11,6 +11,7 @@ from bot.findings import Finding, ok, problem, some, warning
 from bot.office import office_of
 from bot.opening import EXPECTED
 from handlers import reading, retention, retention_lists
+from storage import requests
 from storage.inspection import Inspection, inspect
 from storage.reading import reading as looking
 from storage.service_keys import ServiceKeys
@@ -43,6 +44,7 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
         yield from doctor_store.duty_key(found, wanted_by)
         yield _rights(settings, now)
         yield from _retention(settings, now)
+        yield _requests(settings, now)
     is_fresh = found is not None and doctor_store.is_fresh(found, now)
     yield doctor_machine.shares(config, settings, is_fresh=is_fresh)
     if settings.storage.path.is_dir():
@@ -79,6 +81,15 @@ def _retention(settings: Settings, now: datetime) -> Iterator[Finding]:
         found = retention.look_at_all(tx, office, now)
         lists = retention_lists.unfinished(tx)
     yield from doctor_store.retention(found, lists, now)
+
+
+def _requests(settings: Settings, now: datetime) -> Finding:
+    """Say whether somebody waits for an answer about what is kept of them."""
+    keys = ServiceKeys.load(settings.storage.keys)
+    with looking(settings.storage.path, keys) as tx:
+        waiting = requests.open_now(tx)
+    today = now.astimezone(settings.organisation.zone).date()
+    return doctor_store.requests(waiting, today)
 
 
 def _inspected(settings: Settings, now: datetime) -> Inspection:

@@ -1,13 +1,15 @@
 """What `doctor` makes of a look into the store."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.anchoring import CHAT_FACT, FILE_FACT
 from bot.config_tables import AnchorSettings
 from bot.findings import Finding, Level, ok, problem, some, warning
+from casework.follow_ups import Standing
+from casework.requests import Request
 from handlers.retention import Looked
 from storage import backup_files
 from storage.inspection import Inspection
@@ -123,6 +125,17 @@ def retention(
         else:
             step = "is not carried out: fastkontakt retention carry-out"
         yield warning("retention", f"list {each.id} {step} {each.id}")
+
+
+def requests(waiting: Sequence[Request], today: date) -> Finding:
+    """Say whether somebody should have been answered about what is kept of them."""
+    late = [
+        str(each.id) for each in waiting if each.standing(today) is Standing.OVERDUE
+    ]
+    what = "look with fastkontakt request list"
+    if late:
+        return problem("requests", f"the last day of {some(late)} has passed: {what}")
+    return ok("requests", f"{len(waiting)} wait for an answer, none past its day")
 
 
 def _is_late(each: Looked, now: datetime) -> bool:

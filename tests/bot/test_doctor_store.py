@@ -7,6 +7,7 @@ from bot import doctor_store, recovery_desk
 from bot.anchoring import CHAT_FACT, FILE_FACT
 from bot.config_tables import AnchorSettings
 from bot.findings import Level
+from casework.requests import Request, RequestKind, Term
 from storage import backup_files
 from storage.alarms import Alarm
 from storage.inspection import CaseAccess, Inspection
@@ -206,6 +207,29 @@ def test_what_waits_too_long_is_a_warning():
     assert {each.level for each in problems.values()} == {Level.WARNING}
     assert "4 ready, 0 claimed, 1 unknown" in problems["outbox"].sentence
     assert "K7 has waited" in problems["unanswered"].sentence
+
+
+@pytest.mark.parametrize(
+    ("left", "level", "says"),
+    [
+        ((), Level.OK, "0 wait for an answer"),
+        ((0, 30), Level.OK, "2 wait for an answer"),
+        ((-1, 5), Level.PROBLEM, "the last day of 1 has passed"),
+    ],
+)
+def test_an_answer_that_is_owed_past_its_last_day_is_a_problem(left, level, says):
+    today = NOW.date()
+    waiting = [
+        Request(
+            *(number, "c-1", "k-1", RequestKind.ACCESS, NOW),
+            Term(today + timedelta(days=each)),
+        )
+        for number, each in enumerate(left, start=1)
+    ]
+
+    told = doctor_store.requests(waiting, today)
+
+    assert (told.level, says in told.sentence) == (level, True)
 
 
 def test_what_was_given_up_is_a_warning():
