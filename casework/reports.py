@@ -362,7 +362,9 @@ class _Table:
                 return Why.NOT_RECORDED
         begins = asked.changes_since
         if column == "changes" and begins and begins > asked.period.since:
-            return Why.NOT_YET_KEPT
+            is_month = asked.by is By.MONTH and key is not None
+            if not is_month or str(key) <= asked.period.month_of(begins):
+                return Why.NOT_YET_KEPT
         return None
 
 

@@ -184,7 +184,10 @@ def test_help_that_writes_no_contacts_down_has_a_dash_and_never_nought():
 def test_changes_from_before_they_were_written_down_are_not_known():
     earlier = asked(changes_since=PERIOD.since + timedelta(days=1))
     later = asked(changes_since=PERIOD.since)
+    rows = told(report(earlier, []), Topic.CONTINUITY)
 
+    assert rows["all"]["changes"].why is Why.NOT_YET_KEPT
+    assert rows["2026-10"]["changes"] == Cell(0)
     for each, expected in (
         (earlier, Cell(why=Why.NOT_YET_KEPT)),
         (later, Cell(0)),

@@ -12,11 +12,15 @@ from casework.report_period import Period
 from casework.report_topics import Topic
 from casework.reports import Asked, By, Cell, Why
 from casework.small_numbers import Look
+from casework.tasks import TaskKind
 from handlers import chats, figures, handover, overview
 from handlers.figures_frame import Frame, Whom
 from handlers.handover import plan
 from handlers.permissions import NotPossibleError
-from storage import appointments, assignments
+from storage import appointments, assignments, records, tasks
+from storage.records import NewEntry
+from storage.tasks import NewTask
+from tests.handlers.family import with_young_family
 from tests.handlers.test_cadence import met
 
 DAYS = 40
@@ -248,3 +252,46 @@ async def test_how_far_it_is_is_told_while_it_reads(house):
 
     assert seen[0][0] == 0
     assert seen[-1][0] == seen[-1][1] > 0
+
+
+async def test_each_time_somebody_stood_in_is_counted_and_the_return_is_not(house):
+    case = await house.case_of("alma")
+    for who in ("kirsten", "mette"):
+        worker = await house.person(who)
+        body = {"author": worker.name, "text": ""}
+        entry = NewEntry("answering", house.now, "out", "", worker.id, body)
+        await house.run(records.add, case, entry)
+
+    assert (await values(house, Topic.CONTINUITY))["stand_ins"] == 1
+
+
+async def test_what_was_promised_is_told_by_whether_it_was_kept(house):
+    alma, mette = await house.person("alma"), await house.person("mette")
+
+    def unit(tx):
+        made = []
+        for number in range(4):
+            by_then = house.now + timedelta(hours=number)
+            new = NewTask(mette.id, alma.id, None, TaskKind.TALK, by_then, str(number))
+            made.append(tasks.add(tx, new, house.now))
+        tasks.close(tx, made[0].id, mette.id, house.now + timedelta(hours=1))
+        tasks.close(tx, made[1].id, mette.id, house.now + timedelta(minutes=1))
+
+    await house.run(unit)
+    house.move(hours=2, minutes=30)
+
+    assert await values(house, Topic.TASKS) == {
+        "promised": 4,
+        "done_late": 1,
+        "done_in_time": 1,
+        "overdue": 1,
+        "to_do": 1,
+    }
+
+
+async def test_words_of_a_guardian_are_counted_with_the_child(house):
+    await with_young_family(house)
+    await house.talk("karin", "how is Alma?")
+
+    assert await values(house, Topic.ANSWERS) == {"asked": 1, "waits_in_time": 1}
+    assert set(await told(house, Topic.HELP)) == {"K1", "K2", "K3", "K4"}
