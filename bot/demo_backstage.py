@@ -13,12 +13,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import demo_processes, demo_scenes
+from bot.case_files import gathered
 from bot.config import Settings
 from bot.demo_clock import DemoClock
 from bot.demo_processes import DemoError
+from bot.office import office_of
 from bot.opening import opened_with
+from casework.people import CaseId
 from casework.safe_contact import SafeContact
+from handlers.office import Office
 from storage import people, safe_contacts, sealed_rows, upcoming
+from storage.bundle import write_bundle
 from storage.engine import Store
 from storage.transaction import Transaction
 
@@ -52,6 +57,7 @@ class Backstage:
     _next: datetime | None = None
     _listeners: list[Callable[[str], None]] = field(default_factory=list)
     _rows: list[dict[str, Any]] = field(default_factory=list)
+    _taken_out: set[str] = field(default_factory=set)
 
     @property
     def config(self) -> Path:
@@ -191,13 +197,27 @@ class Backstage:
 
     async def _open(self, case: str) -> list[dict[str, Any]]:
         bundle = self.directory / f"{case}.bundle"
-        await self.command("record", "export", case, "--output", str(bundle), "--force")
+        if case in self._taken_out:
+            # The page reads anew whenever the record grows. An export of its own would
+            # make it grow each time, without end: the first one stands in the case.
+            office = await office_of(Settings.read(self.config))
+            await asyncio.to_thread(self._write_again, office, CaseId(case), bundle)
+        else:
+            self._taken_out.add(case)
+            words = ("--output", str(bundle), "--force", "--reason", "the demo")
+            await self.command("record", "export", case, *words)
         text = await demo_processes.printed(
             *("reader", "open", str(bundle), "--format", "json"),
             *("--key", str(self.directory / "reader.key")),
             *("--passphrase-file", str(self.directory / READER_WORDS)),
         )
         return [entry | {"case": case} for entry in json.loads(text)]
+
+    def _write_again(self, office: Office, case: CaseId, bundle: Path) -> None:
+        bundle.unlink(missing_ok=True)
+        settings, now = Settings.read(self.config), self.clock()
+        with gathered(settings, office, case, now) as (collected, keys):
+            write_bundle(bundle, collected.export, keys.signing)
 
     async def command(self, *words: str) -> str:
         """Run one of our own commands beside the service and return what it prints."""

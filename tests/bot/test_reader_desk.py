@@ -31,7 +31,8 @@ def test_many_cases_get_their_new_key_a_few_at_a_time(tmp_path, monkeypatch, cap
         ),
     )
 
-    reader_desk.add(reader_keys.public_path(key), "CW", house.config)
+    public = reader_keys.public_path(key)
+    reader_desk.add(public, "CW", house.config, for_duty=False)
 
     assert renewed == [1, 1]
     assert capsys.readouterr().out.endswith(" reads 2 cases\n")
@@ -94,4 +95,5 @@ def test_what_somebody_could_open_is_one_line_a_case_and_json_for_programs(
     assert "epochs 2  " in lines
     assert "words" not in lines
     assert said.startswith("CW could open 2 cases")
-    assert {case["client"]: case["entries"] for case in listed} == {"C1": 1, "C2": 0}
+    # That she reads them stands in both.
+    assert {case["client"]: case["entries"] for case in listed} == {"C1": 2, "C2": 1}

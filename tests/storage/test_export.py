@@ -29,11 +29,16 @@ def test_a_bundle_has_the_whole_case_and_nothing_of_another(house):
     bundle = house.bundle("C1")
     opening = open_bundle(bundle, mette.key, mette.reader_id)
 
-    assert [entry.text for entry in opening.entries] == ["ours", "with a file"]
+    kinds = [(entry.kind, entry.text) for entry in opening.entries]
+    assert kinds == [
+        ("reader_added", ""),
+        ("message", "ours"),
+        ("message", "with a file"),
+    ]
     assert opening.closed == opening.faults == ()
-    (photo,) = opening.entries[1].attachments
+    (photo,) = opening.entries[2].attachments
     assert read_attachment(bundle, photo) == b"photo" * 70_000
-    assert bundle.global_head.sequence == 3
+    assert bundle.global_head.sequence == 4
     assert {entry.header.case_id for entry in bundle.entries} == {house.case_of("C1")}
 
 
@@ -122,6 +127,6 @@ def test_somebody_without_fastkontakt_can_verify_and_open_an_export(house, tmp_p
     )
 
     assert verified.returncode == 0, verified.stderr
-    assert verified.stdout.startswith(f"sound: case {bundle.case_id}, 1 entries")
+    assert verified.stdout.startswith(f"sound: case {bundle.case_id}, 2 entries")
     assert opened.returncode == 0, opened.stderr
     assert '"text": "hej"' in opened.stdout
