@@ -13,6 +13,7 @@ from casework.appointments import AppointmentKind, AppointmentState, Outcome
 from casework.contacts import ContactForm
 from casework.people import Channel, PersonId
 from casework.report_period import Period
+from casework.report_tables import report
 from casework.report_topics import (
     AHEAD,
     LAST_WORD,
@@ -23,7 +24,7 @@ from casework.report_topics import (
     UNRECORDED,
     Topic,
 )
-from casework.reports import Asked, By, Fact, Report, report
+from casework.reports import Asked, By, Fact, Report
 from handlers import cadence, follow_ups, profiles
 from handlers.figures_frame import Frame, Help
 from handlers.office import Office

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from casework.report_period import Period
+from casework.report_tables import report
 from casework.report_topics import PRESENT, UNRECORDED, Topic
-from casework.reports import Asked, By, Fact, report
+from casework.reports import Asked, By, Fact
 
 SEPTEMBER, OCTOBER = (datetime(2026, month, 14, 10, tzinfo=UTC) for month in (9, 10))
 PERIOD = Period(date(2026, 9, 1), date(2026, 10, 31), ZoneInfo("Europe/Copenhagen"))
