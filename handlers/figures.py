@@ -36,6 +36,9 @@ from storage.transaction import Transaction
 LOOKED_BACK = timedelta(days=31)
 """Who wrote before the first day and was not answered yet is not asking anew."""
 
+LOOKED_AHEAD = timedelta(days=62)
+"""What comes so long after the last day comes of nothing on these days."""
+
 A_MINUTE = timedelta(minutes=1)
 TOLD_EVERY = 2_000
 
@@ -93,7 +96,9 @@ class _Gathering:
             lambda: _Moments([], [])
         )
         # What is only known later than the last day still says what came of it.
-        self._read_until = max(asked.now, asked.period.until)
+        self._read_until = min(
+            max(asked.now, asked.period.until), asked.period.until + LOOKED_AHEAD
+        )
         self._read_since = asked.period.since - LOOKED_BACK
         self._total = report_messages.how_many(tx, self._read_since, self._read_until)
         self._done = 0
