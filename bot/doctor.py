@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot import doctor_machine, doctor_providers, doctor_store
+from bot import doctor_machine, doctor_memory, doctor_providers, doctor_store
 from bot.config import ConfigError, Settings
 from bot.findings import Finding, ok, problem, some, warning
 from bot.office import office_of
@@ -28,6 +28,7 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
     yield ok("configuration", "can be read")
     yield doctor_machine.permissions(config, settings)
     yield from doctor_machine.environment()
+    yield doctor_memory.swap()
     yield doctor_machine.sqlite()
     found = None
     try:

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import doctor, doctor_machine, doctor_providers, doctor_store
+from bot import (
+    doctor,
+    doctor_machine,
+    doctor_memory,
+    doctor_providers,
+    doctor_store,
+)
 from bot.findings import Level
 from tests.record_house import House
 
@@ -38,7 +44,8 @@ def subjects_in(module):
 
 
 def test_every_subject_is_on_the_page():
-    modules = (doctor, doctor_machine, doctor_providers, doctor_store)
+    asked = (doctor_machine, doctor_memory, doctor_providers, doctor_store)
+    modules = (doctor, *asked)
     subjects = set().union(*map(subjects_in, modules))
     table = PAGE.read_text().partition("## `doctor`")[2].partition("## ")[0]
     cells = re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE)
