@@ -17,6 +17,7 @@ TEXTS = {
     "record_too_large": Wording(STAFF, TELEGRAM, "case ref"),
     "record_duty_key": Wording(STAFF, PART, "keeper"),
     "record_of_nobody": Wording(STAFF, PART),
+    "record_not_sent": Wording(STAFF, TELEGRAM, "case ref"),
     "record_not_now": Wording(STAFF, TELEGRAM),
     "staff_reader_added": Wording(STAFF, TELEGRAM, "reader clients"),
     "staff_past_opened": Wording(STAFF, TELEGRAM, "reader clients"),

@@ -21,6 +21,7 @@ from handlers import (
     open_sms,
     questions,
     receipts,
+    record_file,
 )
 from handlers.carrying import more_parts
 from handlers.office import Office
@@ -235,6 +236,7 @@ def give_up(
     questions.not_delivered(tx, office, delivery, now, reason)
     due_work.not_delivered(tx, office, delivery, reason, now)
     danger_alerts.not_delivered(tx, delivery, now)
+    record_file.not_delivered(tx, office, delivery, reason, now)
     if delivery.draft.form is Form.DELETE:
         receipts.not_taken_back(tx, office, delivery, now)
     elif delivery.draft.form is Form.COPY and reason in left_behind.OF_ITSELF:

@@ -9,6 +9,7 @@ from casework.drafts import DeliveryKind, Draft
 from casework.made_files import LARGEST
 from casework.people import CaseId, Person
 from casework.profiles import RecordPolicy
+from casework.reasons import Reason
 from casework.rights import Act
 from handlers import access, named_client, notices, permissions
 from handlers.access import LONGEST_REASON, Taking
@@ -18,11 +19,15 @@ from handlers.permissions import NotPossibleError
 from handlers.turns import Turn
 from storage import case_wraps, cases, duty_keys, export, people, readers
 from storage.looks import Way
+from storage.outbox_rows import Delivery
 from storage.transaction import Transaction
 
 DIALOG = "record"
 WHYS = ("meeting", "note", "hand_over", "asked")
 """What it is mostly wanted for; anything else is typed."""
+
+NOTHING_TO_DO = frozenset({Reason.WITHDRAWN, Reason.NO_ADDRESS})
+"""It is not theirs any more, or nothing reaches them."""
 
 
 def begin(
@@ -54,6 +59,18 @@ def step(turn: Turn, answer: str) -> None:
     office = turn.office
     why = office.say(f"record_for_{answer}", office.language) if is_chosen else answer
     _send(turn, case, why)
+
+
+def not_delivered(
+    tx: Transaction, office: Office, delivery: Delivery, reason: Reason, now: datetime
+) -> None:
+    """Tell whoever waits for a case that it does not come here, and what to do."""
+    draft = delivery.draft
+    if not draft.with_record or reason in NOTHING_TO_DO:
+        return
+    worker = people.known(tx, draft.recipient)
+    ref = people.ref_of(tx, worker.id)
+    notices.say(tx, office, worker, "record_not_sent", now, case=draft.case_id, ref=ref)
 
 
 def may_take_out(

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from casework.consents import Consent, ConsentState, How, Purpose
+from casework.messages import Never
+from casework.reasons import Reason
 from handlers import handover, reading
 from storage import consents, export, looks, people
 from storage.key_pairs import generate_key_pair
@@ -143,6 +145,17 @@ async def test_what_telegram_does_not_take_is_said_before_anything_is_written(
     told = f"fastkontakt record export {case} --for mette"
     assert told in keyed.texts("mette")[-1]
     assert (handed_over(keyed), await taken_out(keyed)) == ([], [])
+
+
+async def test_who_waits_for_a_case_that_cannot_be_sent_is_told_what_to_do(keyed):
+    chat = keyed.addresses["mette"].value
+    keyed.telegram.will(Never(Reason.TOO_LARGE), to=chat)
+
+    await keyed.talk("mette", "/record K1 the review")
+
+    case = await keyed.case_of("alma")
+    assert keyed.texts("mette")[-1].endswith(f"record export {case} --for mette")
+    assert len(await taken_out(keyed)) == 1
 
 
 async def test_where_nothing_is_written_down_there_is_nothing_to_send(street):
