@@ -219,6 +219,12 @@ def pack_case(  # noqa: PLR0913 - as many as it has options
     take_out: TakeOutOption = None,
     take_out_file: TakeOutFile = None,
     without: WithoutOption = None,
+    own_words: Annotated[
+        bool,
+        typer.Option(
+            "--own-words", help="Also what they saved for the record: ask them first."
+        ),
+    ] = False,
 ) -> None:
     """Make the pages for a follow-up: goals, contact, meetings, what they want to say.
 
@@ -239,7 +245,8 @@ def pack_case(  # noqa: PLR0913 - as many as it has options
         tuple(without or ()),
     )
     with operator_errors(*EXPECTED):
-        copying = Copying(read_words(take_out or (), take_out_file))
+        listed = read_words(take_out or (), take_out_file)
+        copying = Copying(listed, has_saved=own_words)
         case = read_bundle(bundle)
         private = _unlocked(key, passphrase_file)
         show(case, private.key, private.reader_id, wanted, copying.follow_up)

@@ -55,6 +55,8 @@ class Copying:
     """Makes pages of an opened case from which the listed words were taken out."""
 
     wanted: tuple[Listed, ...] = field(repr=False)
+    has_saved: bool = False
+    """To a follow-up what they saved in their own words comes along as well."""
 
     def pages(
         self, bundle: Bundle, opening: Opening, how: Wanted, _files: dict[bytes, str]
@@ -90,6 +92,7 @@ class Copying:
             since=how.choice.since,
             until=how.choice.until,
             without=how.without,
+            has_saved=self.has_saved,
         )
         if self.wanted:
             _tell(self.wanted, taker)

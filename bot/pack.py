@@ -4,19 +4,18 @@ It is read by whom it is about and by those around them. So messages are not in 
 what others said: a note of a talk with the school stands there without its words.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
-from babel.dates import format_date
-
 from bot import curves
-from bot.catalogue_words import goal_name
-from bot.choosing import Choice, choose, day_of, goals_of, moment_of
+from bot.choosing import Choice, choose, moment_of
 from bot.curves import Bar, CheckIn
 from bot.missing import at as entries_at
-from bot.missing import delivery_of
+from bot.missing import delivery_of, wordless
+from bot.pack_goals import CLIENT, GoalSoFar, goals
+from bot.pack_lines import Line, Lines
 from bot.record_words import Words
 from bot.rendering import one_line, plain, zone_of, zone_of_page
 from bot.versions import Versions
@@ -28,29 +27,10 @@ from storage.opening import Opening
 QUESTIONS: Final = ("need", "how")
 """What is asked at each follow-up: is the help still needed, and does it work?"""
 
-_TO_SAY: Final = ("topic", "objection", "own_words", "good_news")
-_NOTES: Final = frozenset({"note", "contact", "appointment"})
+_SAVED: Final = ("objection", "own_words", "good_news")
 _MET: Final = frozenset({"met", "late"})
 _OFF: Final = frozenset({"cancelled", "declined"})
 _LOST: Final = frozenset({"failed", "skipped"})
-_CLIENT: Final = "client"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something with its day."""
-
-    day: str
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class GoalSoFar:
-    """A goal, how it stands, and what was noted about it."""
-
-    name: str = field(repr=False)
-    state: str
-    notes: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +53,7 @@ class Pack:
     about: str
     questions: tuple[Question, ...]
     to_say: tuple[Line, ...]
-    """What whom it is about wants to talk about, and saved in their own words."""
+    """What whom it is about wants to talk about, in their own words."""
     goals: tuple[GoalSoFar, ...]
     check_ins: tuple[CheckIn, ...] = field(repr=False)
     frequency: tuple[Bar, ...]
@@ -94,10 +74,12 @@ def pack(
     since: date | None = None,
     until: date | None = None,
     without: Collection[int] = (),
+    has_saved: bool = False,
 ) -> Pack:
     """Return what is brought; without days it begins after the last follow-up.
 
-    Of the entries in `without` nothing is shown.
+    Of the entries in `without` nothing is shown. `has_saved` takes along what they
+    saved for the record: of that nobody told them that it is read at the table.
     """
     there = zone_of(zone_of_page(bundle, zone))
     words = Words(language or str(bundle.about.get("language", "")))
@@ -107,26 +89,19 @@ def pack(
     last = next((each for each in reversed(so_far) if each.kind == "follow_up"), None)
     first_day = since or _begins(last, so_far, there, last_day)
     chosen = choose(so_far, Choice(first_day, last_day), there)
-    told = _Teller(
-        bundle,
-        words,
-        there,
-        so_far,
-        chosen,
-        versions=Versions.of(opening.entries),
-        by_number={each.sequence: each for each in opening.entries},
-    )
+    lines = Lines(words, there)
+    told = _Teller(bundle, lines, so_far, chosen, Versions.of(opening.entries))
     letterhead = bundle.about.get("letterhead")
     return Pack(
         language=words.language,
         title=words.say("pack"),
         letterhead=tuple(map(one_line, letterhead or ())),
         facts=tuple(told.facts(last, first_day, last_day)),
-        warnings=tuple(_warnings(opening, words)),
+        warnings=tuple(_warnings(bundle, opening, words)),
         about=words.say("pack_about"),
         questions=tuple(told.questions(last)),
-        to_say=tuple(told.to_say()),
-        goals=tuple(told.goals()),
+        to_say=tuple(told.to_say(("topic", *(_SAVED if has_saved else ())))),
+        goals=tuple(goals(lines, so_far, chosen, bundle.about.get("client"))),
         check_ins=curves.check_ins(chosen, there),
         frequency=curves.frequency(chosen, there),
         contact=tuple(told.contact(first_day, last_day)),
@@ -159,12 +134,14 @@ def _day_in(more: dict[str, Any], name: str) -> date | None:
         return None
 
 
-def _warnings(opening: Opening, words: Words) -> Iterator[str]:
+def _warnings(bundle: Bundle, opening: Opening, words: Words) -> Iterator[str]:
     for fault in opening.faults:
         yield f"{words.say('fault')}: {plain(fault)}"
     for span in opening.closed:
         which = entries_at(words, range(span.first, span.last + 1))
         yield f"{which}: {words.say('why_closed')}"
+    for what, why in wordless(bundle, words):
+        yield f"{what}: {why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +149,15 @@ class _Teller:
     """Tells what happened in the time, and what was known before it."""
 
     bundle: Bundle
-    words: Words
-    zone: tzinfo
+    lines: Lines
     so_far: Sequence[OpenedEntry] = field(repr=False)
     chosen: Sequence[OpenedEntry] = field(repr=False)
     versions: Versions = field(repr=False)
-    by_number: Mapping[int, OpenedEntry] = field(repr=False)
+
+    @property
+    def words(self) -> Words:
+        """Return the words that the pages speak."""
+        return self.lines.words
 
     def facts(
         self, last: OpenedEntry | None, first: date, until: date
@@ -187,10 +167,10 @@ class _Teller:
         name = next((each.author for each in self.so_far if self._is_theirs(each)), "")
         if name:
             yield self.words.say("pack_who"), one_line(name)
-        span = f"{self._said(first)} \N{EN DASH} {self._said(until)}"
+        span = f"{self.lines.said(first)} \N{EN DASH} {self.lines.said(until)}"
         yield self.words.say("pack_time"), span
         if last is not None:
-            day = self._said(_held_on(last, self.zone))
+            day = self.lines.said(_held_on(last, self.lines.zone))
             outcome = str(last.more.get("outcome", ""))
             yield self.words.say("pack_last"), self._with(day, "review", outcome)
 
@@ -200,36 +180,15 @@ class _Teller:
             said = "" if last is None else str(last.more.get(each, ""))
             yield Question(self.words.say(f"pack_{each}"), one_line(said))
 
-    def to_say(self) -> Iterator[Line]:
-        """Yield what they want to talk about first, then what they saved."""
-        for kind in _TO_SAY:
+    def to_say(self, kinds: Iterable[str]) -> Iterator[Line]:
+        """Yield what they want to talk about, and what else was asked for of it."""
+        for kind in kinds:
             for entry in self.chosen:
                 if entry.kind == kind and self._is_theirs(entry):
                     said = one_line(self._newest(entry))
                     about = "" if kind == "topic" else f" ({self.words.say(kind)})"
                     if said:
-                        yield self._line(entry, f"“{said}”{about}")
-
-    def goals(self) -> Iterator[GoalSoFar]:
-        """Yield the goals that counted in this time, and what was noted to each."""
-        set_on: dict[str, OpenedEntry] = {}
-        ended: dict[str, OpenedEntry] = {}
-        for entry in self.so_far:
-            for goal in goals_of(entry.more):
-                if entry.kind == "goal":
-                    set_on[goal] = entry
-                    ended.pop(goal, None)
-                elif entry.kind == "goal_ended":
-                    ended[goal] = entry
-        noted = [goal for entry in self.chosen for goal in goals_of(entry.more)]
-        in_time = set(map(id, self.chosen))
-        for goal in dict.fromkeys((*set_on, *noted)):
-            if goal in ended and id(ended[goal]) not in in_time:
-                continue
-            notes = tuple(self._noted(goal))
-            state = self._state(set_on.get(goal), ended.get(goal))
-            name = goal_name(one_line(goal), self.words.language)
-            yield GoalSoFar(name, state, notes)
+                        yield self.lines.of(entry, f"“{said}”{about}")
 
     def contact(self, first: date, until: date) -> Iterator[str]:
         """Yield how much contact was planned, and how much there was."""
@@ -262,8 +221,8 @@ class _Teller:
             form = str(entry.more.get("form") or entry.more.get("meeting") or "")
             became = str(entry.more.get("outcome") or entry.more.get("state"))
             what = self.words.form(one_line(form)) if form else ""
-            day = f"{self._said(self._meets_on(entry))} #{entry.sequence}"
-            yield Line(day, self._with(what, "meeting", became))
+            told = self._with(what, "meeting", became)
+            yield self.lines.of(entry, told, self._meets_on(entry))
 
     def promises(self, *, is_kept: bool) -> Iterator[Line]:
         """Yield what was agreed on and is open, or was done in this time."""
@@ -278,9 +237,9 @@ class _Teller:
                 continue
             closed = done.get(entry.more.get("promise"))
             if is_kept and closed is not None and id(closed) in in_time:
-                yield self._line(closed, one_line(entry.text))
+                yield self.lines.of(closed, one_line(entry.text))
             elif not is_kept and closed is None:
-                yield self._line(entry, one_line(entry.text))
+                yield self.lines.of(entry, one_line(entry.text))
 
     def _newest(self, entry: OpenedEntry) -> str:
         """Return what was saved; of a message that was changed since, its last words.
@@ -295,49 +254,12 @@ class _Teller:
         changes = self.versions.of_entry(about)
         return changes[-1].text if changes else entry.text
 
-    def _noted(self, goal: str) -> Iterator[Line]:
-        corrected = {
-            each.refers_to: each for each in self.so_far if each.kind == "correction"
-        }
-        for entry in self.chosen:
-            if entry.kind in _NOTES and goal in goals_of(entry.more):
-                correction = corrected.get(entry.sequence)
-                text = self._note(entry)
-                if correction is not None and not self._is_of_others(entry):
-                    text = one_line(correction.text)
-                if text:
-                    yield self._line(entry, text)
-
-    def _note(self, entry: OpenedEntry) -> str:
-        """Return what was noted, without the words of anybody else."""
-        what = str(entry.more.get("form", "")) if entry.kind != "note" else ""
-        head = self.words.form(one_line(what)) if what else ""
-        if self._is_of_others(entry):
-            return f"{head} ({self.words.say('pack_others')})".strip()
-        note = str(entry.more.get("note", ""))
-        if not note and entry.kind == "note" and "own_words" not in entry.more:
-            note = entry.text
-        own = str(entry.more.get("own_words", ""))
-        said = [one_line(note), f"“{one_line(own)}”" if own else ""]
-        text = " ".join(filter(None, said))
-        return f"{head}: {text}" if head and text else head or text
-
-    def _is_of_others(self, entry: OpenedEntry) -> bool:
-        """Tell whether a note may hold what somebody else said."""
-        parties = entry.more.get("parties", [])
-        if isinstance(parties, list) and set(parties) - {_CLIENT}:
-            return True
-        about = self.by_number.get(entry.refers_to or 0)
-        return (
-            about is not None and about.direction == "in" and not self._is_theirs(about)
-        )
-
     def _is_theirs(self, entry: OpenedEntry) -> bool:
         return entry.author_id == self.bundle.about.get("client")
 
     def _happened(self) -> Happened:
         def days(entries: Iterable[OpenedEntry]) -> list[date]:
-            return [self._date(each) for each in entries]
+            return [self.lines.day_of(each) for each in entries]
 
         wrote = [each for each in self.chosen if each.kind in ("message", "check_in")]
         arrived = (
@@ -346,8 +268,14 @@ class _Teller:
             if each.direction == "out"
             and delivery_of(self.bundle, each.sequence)[0] not in _LOST
         )
+        # What became of a meeting may be said twice.
+        met = {
+            entry.more.get("appointment", entry.sequence): entry
+            for entry in self.chosen
+            if self._is_meeting(entry)
+        }
         return Happened(
-            meetings=days(filter(self._is_meeting, self.chosen)),
+            meetings=days(met.values()),
             heard=days(each for each in wrote if self._is_theirs(each)),
             answered=days(arrived),
             attempts=days(each for each in self.chosen if each.kind == "attempt"),
@@ -355,23 +283,16 @@ class _Teller:
 
     def _is_meeting(self, entry: OpenedEntry) -> bool:
         if entry.kind == "contact":
-            parties = entry.more.get("parties") or [_CLIENT]
-            return _CLIENT in parties
+            parties = entry.more.get("parties") or [CLIENT]
+            return CLIENT in parties
         return entry.kind == "appointment" and entry.more.get("outcome") in _MET
 
     def _meets_on(self, entry: OpenedEntry) -> date:
         try:
             starts = datetime.fromisoformat(str(entry.more.get("starts_at")))
         except ValueError:
-            return self._date(entry)
-        return starts.astimezone(self.zone).date()
-
-    def _state(self, since: OpenedEntry | None, until: OpenedEntry | None) -> str:
-        if until is not None:
-            return self.words.say("pack_goal_ended", day=self._day(until))
-        if since is not None:
-            return self.words.say("pack_goal_since", day=self._day(since))
-        return ""
+            return self.lines.day_of(entry)
+        return starts.astimezone(self.lines.zone).date()
 
     def _how_often(self, planned: Planned) -> str:
         key = f"pack_{planned.unit}" + ("s" if planned.every > 1 else "")
@@ -380,15 +301,3 @@ class _Teller:
     def _with(self, said: str, what: str, became: str) -> str:
         told = self.words.became(what, one_line(became)) if became else ""
         return ": ".join(filter(None, (said, told)))
-
-    def _line(self, entry: OpenedEntry, text: str) -> Line:
-        return Line(f"{self._day(entry)} #{entry.sequence}", text)
-
-    def _day(self, entry: OpenedEntry) -> str:
-        return self._said(self._date(entry))
-
-    def _date(self, entry: OpenedEntry) -> date:
-        return day_of(entry, self.zone)
-
-    def _said(self, day: date) -> str:
-        return format_date(day, "medium", locale=self.words.language)

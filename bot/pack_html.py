@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from bot import rendering_html as html
-from bot.pack import GoalSoFar, Line, Pack
+from bot.pack import Pack
+from bot.pack_goals import GoalSoFar
+from bot.pack_lines import Line
 from bot.record_words import Words
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot import typesetting
-from bot.pack import Line, Pack
+from bot.pack import Pack
+from bot.pack_lines import Line
 from bot.record_words import Words
 
 _SAID: Final = (

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.pack import pack
-from tests.bot.followed_case import FOLLOWED, followed, note, opened
+from tests.bot.followed_case import FOLLOWED, followed, opened
 from tests.bot.lived_case import METTE, Case
 
 
@@ -37,31 +37,27 @@ def test_the_two_questions_stand_beside_what_was_answered_then(brought):
     assert how.last == "Det går godt, men for sjældent."
 
 
-def test_what_they_want_to_talk_about_comes_first(brought):
+def test_what_they_want_to_talk_about_is_in_their_own_words(brought):
+    assert texts(brought.to_say) == ["“I want to talk about school”"]
+
+
+def test_what_they_saved_for_the_record_comes_along_only_where_it_is_asked_for(
+    tmp_path,
+):
+    brought = pack(*opened(followed(), tmp_path), until=APRIL, has_saved=True)
+
     assert texts(brought.to_say) == [
         "“I want to talk about school”",
         "“jeg bestod” (good news)",
     ]
 
 
-def test_each_goal_says_how_it_stands_and_what_was_noted_to_it(brought):
-    home, swim = brought.goals
+def test_where_no_words_are_kept_the_pages_say_so(tmp_path):
+    about = {**FOLLOWED, "policy": "log_only"}
 
-    assert (home.name, home.state) == ("a home", "since Mar 4, 2026")
-    assert texts(home.notes) == [
-        "viewed a flat “it is light”",
-        "by phone (with others; what they said is left out)",
-    ]
-    assert home.notes[0].day == "Apr 11, 2026 #8"
-    assert (swim.name, swim.state) == ("swim twice a week", "ended Apr 13, 2026")
+    brought = pack(*opened(followed(), tmp_path, about), until=APRIL)
 
-
-def test_a_goal_that_ended_before_is_not_brought_again(tmp_path):
-    case = followed()
-
-    later = pack(*opened(case, tmp_path), since=date(2026, 4, 20), until=APRIL)
-
-    assert [goal.name for goal in later.goals] == ["a home"]
+    assert "only who, when and how long" in brought.warnings[0]
 
 
 def test_contact_stands_as_it_was_planned_and_as_it_was(brought):
@@ -93,50 +89,6 @@ def test_messages_and_words_of_others_are_never_in_it(brought):
     assert "before the follow-up" not in said
 
 
-def test_a_note_made_of_what_somebody_else_wrote_is_left_out(tmp_path):
-    case = Case()
-    case.service.write(
-        {"author": "Her father", "text": "she lies"},
-        *(),
-        author="g-father",
-        kind="message",
-        direction="in",
-        channel="sms",
-        at=1_775_000_000_000,
-    )
-    case.write(
-        *(40, "she lies"),
-        by="Mette",
-        kind="note",
-        refers_to=1,
-        body={"note": "she lies", "goals": ["housing"]},
-        direction="",
-    )
-    case.service.write(
-        {"author": "Her father", "text": "his own words"},
-        author="g-father",
-        kind="own_words",
-        direction="in",
-        at=1_775_100_000_000,
-    )
-
-    brought = pack(*opened(case, tmp_path), until=APRIL)
-
-    (goal,) = brought.goals
-    assert texts(goal.notes) == ["(with others; what they said is left out)"]
-    assert brought.to_say == ()
-
-
-def test_a_correction_stands_for_what_it_corrects(tmp_path):
-    case = Case()
-    number = note(case, 40, "saw two flats", goals=["housing"])
-    case.write(*(41, "saw one flat"), by="Mette", kind="correction", refers_to=number)
-
-    (goal,) = pack(*opened(case, tmp_path), until=APRIL).goals
-
-    assert texts(goal.notes) == ["saw one flat"]
-
-
 def test_what_was_changed_or_taken_back_since_is_not_told_as_it_was(tmp_path):
     case = Case()
     for words in ("my old words", "taken back"):
@@ -154,7 +106,7 @@ def test_an_entry_can_be_left_out(tmp_path):
     brought = pack(*opened(followed(), tmp_path), until=APRIL, without=(8, 16))
 
     assert "viewed a flat" not in str(brought.goals[0].notes)
-    assert texts(brought.to_say) == ["“jeg bestod” (good news)"]
+    assert brought.to_say == ()
 
 
 @pytest.mark.parametrize("language", ["en", "da", "sv"])
