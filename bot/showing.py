@@ -177,6 +177,11 @@ def show(
             f"signed by {bundle.signing_key.hex()}: compare it with the signing key you"
             " were given, or name that one with --signed-by"
         )
+    elif wanted.signing_key != bundle.signing_key:
+        remark(
+            f"the service signs with {bundle.signing_key.hex()} now, and the key that"
+            " you named says so: ask the service, and name the new one from now on"
+        )
     if opening.faults:
         raise FaultyError(*opening.faults)
 

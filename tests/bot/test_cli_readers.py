@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from storage import passphrase, reader_keys
+from storage.service_keys import verify_key
 from tests.record_house import CHEAP, PASSPHRASE, House
 
 TOP = Path(__file__).parents[2]
@@ -289,6 +290,24 @@ def test_another_signing_key_than_the_known_one_is_refused(house, bundle, key, w
     assert known.stderr == ""
     assert "another service signed this bundle" in other.stderr
     assert ours in call(*arguments).stderr
+
+
+def test_who_names_a_signing_key_from_before_is_told_the_new_one(
+    house, key, words, tmp_path
+):
+    old = house.keys.signing.public_key().public_bytes_raw().hex()
+    call("reader", "add", f"{key}.pub", "--person", "W1", "--config", house.config)
+    house.write("C1", "hej, er du der?")
+    call("rekey", "signing", "--config", house.config)
+    new = verify_key(house.directory / "keys").public_bytes_raw().hex()
+    path = house.bundle("C1", tmp_path / "after.bundle").path
+    arguments = ("reader", "open", path, "--key", key, "--passphrase-file", words)
+
+    named_old = call(*arguments, "--signed-by", old)
+    named_new = call(*arguments, "--signed-by", new)
+
+    assert f"the service signs with {new} now" in named_old.stderr
+    assert named_new.stderr == ""
 
 
 def test_a_bundle_that_was_changed_shows_nothing(bundle, key, words):
