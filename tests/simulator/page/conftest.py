@@ -1,6 +1,7 @@
 """A browser on the page, the world behind it, and a service that plays its part."""
 
 import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -188,6 +189,24 @@ class Watched:
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    @property
+    def notes(self) -> dict[str, Callable[[Any], None]]:
+        """Return what is to be done at which event of a page."""
+        return {
+            "request": self._asked,
+            "pageerror": self._failed,
+            "console": self._said,
+        }
+
+    def _asked(self, request: Any) -> None:
+        self.requests.append(request.url)
+
+    def _failed(self, error: Any) -> None:
+        self.complaints.append(str(error))
+
+    def _said(self, line: Any) -> None:
+        self.complaints.append(line.text)
+
 
 class Desk:
     """The page in a browser, by the names that a person uses."""
@@ -248,27 +267,44 @@ def watched() -> Watched:
     return Watched()
 
 
+@pytest.fixture(scope="session")
+def idle() -> dict[str, Page]:
+    """Pages that are not in use, by what they were asked to be.
+
+    To begin one in a process of its own would take most of a test's time.
+    """
+    return {}
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_desk(
-    browser: Browser, town: Town, watched: Watched
+    browser: Browser, town: Town, watched: Watched, idle: dict[str, Page]
 ) -> AsyncIterator[OpenDesk]:
     """Open the page; at the end it asked nobody else and complained of nothing."""
-    contexts = []
+    opened = []
 
     async def open_page(**options: Any) -> Desk:
-        context = await browser.new_context(**{"viewport": LAPTOP, **options})
-        contexts.append(context)
-        page = await context.new_page()
-        page.on("request", lambda request: watched.requests.append(request.url))
-        page.on("pageerror", lambda error: watched.complaints.append(str(error)))
-        page.on("console", lambda line: watched.complaints.append(line.text))
+        asked = {"viewport": LAPTOP, **options}
+        kind = json.dumps(asked, sort_keys=True)
+        page = idle.pop(kind, None)
+        if page is None:
+            page = await (await browser.new_context(**asked)).new_page()
+        opened.append((kind, page))
+        for event, note in watched.notes.items():
+            page.on(event, note)
         await page.goto(town.world.url)
         await page.get_by_label("Write as Mette").wait_for(state="attached")
         return Desk(page)
 
     yield open_page
-    for context in contexts:
-        await context.close()
+    for kind, page in opened:
+        # Each test has a world at an address of its own; one day two are the same.
+        await page.evaluate("localStorage.clear()")
+        for event, note in watched.notes.items():
+            page.remove_listener(event, note)
+        await page.goto("about:blank")
+        if idle.setdefault(kind, page) is not page:
+            await page.context.close()
     assert watched.complaints == []
     assert [url for url in watched.requests if not url.startswith(town.world.url)] == []
 
