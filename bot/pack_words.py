@@ -71,9 +71,9 @@ PACK_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Planerat: {planned}, det är {expected} under den här tiden.",
     ),
     "pack_held": (
-        "There was: {contacts} ({met} met or talked, {talks} weeks of writing).",
-        "Der var: {contacts} ({met} mødtes eller talte, {talks} uger med beskeder).",
-        "Det blev: {contacts} ({met} sågs eller talade, {talks} veckors skrivande).",
+        "There was: {contacts} (met or talked: {met}, weeks of writing: {talks}).",
+        "Der var: {contacts} (mødtes eller talte: {met}, uger med beskeder: {talks}).",
+        "Det blev: {contacts} (sågs eller talade: {met}, veckor då ni skrev: {talks}).",
     ),
     "pack_tries": (
         "Tries without an answer: {tries}.",

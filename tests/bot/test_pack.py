@@ -63,7 +63,7 @@ def test_where_no_words_are_kept_the_pages_say_so(tmp_path):
 def test_contact_stands_as_it_was_planned_and_as_it_was(brought):
     assert brought.contact == (
         "Planned: 1 a week, which makes 4 in this time.",
-        "There was: 2 (1 met or talked, 1 weeks of writing).",
+        "There was: 2 (met or talked: 1, weeks of writing: 1).",
     )
     assert [each.level for each in brought.check_ins] == [5]
 
