@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeVar
 
 from casework.answer_times import Line, Wait, waits
@@ -25,11 +25,11 @@ from casework.report_topics import (
     Topic,
 )
 from casework.reports import Asked, By, Fact, Report
-from handlers import cadence, follow_ups, profiles
+from handlers import follow_ups, planned_contacts
 from handlers.figures_frame import Frame, Help
 from handlers.office import Office
 from storage import contact_person_changes, people, report_messages, report_rows
-from storage.report_messages import Sent
+from storage.report_messages import Sent, Written
 from storage.report_rows import Happened
 from storage.transaction import Transaction
 
@@ -100,7 +100,10 @@ class _Gathering:
             max(asked.now, asked.period.until), asked.period.until + LOOKED_AHEAD
         )
         self._read_since = asked.period.since - LOOKED_BACK
-        self._total = report_messages.how_many(tx, self._read_since, self._read_until)
+        self._total = 0
+        if frame.few_cases is None:
+            span = self._read_since, self._read_until
+            self._total = report_messages.how_many(tx, *span)
         self._done = 0
 
     def facts(self) -> Iterator[Fact]:
@@ -212,8 +215,7 @@ class _Gathering:
     def _answers(self) -> Iterator[Fact]:
         """Yield how long each who wrote waited for a human."""
         lines: defaultdict[str, list[Line]] = defaultdict(list)
-        rows = report_messages.written(self._tx, self._read_since, self._read_until)
-        for row in self._counted(rows):
+        for row in self._counted(self._written()):
             client = self._frame.client_of(row.case)
             if client is None:
                 continue
@@ -227,6 +229,15 @@ class _Gathering:
             if client is not None:
                 for wait in waits(written, self._asked.now):
                     yield from self._answered(client, wait)
+
+    def _written(self) -> Iterator[Written]:
+        span = self._read_since, self._read_until
+        few = self._frame.few_cases
+        if few is None:
+            return report_messages.written(self._tx, *span)
+        # Whoever asks in the chat must not hold up everybody else's messages.
+        each = (report_messages.written_in(self._tx, case, *span) for case in few)
+        return chain.from_iterable(each)
 
     def _counted(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Yield the rows of a long table, and tell now and then how far it is."""
@@ -314,7 +325,9 @@ class _Gathering:
             until = min(span.until, one.rests_at or self._asked.now, self._asked.now)
             if until < since:
                 continue
-            expected = self._expected(one, since, until)
+            expected = planned_contacts.expected(
+                self._tx, self._office, one, until - since, self._asked.now
+            )
             part = PRESENT if kept else UNRECORDED
             yield from self._of(
                 Topic.CONTACTS, part, one.client, since, number=expected
@@ -332,22 +345,6 @@ class _Gathering:
         if self._asked.by is not By.MONTH:
             return [self._period]
         return self._period.by_month()
-
-    def _expected(self, one: Help, since: datetime, until: datetime) -> int | None:
-        """Return how often there was to be contact in that time, if it is planned."""
-        if one.ends_at is None:
-            client = people.known(self._tx, one.client)
-            rules = profiles.of_assignment(
-                self._tx, self._office, client, self._asked.now
-            )
-        else:
-            day = self._asked.now.astimezone(self._office.zone).date()
-            rules = profiles.named(self._office, one.profile, day)
-        planned = cadence.planned_for(rules)
-        if planned is None:
-            return None
-        days = (until - since) / timedelta(days=1)
-        return round(days * planned.times / planned.days)
 
     def _standing(self) -> Iterator[Fact]:
         """Yield how it stands now with everybody whose help is not over."""

@@ -60,6 +60,7 @@ class Frame:
         self, tx: Transaction, office: Office, whom: Whom, now: datetime
     ) -> None:
         self._tx = tx
+        self._is_of_few = whom.clients is not None
         self._cases = {case.id: case for case in report_rows.cases(tx)}
         self._policies = {case.client: case.policy for case in self._cases.values()}
         self._principals = report_rows.principals(tx)
@@ -100,6 +101,13 @@ class Frame:
             return RecordPolicy(policy)
         rules = profiles.named(office, last.profile, day)
         return None if rules is None else rules.record_policy
+
+    @property
+    def few_cases(self) -> list[CaseId] | None:
+        """Return the cases of those who were named; nothing: it is of everybody."""
+        if not self._is_of_few:
+            return None
+        return [case for case in self._cases if self.client_of(case) is not None]
 
     @property
     def helps(self) -> Iterator[Help]:

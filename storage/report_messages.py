@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from casework.people import CaseId, PersonId
 from storage.times import from_ms, to_ms
@@ -10,7 +11,7 @@ from storage.transaction import Transaction
 
 # What was only meant for the program, taken back or not sent is no message between two
 # people. Of an album only the first part has a delivery.
-WRITTEN = """
+_WRITTEN = """
     SELECT message.case_id, message.author_id, message.created_at,
            person.role NOT IN ('client', 'guardian') AS by_staff
     FROM message JOIN person ON person.id = message.author_id
@@ -23,8 +24,10 @@ WRITTEN = """
                    ELSE delivery.state NOT IN ('skipped', 'failed') END)
         )
     )
-    ORDER BY message.created_at, message.id
 """
+_IN_ORDER = "ORDER BY message.created_at, message.id"
+WRITTEN = f"{_WRITTEN} {_IN_ORDER}"
+WRITTEN_IN = f"{_WRITTEN} AND message.case_id = :case {_IN_ORDER}"
 # What its author took back was not to arrive.
 SENT = """
     SELECT recipient_id, delivery.sender_id, delivery.state, delivery.channel,
@@ -72,13 +75,16 @@ def how_many(tx: Transaction, since: datetime, until: datetime) -> int:
 
 def written(tx: Transaction, since: datetime, until: datetime) -> Iterator[Written]:
     """Yield what people wrote to each other, in its order."""
-    for row in tx.each(WRITTEN, since=to_ms(since), until=to_ms(until)):
-        yield Written(
-            CaseId(row["case_id"]),
-            PersonId(row["author_id"]),
-            from_ms(row["created_at"]),
-            bool(row["by_staff"]),
-        )
+    rows = tx.each(WRITTEN, since=to_ms(since), until=to_ms(until))
+    yield from map(_written, rows)
+
+
+def written_in(
+    tx: Transaction, case: CaseId, since: datetime, until: datetime
+) -> Iterator[Written]:
+    """Yield what was written in one case; nobody else's messages are looked at."""
+    rows = tx.each(WRITTEN_IN, case=case, since=to_ms(since), until=to_ms(until))
+    yield from map(_written, rows)
 
 
 def sent(tx: Transaction, since: datetime, until: datetime) -> Iterator[Sent]:
@@ -91,3 +97,12 @@ def sent(tx: Transaction, since: datetime, until: datetime) -> Iterator[Sent]:
             row["channel"],
             from_ms(row["created_at"]),
         )
+
+
+def _written(row: Any) -> Written:
+    return Written(
+        CaseId(row["case_id"]),
+        PersonId(row["author_id"]),
+        from_ms(row["created_at"]),
+        bool(row["by_staff"]),
+    )

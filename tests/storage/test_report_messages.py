@@ -69,6 +69,19 @@ def test_what_was_taken_back_or_never_left_is_no_message(tx, between):
     assert written(tx) == []
 
 
+def test_one_case_can_be_looked_at_alone_by_its_index(tx, between):
+    mette, alma, write = between
+    write(alma, mette, 1)
+    case = tx.value("SELECT case_id FROM message")
+    plan = tx.all(
+        f"EXPLAIN QUERY PLAN {report_messages.WRITTEN_IN}", case=case, since=0, until=1
+    )
+
+    assert len(list(report_messages.written_in(tx, case, NOW, LATER))) == 1
+    assert list(report_messages.written_in(tx, "k-other", NOW, LATER)) == []
+    assert "message_of_case" in " ".join(row["detail"] for row in plan)
+
+
 def test_what_was_to_go_to_who_is_helped_is_told_with_how_it_stands(tx, between):
     mette, alma, write = between
     write(alma, mette, 1)
