@@ -7,11 +7,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 
-from bot import rendering
+from bot import pack_html, rendering
+from bot.pack import pack
 from bot.rendering_html import as_html
 from storage.bundle import read_bundle
 from storage.opening import open_bundle
 from tests.bot import pictures
+from tests.bot.followed_case import FOLLOWED, followed
 from tests.bot.lived_case import ABOUT, METTE, Case, lived
 from tests.simulator.page.conftest import ARGUMENTS, CHROMIUM
 
@@ -32,18 +34,24 @@ async def browser():
         await found.close()
 
 
+def case_lines(bundle, opening):
+    return as_html(rendering.page(bundle, opening, has_images=True))
+
+
+def pack_lines(bundle, opening):
+    return pack_html.as_html(pack(bundle, opening))
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def show(browser, tmp_path):
     """Show a case; at the end it asked nobody and complained of nothing."""
     contexts, asked, complaints = [], [], []
 
-    async def open_page(service, about=ABOUT, **options):
+    async def open_page(service, about=ABOUT, lines=case_lines, **options):
         bundle = read_bundle(service.export(tmp_path / "b", about=about))
         opening = open_bundle(bundle, service.readers[METTE], METTE)
         path = tmp_path / "case.html"
-        shown = rendering.page(bundle, opening, has_images=True)
-        html = "\n".join(as_html(shown))
-        path.write_text(html, encoding="utf-8")
+        path.write_text("\n".join(lines(bundle, opening)), encoding="utf-8")
         context = await browser.new_context(**options)
         contexts.append(context)
         page = await context.new_page()
@@ -182,3 +190,21 @@ async def test_pictures_stand_in_the_page_and_are_fetched_from_nowhere(show):
     await expect(image).to_have_count(1)
     assert await image.evaluate("each => each.decode().then(() => each.naturalWidth)")
     await expect(page.locator("article")).to_contain_text("a photo.jpg, image/jpeg")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 390), ("light", 1280)])
+async def test_the_pages_for_a_follow_up_can_be_read_and_printed(show, scheme, width):
+    page = await show(
+        followed().service,
+        FOLLOWED,
+        pack_lines,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 844},
+    )
+
+    asked = page.get_by_role("heading", name="Is the help still needed?")
+    await expect(asked).to_be_visible()
+    assert await page.evaluate(CONTRAST) == []
+    wide = "document.documentElement.scrollWidth - innerWidth"
+    assert await page.evaluate(wide) <= 0
+    assert pages_of(await page.pdf(prefer_css_page_size=True)) <= 3
