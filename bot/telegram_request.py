@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator, Mapping
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ JSON_HEADERS = {"Content-Type": "application/json"}
 # A download must not be unpacked here: a small file could become a very large one.
 DOWNLOAD_HEADERS = {"Accept-Encoding": "identity"}
 CHUNK = 64 * 1024  # bytes
+SLOWEST_UPLOAD = 1_000_000  # bytes a second: the largest file still ends in its lease
 
 
 class NotSentError(NetworkError):
@@ -115,10 +117,12 @@ class AiohttpRequest(BaseRequest):
         form = aiohttp.FormData()
         for field, value in fields.items():
             form.add_field(field, value)
-        form.add_field(
-            name, file.content, filename=file.name, content_type=file.media_type
-        )
-        return await self._exchange("POST", url, form, {}, self._time_for(None))
+        # As a stream it is written piece by piece, and the loop goes on meanwhile.
+        content = BytesIO(file.content)
+        form.add_field(name, content, filename=file.name, content_type=file.media_type)
+        write = self._write_timeout + len(file.content) / SLOWEST_UPLOAD
+        times = self._time_for(None, write)
+        return await self._exchange("POST", url, form, {}, times)
 
     async def download(self, url: str) -> AsyncGenerator[bytes, None]:
         """Yield the bytes behind `url`; a status but 200 is a `StatusError`."""

@@ -12,6 +12,7 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
 from bot.telegram_request import AiohttpRequest, NotSentError, StatusError
+from casework.made_files import MadeFile
 
 SECRET = "123456:TEST-canary-token-77aa"
 OK = b'HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n{"ok":true,"result":true}'
@@ -236,6 +237,25 @@ async def test_ptb_sends_files_through_it_as_a_form():
     assert b"multipart/form-data" in head
     assert b'name="chat_id"\r\n\r\n7000000001\r\n' in body
     assert b'name="photo"; filename="me.jpg"\r\n\r\nthe picture\r\n' in body
+
+
+async def test_a_large_file_leaves_whole_and_has_time_by_its_size():
+    large = MadeFile("record.bundle", "application/octet-stream", b"sealed" * 2_000_000)
+    received = []
+
+    async def keep(reader, writer):
+        await asyncio.sleep(0.3)  # longer than small things may take
+        received.extend(await read_request(reader))
+        writer.write(OK)
+
+    short = {"connect_timeout": 0.05, "read_timeout": 0.1, "write_timeout": 0.05}
+    async with server(keep) as url, AiohttpRequest(**short) as request:
+        status, _ = await request.post_form(url, {"chat_id": "1"}, "document", large)
+
+    head, body = received
+    assert status == 200
+    assert b"multipart/form-data" in head
+    assert large.content in body
 
 
 async def test_ptb_finds_its_own_errors_and_nothing_of_the_answer_in_the_log(
