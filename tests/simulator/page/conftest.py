@@ -269,7 +269,7 @@ def watched() -> Watched:
 
 @pytest.fixture(scope="session")
 def idle() -> dict[str, Page]:
-    """Pages that are not in use, by what they were asked to be.
+    """Pages that are not in use, by what cannot be changed of them.
 
     To begin one in a process of its own would take most of a test's time.
     """
@@ -284,12 +284,16 @@ async def open_desk(
     opened = []
 
     async def open_page(**options: Any) -> Desk:
-        asked = {"viewport": LAPTOP, **options}
-        kind = json.dumps(asked, sort_keys=True)
+        size = options.pop("viewport", LAPTOP)
+        light = options.pop("color_scheme", "light")
+        motion = options.pop("reduced_motion", "no-preference")
+        kind = json.dumps(options, sort_keys=True)
         page = idle.pop(kind, None)
         if page is None:
-            page = await (await browser.new_context(**asked)).new_page()
+            page = await (await browser.new_context(**options)).new_page()
         opened.append((kind, page))
+        await page.set_viewport_size(size)
+        await page.emulate_media(color_scheme=light, reduced_motion=motion)
         for event, note in watched.notes.items():
             page.on(event, note)
         await page.goto(town.world.url)
