@@ -137,7 +137,7 @@ def _made(settings: Settings, wanted: Wanted, moment: datetime) -> Report:
         raise BadReportError(period)
     if wanted.by is By.FORM and not WITH_FORM.intersection(wanted.topics):
         raise BadReportError(
-            f"a form have only {', '.join(t for t in Topic if t in WITH_FORM)}"
+            f"only {', '.join(t for t in Topic if t in WITH_FORM)} have a form"
         )
     if wanted.profile and profile_on(wanted.profile, today) is None:
         raise BadReportError(
@@ -165,17 +165,28 @@ def _refuse_written_over(files: Files) -> None:
 
 
 def _write(made: Report, files: Files, settings: Settings, moment: datetime) -> None:
-    organisation = settings.organisation
-    words = Words(organisation.language)
+    """Write the files, once all of them could be made."""
+    words = Words(settings.organisation.language)
+    contents = []
     if files.csv is not None:
-        _put(files.csv, report_files.as_csv(made, words))
+        contents.append((files.csv, report_files.as_csv(made, words)))
     if files.pdf is not None:
-        from bot import report_pdf  # noqa: PLC0415 - few need it, and it draws
+        contents.append((files.pdf, _pdf(made, words, settings, moment)))
+    for path, content in contents:
+        _put(path, content)
 
-        page = report_pdf.as_pdf(
-            made, words, letterhead(organisation), _clock(settings, moment)
-        )
-        _put(files.pdf, page)
+
+def _pdf(made: Report, words: Words, settings: Settings, moment: datetime) -> bytes:
+    from bot import report_pdf  # noqa: PLC0415 - few need it, and it draws
+    from bot.typesetting import NoTypstError  # noqa: PLC0415 - the same
+
+    head = letterhead(settings.organisation)
+    try:
+        return report_pdf.as_pdf(made, words, head, _clock(settings, moment))
+    except NoTypstError:
+        raise BadReportError(
+            "a PDF needs one more package: pip install 'fastkontakt[pdf]', or take --csv"
+        ) from None
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -6,12 +6,21 @@ from typing import Final
 
 from bot.record_words import WORDS, Words
 from casework.report_topics import Topic, Unit
-from casework.reports import NOW, UNNAMED, By, Cell, Report, Row, Section, Why
+from casework.reports import (
+    NOW,
+    UNKNOWN,
+    UNNAMED,
+    By,
+    Cell,
+    Report,
+    Row,
+    Section,
+    Why,
+)
 from casework.small_numbers import Look
 
 SMALL: Final = "<5"
 COVERED: Final = "*"
-UNKNOWN: Final = "–"  # noqa: RUF001 - a dash, never a nought and never a minus
 
 _CALLED: Final = {
     (Topic.ANSWERS, "late"): "answered_late",

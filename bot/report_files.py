@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot import report_cells
 from bot.record_words import Words
-from casework.reports import Cell, Column, Report, Row, Section
+from casework.reports import UNKNOWN, Cell, Column, Report, Row, Section
 from casework.small_numbers import Look
 
 COLUMNS: Final = ("topic", "row", "figure", "unit", "value", "why", "in_words")
@@ -75,7 +75,7 @@ def _cells(report: Report) -> Iterator[tuple[Section, Row, Column, Cell]]:
 
 def _plain(cell: Cell) -> str:
     if cell.why is not None:
-        return report_cells.UNKNOWN
+        return UNKNOWN
     if cell.look is Look.OPEN:
         return str(cell.value)
     is_small = cell.look is Look.SMALL

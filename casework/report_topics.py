@@ -65,8 +65,8 @@ class Unit(StrEnum):
 class Measure:
     """A number reckoned from those of single facts, of some parts of a topic.
 
-    `adds_up`: what the rows have is what the total has, so that a hidden one could be
-    worked out. Without `parts_of` of its own it rests on every fact with a number.
+    `adds_up`: the rows together make the total, so that one which is covered alone
+    could be worked out.
     """
 
     name: str

@@ -8,6 +8,9 @@ from casework.report_period import Period
 from casework.report_topics import CONTENTS, Topic, Unit
 from casework.small_numbers import Look
 
+UNKNOWN = "–"  # noqa: RUF001 - a dash, never a nought and never a minus
+"""Stands for what nobody can know."""
+
 NOW = "now"
 """The row of what is told as it stands now, where the others are months."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from casework.people import Person
 from casework.report_period import Fault, Period, read_period
 from casework.report_topics import AHEAD, LAST_WORD, OPEN, Topic
-from casework.reports import Asked, By, Report
+from casework.reports import UNKNOWN, Asked, By, Report
 from handlers import figures, notices
 from handlers.contact_gaps import day
 from handlers.figures_frame import Frame, Whom
@@ -20,7 +20,6 @@ LAST = re.compile(
     re.IGNORECASE,
 )
 TOPICS = (Topic.CONTACTS, Topic.MEETINGS, Topic.ANSWERS, Topic.HOURS)
-UNKNOWN = "–"  # noqa: RUF001 - a dash, never a nought and never a minus
 
 _Figures = dict[str, int | None]
 

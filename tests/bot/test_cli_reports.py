@@ -3,18 +3,23 @@
 import json
 import sqlite3
 import stat
+import sys
 import time
 from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
+from bot import cli_reports
 from bot.clock import now
-from bot.report_cells import UNKNOWN
+from bot.config import Settings
+from bot.errors import OperatorError
 from casework.contacts import ContactForm
+from casework.reports import UNKNOWN
 from storage import contacts
 from storage.contacts import Contact
 from tests.bot.pdf_text import pages
+from tests.bot.reported import made
 from tests.flows.running import command
 from tests.record_house import House
 
@@ -22,16 +27,16 @@ from tests.record_house import House
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """A house in which Mette saw Alma six times this month, and Jonas Bo once."""
-    made = House(tmp_path_factory.mktemp("house") / "house")
+    lived = House(tmp_path_factory.mktemp("house") / "house")
     for ref, count in (("C1", 6), ("C2", 1)):
-        case = made.case_of(ref)
-        by = made.id_of({"C1": "W1", "C2": "W2"}[ref])
+        case = lived.case_of(ref)
+        by = lived.id_of({"C1": "W1", "C2": "W2"}[ref])
         for number in range(count):
             seen = Contact(
                 number, by, ContactForm.PHONE, now() - timedelta(seconds=1), minutes=20
             )
-            made.run(contacts.add, case, seen)
-    return made
+            lived.run(contacts.add, case, seen)
+    return lived
 
 
 @pytest.fixture
@@ -123,6 +128,19 @@ async def test_the_pdf_is_in_the_language_of_the_organisation(reported, tmp_path
     assert "afholdt i alt" in text
 
 
+async def test_without_the_extra_no_file_is_written_and_the_next_step_is_named(
+    house, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    files = cli_reports.Files(tmp_path / "a.csv", tmp_path / "a.pdf", force=False)
+    settings = Settings.read(house.config)
+
+    with pytest.raises(OperatorError, match=r"fastkontakt\[pdf\]', or take --csv"):
+        cli_reports._write(made(), files, settings, now())
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -130,7 +148,7 @@ async def test_the_pdf_is_in_the_language_of_the_organisation(reported, tmp_path
         (("--from", "yesterday"), "a day is written 2026-10-31"),
         (("--month", "2026-10", "--to", "2026-10-31"), "say either the month or"),
         (("--profile", "dk_everything"), "there is no such kind of help"),
-        (("--by", "form", "--topic", "tasks"), "a form have only contacts, meetings"),
+        (("--by", "form", "--topic", "tasks"), "only contacts, meetings, hours have"),
     ],
 )
 async def test_what_cannot_be_told_is_one_line(reported, given, said):

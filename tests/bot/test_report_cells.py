@@ -6,7 +6,7 @@ from bot import report_cells
 from bot.record_words import LANGUAGES, Words
 from bot.report_cells import Line, Table
 from casework.report_topics import CONTENTS, Topic, Unit
-from casework.reports import By, Cell, Fact, Why
+from casework.reports import UNKNOWN, By, Cell, Fact, Why
 from casework.small_numbers import Look
 from tests.bot.reported import OCTOBER, made
 
@@ -33,7 +33,7 @@ def test_signs_are_explained_where_they_stand_and_only_there():
     notes = report_cells.footnotes(made(), ENGLISH)
     none = report_cells.footnotes(made(facts=[Fact(Topic.HELP, "active")] * 5), ENGLISH)
 
-    assert [note[0] for note in notes] == ["<", "*", report_cells.UNKNOWN, "C"]
+    assert [note[0] for note in notes] == ["<", "*", UNKNOWN, "C"]
     assert "there was nothing to measure" in notes[2]
     assert none == []
 
@@ -54,7 +54,7 @@ def test_what_there_is_nothing_to_tell_of_is_named_in_one_line():
         (Cell(9), Unit.DAYS, "9 d"),
         (Cell(3, Look.SMALL), Unit.COUNT, "<5"),
         (Cell(30, Look.COVERED), Unit.COUNT, "*"),
-        (Cell(why=Why.NOT_RECORDED), Unit.COUNT, report_cells.UNKNOWN),
+        (Cell(why=Why.NOT_RECORDED), Unit.COUNT, UNKNOWN),
     ],
 )
 def test_a_number_is_shown_as_people_read_it(cell, unit, said):

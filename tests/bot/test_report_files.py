@@ -6,9 +6,8 @@ import pytest
 
 from bot import report_files
 from bot.record_words import Words
-from bot.report_cells import UNKNOWN
 from casework.report_topics import Topic
-from casework.reports import By, Fact
+from casework.reports import UNKNOWN, By, Fact
 from tests.bot.reported import OCTOBER, made
 
 

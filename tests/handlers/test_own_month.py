@@ -1,5 +1,6 @@
 """A contact person's own month, in the chat."""
 
+from casework.reports import UNKNOWN
 from tests.handlers.test_cadence import met
 
 
@@ -58,7 +59,7 @@ async def test_where_no_contacts_are_written_down_there_is_a_dash_and_why(street
     await street.talk("sofie", "/month")
 
     lines = street.texts("sofie")[-1].splitlines()
-    assert lines[1] == "Contacts: –, at least 0 planned"  # noqa: RUF001 - the dash
+    assert lines[1] == f"Contacts: {UNKNOWN}, at least 0 planned"
     assert lines[-1] == "The dash: this kind of help writes no contacts down."
 
 
