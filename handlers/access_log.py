@@ -104,7 +104,9 @@ def _others(
     tx: Transaction, logged: list[Logged]
 ) -> Iterator[tuple[Concern, str, str]]:
     for each in logged:
-        if each.kind in _COUNTED:
+        # That somebody reads the case of whom they answer is as it should be.
+        is_expected = each.kind == reader_news.ADDED and each.was_there
+        if each.kind in _COUNTED and not is_expected:
             yield _COUNTED[each.kind], _ref(tx, each.person) or "", each.case
 
 

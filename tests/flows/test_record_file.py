@@ -5,10 +5,12 @@ import pytest
 from bot import rendering
 from bot.office import office_of
 from handlers import reading
+from storage import cases, people, records
 from storage.bundle import parse_bundle
 from storage.key_pairs import generate_key_pair
 from storage.opening import open_bundle
 from storage.reader_keys import ReaderPrivate, ReaderPublic
+from storage.records import NewEntry
 from tests.flows.seeing import found
 from tests.flows.test_absences import press, were_asked
 
@@ -19,8 +21,8 @@ async def enrol(stage, ref):
     public = ReaderPublic(private.reader_id, private.key.public_key())
     office, now = await office_of(stage.settings), stage.clock()
     reader = await stage.store.run(reading.enrol_reader, public, ref, now)
-    cases = await stage.store.run(reading.to_open_for, office, reader, now)
-    await stage.store.run(reading.renew, office, cases, now)
+    opened = await stage.store.run(reading.to_open_for, office, reader, now)
+    await stage.store.run(reading.renew, office, opened, now)
     return private
 
 
@@ -92,3 +94,30 @@ async def test_what_telegram_did_not_take_at_once_comes_once(keyed):
     await found(mette, "K1 Alma: the record, locked.")
 
     assert len(documents(mette)) == 1
+
+
+async def test_a_long_case_arrives_whole(keyed):
+    mette = keyed.phones["mette"]
+    await keyed.store.run(write_much, keyed.clock())
+
+    mette.write("/record K1 the review")
+    await found(mette, "K1 Alma: the record, locked.")
+
+    (sent,) = documents(mette)
+    assert len(sent.file) > 3_000_000
+    bundle = parse_bundle(sent.file, sent.file_name)
+    opening = open_bundle(bundle, keyed.key.key, keyed.key.reader_id)
+    assert sum(each.text == MUCH for each in opening.entries) == 30
+
+
+MUCH = "what was said that day. " * 4_000
+
+
+def write_much(tx, now):
+    """Write as much as years do, in few and long entries."""
+    alma = people.find_by_ref(tx, "alma")
+    case = cases.of_client(tx, alma.id)
+    for _ in range(30):
+        records.add(
+            tx, case, NewEntry("message", now, "in", "", alma.id, {"text": MUCH})
+        )

@@ -66,6 +66,16 @@ def test_new_readers_and_what_was_denied_stand_in_it(house):
     ]
 
 
+def test_a_new_reader_is_asked_about_whose_client_it_is_not(house):
+    house.enrol("W1")
+    house.enrol("CW")
+
+    assert reviewed(house) == [
+        (Concern.READER_ADDED, "CW", "C1", 1),
+        (Concern.READER_ADDED, "CW", "C2", 1),
+    ]
+
+
 def test_the_review_asks_about_what_nobody_can_explain(house):
     take_out(house, "C1", "W1", reason="the review")
     take_out(house, "C1", by="SV", reason="curious")

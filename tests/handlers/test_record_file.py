@@ -107,6 +107,21 @@ async def test_nobody_gets_the_case_of_somebody_elses_client_and_the_try_is_kept
     assert await keyed.run(looks.of_case, await keyed.case_of("cleo")) == []
 
 
+async def test_each_case_leaves_for_its_contact_person_and_for_nobody_else(keyed):
+    """Everybody on Telegram asks for everybody; each has a key to something."""
+    clients = {"K1": "alma", "K2": "bo", "K3": "cleo", "K4": "dan"}
+    sanne = ReaderPublic("r-sanne00000", KEY.key)
+    await enrol(keyed, sanne, "sanne")
+
+    for who in ("mette", "sanne", "alma", "cleo"):
+        for alias in clients:
+            await keyed.talk(who, f"/record {alias} because")
+
+    left = {who: handed_over(keyed, who) for who in ("mette", "sanne", "alma", "cleo")}
+    own = [await keyed.case_of(who) for who in ("alma", "bo")]
+    assert left == {"mette": own, "sanne": [], "alma": [], "cleo": []}
+
+
 async def test_whoever_has_no_key_is_told_how_to_get_one(house):
     await house.talk("mette", "/record K1 the review")
 
