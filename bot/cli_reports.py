@@ -185,7 +185,8 @@ def _pdf(made: Report, words: Words, settings: Settings, moment: datetime) -> by
         return report_pdf.as_pdf(made, words, head, _clock(settings, moment))
     except NoTypstError:
         raise BadReportError(
-            "a PDF needs one more package: pip install 'fastkontakt[pdf]', or take --csv"
+            "a PDF needs one more package: pip install 'fastkontakt[pdf]',"
+            " or take --csv"
         ) from None
 
 
