@@ -62,28 +62,36 @@ def machine(tmp_path):
     found.desk.communicate()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def visit(machine):
-    """Open the desk; at the end nobody else was asked, and nothing complained of."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser():
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: install the package chromium")
-    asked, complaints = [], []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
+        found = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=ARGUMENTS
         )
+        yield found
+        await found.close()
 
-        async def open_desk(**options):
-            context = await browser.new_context(locale="en-GB", **options)
-            page = await context.new_page()
-            page.on("request", lambda request: asked.append(request.url))
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", lambda line: complaints.append(line.text))
-            await page.goto(machine.address)
-            return page
 
-        yield open_desk
-        await browser.close()
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(browser, machine):
+    """Open the desk; at the end nobody else was asked, and nothing complained of."""
+    contexts, asked, complaints = [], [], []
+
+    async def open_desk(**options):
+        context = await browser.new_context(locale="en-GB", **options)
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text))
+        await page.goto(machine.address)
+        return page
+
+    yield open_desk
+    for context in contexts:
+        await context.close()
     ours = machine.address, f"blob:{machine.address.rsplit('/', 2)[0]}"
     assert [url for url in asked if not url.startswith(ours)] == []
     assert [each for each in complaints if "Failed to load" not in each] == []
