@@ -58,6 +58,9 @@ _CHECK_INS = {
     "asked": "waits",
 }
 _MET = frozenset({Outcome.MET, Outcome.LATE})
+_AGREED = frozenset(
+    {AppointmentState.CONFIRMED, AppointmentState.MOVE_ASKED, AppointmentState.OVER}
+)
 
 
 def silent(_done: int, _total: int) -> None:
@@ -165,11 +168,11 @@ class _Gathering:
             yield from self._of(
                 Topic.CONTACTS, row.what, client, row.at, worker=row.by, form=row.what
             )
-            self._moments[client].contact.append(row.at)
-            if row.by is None:
-                continue
-            self._moments[client].heard.append(row.at)
-            if row.minutes is not None:
+            if row.with_client and self._frame.is_own_case(row.of):
+                self._moments[client].contact.append(row.at)
+                if row.by is not None:
+                    self._moments[client].heard.append(row.at)
+            if row.by is not None and row.minutes is not None:
                 yield from self._of(
                     Topic.HOURS,
                     "with_minutes",
@@ -202,7 +205,7 @@ class _Gathering:
         """Return what became of a meeting; nothing of one nobody agreed on."""
         if row.outcome in tuple(Outcome):
             return str(row.outcome)
-        if row.outcome in (AppointmentState.DECLINED, AppointmentState.CANCELLED):
+        if row.outcome not in _AGREED:
             return ""
         return AHEAD if row.at > self._asked.now else OPEN
 

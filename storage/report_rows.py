@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.contacts import Party
 from casework.people import AssignmentState, CaseId, PersonId
 from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.transaction import Transaction
@@ -26,7 +27,7 @@ PRINCIPALS = """
 """
 CASES = "SELECT id, client_id, record_policy FROM case_file WHERE client_id IS NOT NULL"
 CONTACTS = """
-    SELECT case_id, by_id, form, minutes, at FROM contact
+    SELECT case_id, by_id, form, parties, minutes, at FROM contact
     WHERE at >= :since AND at < :until ORDER BY at, id
 """
 MEETINGS = """
@@ -98,6 +99,8 @@ class Happened:
     minutes: int | None = None
     outcome: str | None = None
     done_at: datetime | None = None
+    with_client: bool = True
+    """Who is helped took part themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +148,14 @@ def cases(tx: Transaction) -> list[CaseOf]:
 def contacts(tx: Transaction, since: datetime, until: datetime) -> Iterator[Happened]:
     """Yield the contacts, by case; those counted by themselves are by nobody."""
     for row in tx.each(CONTACTS, **_span(since, until)):
+        parties = row["parties"].split()
         yield Happened(
             row["case_id"],
             row["by_id"],
             row["form"],
             from_ms(row["at"]),
             row["minutes"],
+            with_client=not parties or Party.CLIENT in parties,
         )
 
 

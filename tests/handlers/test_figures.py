@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework.appointments import Outcome
+from casework.appointments import AppointmentState, NewAppointment, Outcome
 from casework.messages import Never
 from casework.people import AssignmentState
 from casework.reasons import Reason
@@ -18,6 +18,7 @@ from handlers.figures_frame import Frame, Whom
 from handlers.handover import plan
 from handlers.permissions import NotPossibleError
 from storage import appointments, assignments, records, tasks
+from storage.appointments import Between
 from storage.records import NewEntry
 from storage.tasks import NewTask
 from tests.handlers.family import with_young_family
@@ -144,6 +145,29 @@ def _becomes(tx, outcome):
         id=one.id,
         outcome=outcome,
     )
+
+
+async def test_a_meeting_counts_as_agreed_once_somebody_agreed(house):
+    alma, mette = await house.person("alma"), await house.person("mette")
+    between = Between(alma.id, await house.case_of("alma"), mette.id)
+    zone = house.office.zone
+    starts = house.now.astimezone(zone).replace(tzinfo=None) + timedelta(hours=3)
+    added = await house.run(
+        appointments.add,
+        NewAppointment(starts),
+        between,
+        zone,
+        by=mette.id,
+        now=house.now,
+    )
+
+    assert await values(house, Topic.MEETINGS) == {}
+    await house.run(
+        appointments.set_state, added, AppointmentState.CONFIRMED, alma.id, house.now
+    )
+    assert await values(house, Topic.MEETINGS) == {"meetings_planned": 1, "ahead": 1}
+    house.move(hours=5)
+    assert await values(house, Topic.MEETINGS) == {"meetings_planned": 1, "open": 1}
 
 
 async def test_a_hand_over_is_a_change_and_each_keeps_what_was_theirs(house):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from casework.appointments import NewAppointment, Outcome
 from casework.attempts import Form
-from casework.contacts import ContactForm
+from casework.contacts import ContactForm, Party
 from casework.people import Role
 from casework.tasks import TaskKind
 from storage import (
@@ -71,6 +71,17 @@ def test_contacts_are_read_from_the_first_moment_to_before_the_last(tx):
         (case, "phone", 0),
         (case, "phone", 1),
     ]
+
+
+def test_a_talk_with_the_school_alone_is_none_with_who_is_helped(tx):
+    mette, _, case = lived(tx)
+    for parties in ((), (Party.SCHOOL,), (Party.SCHOOL, Party.CLIENT)):
+        contact = Contact(1, mette.id, ContactForm.PHONE, NOW, parties=parties)
+        contacts.add(tx, case, contact)
+
+    found = [each.with_client for each in report_rows.contacts(tx, NOW, END)]
+
+    assert found == [True, False, True]
 
 
 def meeting(tx, mette, alma, case):
