@@ -19,7 +19,15 @@ from casework.people import (
     PersonId,
     Role,
 )
-from storage import addresses, assignments, cases, migrations, people, records
+from storage import (
+    addresses,
+    assignments,
+    cases,
+    contact_person_changes,
+    migrations,
+    people,
+    records,
+)
 from storage.connection import FILE
 from storage.records import NewEntry
 from storage.times import to_ms
@@ -283,3 +291,13 @@ def test_nobody_is_left_in_a_dialog_that_is_none_any_more(first_version, monkeyp
     migrations.apply(path)
 
     assert [row["name"] for row in contents(path)["dialog"]] == ["new"]
+
+
+def test_since_when_changes_of_contact_person_are_known_is_written_down(
+    first_version,
+):
+    migrations.apply(first_version.directory / FILE)
+
+    with transaction_on(first_version) as tx:
+        assert contact_person_changes.known_since(tx) == NOW
+        assert contact_person_changes.every(tx) == []
