@@ -37,7 +37,7 @@ class Mark(StrEnum):
     PLACED = "placed"
     """The child was placed outside the home: such papers are kept."""
     ARCHIVED = "archived"
-    """The archive has received it."""
+    """The archive has received what was noted until then."""
     NOT_SELECTED = "not_selected"
     """Somebody looked at the day of birth: research does not keep it."""
 
@@ -57,7 +57,7 @@ class Kept(StrEnum):
     RESEARCH_PLACE = "research keeps everybody of this municipality"
     RESEARCH_DAY = "research keeps who was born on a 5th, 15th or 25th"
     NO_BIRTHDAY = "the day of birth is not known, so research may need it"
-    NOT_ARCHIVED = "the archive has not received it yet"
+    NOT_ARCHIVED = "the archive has not received it yet, or not its last notes"
 
 
 @dataclass(frozen=True, slots=True)

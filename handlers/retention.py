@@ -1,6 +1,7 @@
 """Which records must go, what stands in the way, and what people said of it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -73,8 +74,13 @@ def look_at(tx: Transaction, office: Office, case: CaseId, now: datetime) -> Loo
     """Return whether a case must go today, and everything against it."""
     client = whose(tx, case)
     today = now.astimezone(office.zone).date()
-    matter = _matter(tx, office, case, client, today)
-    profile = matter.profile
+    judged, profile = max(
+        (
+            (judge(matter, office.archive, today), matter.profile)
+            for matter in _matters(tx, office, case, client, today)
+        ),
+        key=lambda each: _how_long_kept(each[0]),
+    )
     return Looked(
         case=case,
         client=client.id,
@@ -83,7 +89,7 @@ def look_at(tx: Transaction, office: Office, case: CaseId, now: datetime) -> Loo
         profile="" if profile is None else profile.name,
         authority=authority_of(profile, office.archive),
         counted_since="" if profile is None else str(profile.retention.since),
-        judged=judge(matter, office.archive, today),
+        judged=judged,
         listed=retention.waits_on(tx, case),
     )
 
@@ -150,13 +156,19 @@ def whose(tx: Transaction, case: CaseId) -> Person:
     return found
 
 
-def _matter(
-    tx: Transaction, office: Office, case: CaseId, client: Person, today: date
-) -> Matter:
-    """Return what is known of a record.
+def _how_long_kept(judged: Judged) -> tuple[bool, date]:
+    """Return how strictly a rule keeps a record: one that says no time, most of all."""
+    return not judged.is_due, judged.over_on or date.max
 
-    Who takes part in somebody else's help is kept at least as long as they are: it is
-    one matter, and what holds the one holds the other.
+
+def _matters(
+    tx: Transaction, office: Office, case: CaseId, client: Person, today: date
+) -> list[Matter]:
+    """Return what is known of a record, once by the rules of each kind of help.
+
+    Who takes part in somebody else's help is kept at least as long as they are: what
+    holds the client holds them. What they wrote, and what they ask to see, belongs to
+    the client's matter as well.
     """
     own = retention_facts.helps_of(tx, client.id)
     helped = _helped(client, own)
@@ -166,12 +178,16 @@ def _matter(
     helps = own + [each for theirs in others for each in theirs]
     files = {each: cases.of_client(tx, each) for each in helped}
     known = [each for each in {case, *files.values()} if each is not None]
+    others_in_it = retention_facts.with_them(tx, helps)
+    beside = [cases.of_client(tx, each) for each in others_in_it]
+    noted_in = {*known, *(each for each in beside if each is not None)}
     said = {each: retention.marks_of(tx, each) for each in known}
-    return Matter(
-        profile=_profile(office, client, helps, today),
+    asking = {client.id, *helped, *others_in_it}
+    found = Matter(
+        profile=None,
         policy=RecordPolicy(cases.policy_of(tx, case)),
         closed_on=_closed_on(tx, office, case, helps),
-        last_note_on=_last_note_on(tx, office, known),
+        last_note_on=_last_note_on(tx, office, noted_in),
         heard_until=_heard_until(helps),
         born=tuple(
             people.known(tx, each).born_before
@@ -179,8 +195,10 @@ def _matter(
             if file is None or Mark.NOT_SELECTED not in said[file]
         ),
         marks=_marks(case, said, helps),
-        is_asked_for=any(_is_asked_for(tx, each) for each in {client.id, *helped}),
+        is_asked_for=any(_is_asked_for(tx, each) for each in asking),
     )
+    profiles_of_it = _profiles(office, client, helps, today)
+    return [replace(found, profile=each) for each in profiles_of_it]
 
 
 def _helped(client: Person, helps: list[Help]) -> list[PersonId]:
@@ -191,15 +209,20 @@ def _helped(client: Person, helps: list[Help]) -> list[PersonId]:
     return list(found)
 
 
-def _profile(
+def _profiles(
     office: Office, client: Person, helps: list[Help], today: date
-) -> ServiceProfile | None:
-    """Return the rules of the last kind of help, as they count today."""
-    name, overrides = client.profile, "{}"
-    if helps:
-        last = max(helps, key=lambda each: each.details.id).details
-        name, overrides = last.profile or name, last.overrides
-    return profiles.with_own_rules(office, name, overrides, today)
+) -> list[ServiceProfile | None]:
+    """Return the rules of every kind of help there was, the last first, as of today.
+
+    A record that went from one kind of help into another is one record: it stays as
+    long as any of them wants it.
+    """
+    known = sorted((each.details for each in helps), key=lambda each: -each.id)
+    rules = [(each.profile or client.profile, each.overrides) for each in known]
+    return [
+        profiles.with_own_rules(office, name, overrides, today)
+        for name, overrides in dict.fromkeys(rules or [(client.profile, "{}")])
+    ]
 
 
 def _closed_on(
@@ -213,7 +236,9 @@ def _closed_on(
     return None if len(ends) < len(helps) else _day(office, max(ends))
 
 
-def _last_note_on(tx: Transaction, office: Office, known: list[CaseId]) -> date | None:
+def _last_note_on(
+    tx: Transaction, office: Office, known: Collection[CaseId]
+) -> date | None:
     found = [retention_facts.last_note_at(tx, each) for each in known]
     return max((_day(office, each) for each in found if each), default=None)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from casework.people import CaseId, PersonId
 from casework.retention import Kept, Mark
+from storage import retention_facts
 from storage.chain import sign_row, verify_row
 from storage.times import from_ms, from_ms_or_none, to_ms
 from storage.transaction import Transaction
@@ -20,7 +21,7 @@ ADD_MARK = """
     VALUES (:id, :case, :kind, :is_on, :reason, :by, :now)
 """
 MARKS_OF = """
-    SELECT kind FROM retention_mark AS said
+    SELECT kind, at FROM retention_mark AS said
     WHERE case_id = :case AND is_on = 1 AND id = (
         SELECT max(id) FROM retention_mark
         WHERE case_id = :case AND kind = said.kind
@@ -138,8 +139,16 @@ def set_mark(
 
 
 def marks_of(tx: Transaction, case: CaseId) -> frozenset[Mark]:
-    """Return what counts of a case now."""
-    return frozenset(Mark(row["kind"]) for row in tx.all(MARKS_OF, case=case))
+    """Return what counts of a case now.
+
+    The archive received what there was then: a note made since, it did not receive.
+    """
+    said = {Mark(row["kind"]): row["at"] for row in tx.all(MARKS_OF, case=case)}
+    if Mark.ARCHIVED in said:
+        noted = retention_facts.last_note_at(tx, case)
+        if noted is not None and to_ms(noted) > said[Mark.ARCHIVED]:
+            del said[Mark.ARCHIVED]
+    return frozenset(said)
 
 
 def add_list(

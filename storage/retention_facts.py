@@ -1,5 +1,6 @@
 """What the time of a record is counted from: its last note, the help it is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,17 +13,20 @@ from storage.transaction import Transaction
 # Who looked in, or may, and what is said of the end itself, is no note on the person:
 # counted from those, nothing that is looked at would ever be over.
 LAST_NOTE = """
-    SELECT at FROM contact_entry
+    SELECT max(at) FROM contact_entry
     WHERE case_id = :case AND kind NOT IN (
         'retention', 'denied', 'taken_out', 'reader_added', 'reader_removed',
         'history_given'
     )
-    ORDER BY sequence DESC LIMIT 1
 """
 BEGUN = "SELECT created_at FROM case_file WHERE id = :case"
 TOOK_PART = """
     SELECT assignment_id, ends_at FROM participant WHERE person_id = :person
     ORDER BY assignment_id
+"""
+WITH_THEM = """
+    SELECT DISTINCT person_id FROM participant WHERE assignment_id = :assignment
+    ORDER BY person_id
 """
 
 
@@ -51,6 +55,16 @@ def helps_of(tx: Transaction, person: PersonId) -> list[Help]:
         _taken_part(tx, row["assignment_id"], from_ms_or_none(row["ends_at"]))
         for row in tx.all(TOOK_PART, person=person)
     ]
+
+
+def with_them(tx: Transaction, helps: Iterable[Help]) -> list[PersonId]:
+    """Return who ever took part in any of these assignments."""
+    found = (
+        PersonId(row["person_id"])
+        for each in helps
+        for row in tx.all(WITH_THEM, assignment=each.details.id)
+    )
+    return list(dict.fromkeys(found))
 
 
 def _taken_part(tx: Transaction, assignment: int, until: datetime | None) -> Help:

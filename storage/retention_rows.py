@@ -68,7 +68,6 @@ FORGOTTEN: Final = (
     ("assignment_told", f"assignment_id IN ({_HELPS})"),
     ("contact_person_change", f"assignment_id IN ({_HELPS})"),
     ("participant", f"person_id = :person OR assignment_id IN ({_HELPS})"),
-    ("contact_person_change", f"assignment_id IN ({_HELPS})"),
     ("assignment", "client_id = :person"),
     ("retention_mark", "case_id = :case"),
     ("person", "id = :person"),

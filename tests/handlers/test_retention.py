@@ -16,6 +16,8 @@ from storage.requests import NewRequest
 from tests.ended import DANISH, LATER, LONG_AGO, end, over
 from tests.record_house import START, House
 
+TWO_KINDS = {"dk_child": 15, "dk_youth": 5}
+
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):
@@ -185,6 +187,66 @@ def test_a_hold_on_who_takes_part_does_not_hold_the_client(house):
 
     assert judged(house, "C2").is_due
     assert judged(house, "G1").why_not == (Kept.HELD,)
+
+
+def test_what_who_takes_part_wrote_last_belongs_to_the_clients_matter(house):
+    swedish = replace(DANISH, archive=Archive("1281"))
+    with_a_mother(house)
+    end(house, "C2", LONG_AGO)
+    given = {"language": Language.SWEDISH, "born_before": date(2009, 3, 6)}
+    bo = house.id_of("C2")
+    house.run(people.update, bo, name="Bo", profile="se_lss", **given)
+    house.sql("UPDATE assignment SET profile = 'se_lss'")
+    assert judged(house, "C2", office=swedish).is_due
+
+    note = NewEntry("note", LATER, "", "", "", {"text": "modern ringde"})
+    house.run(records.add, house.case_of("G1"), note)
+
+    assert judged(house, "C2", office=swedish).why_not == (Kept.NOT_OVER,)
+    assert judged(house, "G1", office=swedish).why_not == (Kept.NOT_OVER,)
+
+
+def test_what_a_guardian_asked_to_see_keeps_the_clients_record_too(house):
+    with_a_mother(house)
+    end(house, "C2", LONG_AGO)
+    term = Term(date(2031, 1, 1))
+    asked = NewRequest(house.id_of("G1"), None, RequestKind.ACCESS, term)
+
+    house.run(requests.add, asked, START)
+
+    assert judged(house, "C2").why_not == (Kept.ASKED,)
+
+
+def test_a_record_that_went_through_two_kinds_of_help_stays_for_the_longer(house):
+    years = {name: {"retention_years": n} for name, n in TWO_KINDS.items()}
+    office = replace(DANISH, profiles=years)
+    house.sql("UPDATE assignment SET profile = 'dk_child'")
+    house.run(assignments.begin, house.id_of("C1"), house.id_of("W1"), LONG_AGO)
+    house.sql(
+        "UPDATE assignment SET profile = 'dk_youth' WHERE client_id = ? AND id >"
+        " (SELECT min(id) FROM assignment)",
+        (house.id_of("C1"),),
+    )
+    end(house, "C1", LONG_AGO)
+
+    found = house.run(retention.look_at, office, house.case_of("C1"), LATER)
+
+    assert (found.profile, found.judged.why_not) == ("dk_child", (Kept.NOT_OVER,))
+
+
+def test_what_was_noted_after_the_archive_received_it_waits_to_be_received(house):
+    first = {"dk_youth": {"retention_years": 5, "archive_first": True}}
+    office = replace(DANISH, profiles=first)
+    mark(house, "C1", Mark.ARCHIVED)
+    assert judged(house, "C1", office=office).is_due
+
+    note = NewEntry("note", LATER + timedelta(days=1), "", "", "", {"text": "et brev"})
+    house.run(records.add, house.case_of("C1"), note)
+    assert judged(house, "C1", office=office).why_not == (Kept.NOT_ARCHIVED,)
+
+    given = (DANISH, "C1", Mark.ARCHIVED, "kvittering 2", "CW", note.at)
+    house.run(retention.mark, *given)
+    assert judged(house, "C1", office=office).is_due
 
 
 def test_somebody_who_never_had_anybody_is_counted_from_what_was_last_written(house):
