@@ -63,16 +63,18 @@ def pytest_collection():
         gc.enable()
 
 
-@pytest.fixture(scope="session")
-def new_file(tmp_path_factory):
-    """A store's file that took all steps, and in which nothing stands yet."""
-    path = tmp_path_factory.mktemp("new") / "store.db"
-    migrations.apply(path)
-    return path
+@pytest.fixture(scope="session", autouse=True)
+def copied_stores(tmp_path_factory):
+    """Let a new store take all its steps once, and the others be copies of it."""
+    made = tmp_path_factory.mktemp("new") / "store.db"
+    migrations.apply(made)
+    with pytest.MonkeyPatch.context() as patched:
+        copying = SimpleNamespace(apply=partial(shutil.copy, made))
+        patched.setattr(setup, "migrations", copying)
+        yield
 
 
 @pytest.fixture
-def copied_stores(new_file, monkeypatch):
-    """Let new stores be copied, where it is not the subject how one is made."""
-    copying = SimpleNamespace(apply=partial(shutil.copy, new_file))
-    monkeypatch.setattr(setup, "migrations", copying)
+def made_anew(monkeypatch):
+    """Where it is the subject how a store is made, let it take its steps itself."""
+    monkeypatch.setattr(setup, "migrations", migrations)

@@ -167,11 +167,6 @@ async def bot(far_end):
         yield connected_bot
 
 
-@pytest.fixture(autouse=True)
-def quick_stores(copied_stores):
-    """A store is made for most commands, and seldom are they about that."""
-
-
 @pytest.fixture
 def loaded(monkeypatch):
     """Let the demo run its commands in processes that have loaded the program."""

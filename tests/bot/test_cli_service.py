@@ -14,10 +14,7 @@ from bot.config import Settings
 from bot.lock import NAME, InstanceLock
 from storage.service_keys import ServiceKeys
 
-
-@pytest.fixture
-def copied_stores():
-    """Here it is the subject how a store is made."""
+pytestmark = pytest.mark.usefixtures("made_anew")
 
 
 def test_everything_is_for_the_eyes_of_its_owner_only(tmp_path):

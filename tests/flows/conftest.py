@@ -257,7 +257,7 @@ def clock():
 
 
 @pytest.fixture
-async def empty_stage(tmp_path, clock, copied_stores):
+async def empty_stage(tmp_path, clock):
     """A world with a set-up installation and a service that is not running yet."""
     async with Simulator(clock=clock) as world:
         port = free_port()

@@ -69,7 +69,7 @@ NUMBER = Address(Channel.SMS, "+4520123456")
 
 
 @pytest.fixture
-def first_version(tmp_path, monkeypatch):
+def first_version(tmp_path, monkeypatch, made_anew):
     """A store as the first version left it: people, numbers, words on their way."""
     first, *_ = migrations.known()
     with monkeypatch.context() as patched:

@@ -8,6 +8,8 @@ from storage.connection import FILE
 from storage.keyfiles import KeyFileError
 from tests.storage.stores import make, rows
 
+pytestmark = pytest.mark.usefixtures("made_anew")
+
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
 def test_a_new_store_is_for_its_owners_eyes_only_whatever_the_umask(tmp_path, umask):
