@@ -14,6 +14,7 @@ from bot.errors import OperatorError, operator_errors
 from bot.office import office_of
 from bot.opening import EXPECTED, Opened, opened
 from bot.people_desk import note_denied
+from bot.rendering import plain
 from bot.retention_text import lines_of, report_lines
 from casework.retention import Mark
 from handlers import retention as handling
@@ -25,7 +26,7 @@ from storage import hand_over, retention, retention_report
 from storage.keyfiles import write_private
 from storage.reading import reading as looking
 from storage.retention import ItemState
-from storage.retention_report import SignedReport
+from storage.retention_report import ReportError, SignedReport
 from storage.sealing import SealError
 from storage.service_keys import ServiceKeys
 from storage.transaction import Transaction
@@ -135,11 +136,17 @@ def check(file: Path, config: Path | None, signing_key: str | None) -> None:
         signed = retention_report.read(file)
         settings = None if config is None else Settings.read(config)
         named = signed.signing_key.hex() if signing_key is None else signing_key
-        if not signed.is_signed() or signed.signing_key.hex() != named.lower():
+        try:
+            is_signed = signed.is_signed()
+            # Anybody can sign with a key of their own, whatever they like.
+            lines = list(map(plain, report_lines(signed.report)))
+        except retention_report.MISREADINGS:
+            raise ReportError(f"{file}: is no disposal report") from None
+        if not is_signed or signed.signing_key.hex() != named.lower():
             raise UnsoundReportError(f"{file}: is not as this service signed it")
         if settings is not None:
             _require_in_record(file, signed, settings)
-    for line in report_lines(signed.report):
+    for line in lines:
         typer.echo(line)
     if settings is None and signing_key is None:
         remark(
@@ -167,6 +174,8 @@ def _require_new(output: Path) -> None:
         for path in (output, _text_beside(output)):
             if path.exists():
                 raise OperatorError(f"{path}: there already; name a new file")
+        if not output.parent.is_dir():
+            raise OperatorError(f"{output.parent}: is no directory; make it first")
 
 
 def _text_beside(output: Path) -> Path:

@@ -109,8 +109,12 @@ def open_list(tx: Transaction, number: int) -> DisposalList:
     """Return a list of which something may still come, or raise."""
     found = known(tx, number)
     if found.ended_at is not None:
-        what = "withdrawn" if found.is_withdrawn else "carried out"
-        raise NotPossibleError(f"list {number} was {what} already")
+        if found.is_withdrawn:
+            raise NotPossibleError(f"list {number} was withdrawn already")
+        raise NotPossibleError(
+            f"list {number} was carried out already: for its report run fastkontakt"
+            f" retention report {number}"
+        )
     return found
 
 

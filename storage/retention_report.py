@@ -14,7 +14,9 @@ from storage.service_keys import ServiceKeys
 from storage.transaction import Transaction
 
 TAG: Final = "fastkontakt disposal report"
-_MISREADINGS: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+MISREADINGS: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What comes of reading a file that somebody else made as if it were a report."""
+
 _LARGEST_BYTES: Final = 64 * 1024 * 1024
 
 HASH_OF = "SELECT hash FROM contact_entry WHERE global_sequence = :number"
@@ -68,7 +70,7 @@ def read(path: Path) -> SignedReport:
         )
     except OSError as error:
         raise ReportError(f"{path}: cannot be read ({error.strerror})") from None
-    except _MISREADINGS:
+    except MISREADINGS:
         raise ReportError(f"{path}: is no disposal report") from None
     if (len(found.signing_key), len(found.signature)) != (HASH_BYTES, SIGNATURE_BYTES):
         raise ReportError(f"{path}: is no disposal report")

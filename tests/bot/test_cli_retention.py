@@ -176,6 +176,26 @@ def test_a_report_can_be_written_again_and_never_over_another_file(house, tmp_pa
     assert (tmp_path / "one").read_text() == (tmp_path / "two").read_text()
 
 
+def test_nothing_is_destroyed_where_its_report_could_not_be_written(house, tmp_path):
+    number = listed(house)
+    retention(house, "confirm", number, "--by", "SV")
+
+    ran = retention(house, "carry-out", number, "-o", tmp_path / "no" / "one", code=1)
+
+    assert "no: is no directory; make it first" in ran.stderr
+    assert house.run(people.find_by_ref, "C1").name == "Alma"
+
+
+def test_who_carries_out_twice_is_led_to_the_report(house, tmp_path):
+    number = listed(house)
+    retention(house, "confirm", number, "--by", "SV")
+    retention(house, "carry-out", number, "-o", tmp_path / "one")
+
+    ran = retention(house, "carry-out", number, "-o", tmp_path / "two", code=1)
+
+    assert f"run fastkontakt retention report {number}" in ran.stderr
+
+
 def test_the_lists_are_told_and_one_can_be_withdrawn(house):
     number = listed(house)
     assert "Not carried out yet" in retention(house, "lists").stdout

@@ -1,8 +1,11 @@
 """What is asked for is told in one line; `test_cli_retention` walks the whole way."""
 
+import json
+
 import pytest
 
 from bot import retention_desk
+from storage import retention_report
 from tests.ended import over
 
 
@@ -53,3 +56,52 @@ def test_a_report_that_is_there_is_not_written_over(house, tmp_path, capsys):
 
     assert "name a new file" in capsys.readouterr().err
     assert path.read_text() == "mine"
+
+
+WHOLE = {
+    "list": 1,
+    "store": "s1",
+    "plan": "",
+    "proposed": None,
+    "confirmed": None,
+    "ended_at": None,
+    "withdrawn": False,
+    "cases": [],
+}
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        {},
+        {"list": 1, "cases": [3]},
+        WHOLE | {"ended_at": "yesterday", "cases": [{"tombstone": 1}]},
+        WHOLE | {"cases": None},
+        WHOLE | {"plan": "\ud800"},
+    ],
+)
+def test_what_somebody_signed_who_makes_no_reports_is_one_line(
+    house, tmp_path, capsys, report
+):
+    path = tmp_path / "report.json"
+    signed = retention_report.sign(WHOLE, house.keys)
+    text = json.dumps(json.loads(signed.to_text()) | {"report": report})
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(SystemExit):
+        retention_desk.check(path, None, None)
+
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "is no disposal report" in shown.err
+    assert len(shown.err.splitlines()) == 1
+
+
+def test_a_report_cannot_move_the_cursor(house, tmp_path, capsys):
+    path = tmp_path / "report.json"
+    signed = retention_report.sign(WHOLE | {"plan": "a\x1b[2Jb"}, house.keys)
+    path.write_text(signed.to_text(), encoding="utf-8")
+
+    retention_desk.check(path, None, None)
+
+    assert "\x1b" not in capsys.readouterr().out
