@@ -177,6 +177,19 @@ async def test_who_is_refused_hears_why_and_their_words_stand_beside(house):
     assert "ask Datatilsynet to look at it" in where
 
 
+async def test_a_yes_to_be_forgotten_does_not_say_that_it_happened(house):
+    await house.talk("alma", "/mydata")
+    await house.press("alma", "Have some deleted")
+    alma = await house.person("alma")
+    (request,) = await house.run(stored.of_client, alma.id)
+
+    await answered(house, request, Outcome.GRANTED)
+
+    assert house.texts("alma")[-1] == (
+        "Yes, we will delete it. Two people look at it first, so it can take a while."
+    )
+
+
 async def test_in_sweden_another_authority_looks_at_it(house):
     house.office = replace(house.office, country="SE")
     request = await asked(house, "bo", "UTDRAG")
