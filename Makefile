@@ -1,6 +1,8 @@
 # The two commands are `make demo` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+# The tests start the program again and again: what was compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check soak bench lint
 
