@@ -340,6 +340,31 @@ def desk(
     remark("The desk is closed; nothing of it is left on this machine.")
 
 
+@app.command("tags")
+def prove_tags(
+    bundle: BundleFile,
+    key: KeyOption,
+    *,
+    passphrase_file: PassphraseFile = None,
+    first_key: Annotated[
+        str | None,
+        typer.Option(
+            "--first", help="What the first key is known by, if you noted it."
+        ),
+    ] = None,
+) -> None:
+    """Prove by the intake what the record was each day.
+
+    Prints lines for `record verify --anchor`; exits 1 where somebody who stole the
+    signing key wrote anew what was there before.
+    """
+    from bot import tag_desk  # noqa: PLC0415 - hardly ever asked for
+
+    with operator_errors(*EXPECTED):
+        case = read_bundle(bundle)
+        tag_desk.prove(case, _unlocked(key, passphrase_file), first_key)
+
+
 @app.command("grant")
 def grant_case(
     bundle: BundleFile,

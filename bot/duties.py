@@ -15,7 +15,7 @@ from bot.health import StoreHealth
 from bot.looking_after import LookingAfter
 from bot.metrics import Metrics
 from casework.people import Channel
-from handlers import consents, due_work, duties, facts
+from handlers import consents, daily_tags, due_work, duties, facts
 from handlers.office import Office
 from sms_gateway import reconcile
 from sms_gateway.failures import TwilioError
@@ -235,7 +235,8 @@ class Duties:
         self._alarms.switch("record", on=report.bad is not None)
 
     async def anchor(self) -> None:
-        """Keep the head of the record elsewhere, where today's is not yet kept."""
+        """Tag the head of the record, and keep it elsewhere, once a day each."""
+        await self._store.run(daily_tags.keep, self._now())
         if self.anchoring is not None:
             await self.anchoring.keep(self._now(), daily=True)
 

@@ -83,6 +83,12 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "rules": ("other rules", "andre regler", "andra regler"),
     "denied": ("was not allowed to", "fik ikke lov til at", "fick inte"),
     "set_aside": ("set aside", "lagt til side", "lagd åt sidan"),
+    "first_tag_key": (
+        "the key that the daily proofs begin with",
+        "nøglen, som de daglige beviser begynder med",
+        "nyckeln som de dagliga bevisen börjar med",
+    ),
+    "daily_tag": ("proof of the day", "dagens bevis", "dagens bevis"),
     "taken_out": ("had the case taken out", "fik sagen udtrukket", "tog ut ärendet"),
     "taken_out_by": (
         "Taken out by {name}",
@@ -200,6 +206,8 @@ KINDS: Final = frozenset(
         "answering",
         "intake",
         "set_aside",
+        "first_tag_key",
+        "daily_tag",
         "denied",
         "taken_out",
         "history_given",

@@ -4,7 +4,6 @@ A chain does not tell that its end was cut off, or that an older copy was put ba
 """
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,18 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from storage import records, store_facts
-from storage.chain import HASH_BYTES, Head
+from storage import anchor_line, records, store_facts
+from storage.chain import Head
 from storage.transaction import Transaction
 from storage.verify_report import Bad, Report
 
 _LARGEST_BYTES: Final = 64 * 1024 * 1024
 _MISREADINGS: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
-
-LINE: Final = re.compile(
-    rf"fastkontakt anchor 1: store (\w+), entry (\d{{1,18}}), "
-    rf"hash ([0-9a-f]{{{2 * HASH_BYTES}}})(?:, at \S+, signed by ([0-9a-f]{{64}}))?"
-)
 
 FIND_ENTRY: Final = """
     SELECT hash, case_id, sequence FROM contact_entry WHERE global_sequence = :number
@@ -61,16 +55,10 @@ class Anchor:
 
 
 def line_now(tx: Transaction, now: datetime) -> str:
-    """Return the line that is kept elsewhere: a number and a hash, nothing of anybody.
-
-    `LINE` finds it again, in whatever stands around it.
-    """
-    head, store = records.head_of_store(tx), store_facts.recall(tx, "store_id")
-    return (
-        f"fastkontakt anchor 1: store {store}, entry {head.sequence}, "
-        f"hash {head.hash.hex()}, at {now:%Y-%m-%dT%H:%M:%SZ}, "
-        f"signed by {tx.verifying.public_bytes_raw().hex()}"
-    )
+    """Return the line of now."""
+    store = store_facts.recall(tx, "store_id")
+    raw = tx.verifying.public_bytes_raw()
+    return anchor_line.line(store, records.head_of_store(tx), now, raw)
 
 
 def read_anchor(path: Path) -> Anchor:
@@ -82,7 +70,7 @@ def read_anchor(path: Path) -> Anchor:
         raise AnchorError(f"{path}: missing; name the right place") from None
     except OSError as error:
         raise AnchorError(f"{path}: cannot be read ({error.strerror})") from None
-    if lines := LINE.findall(content.decode(errors="replace")):
+    if lines := anchor_line.LINE.findall(content.decode(errors="replace")):
         return _of_lines(path, lines)
     try:
         row = json.loads(content)

@@ -215,13 +215,13 @@ class Store:
         self.groups += 1
         self.units += len(group)
         if self._owner:
-            if not held <= {key.id for key in tx.keys.ring}:
+            if tx.clears_log or not held <= {key.id for key in tx.keys.ring}:
                 self._drop_logs(connection, tx.shred)
             self._checkpoint(connection, quiet=not self._waiting)
         return results, touched, quiet
 
     def _drop_logs(self, connection: sqlite3.Connection, shred: ShredKeys) -> None:
-        """Empty the logs: fields under a key that was dropped still stand in them.
+        """Empty the logs: what must be gone still stands in them.
 
         Where somebody just reads, the logs are written over in time instead.
         """

@@ -84,6 +84,7 @@ STORE: Final = (
     SealedColumns("retention_mark", ("sealed_reason",)),
     SealedColumns("check_in", ("sealed_answer", "sealed_words")),
     SealedColumns("look", ("sealed_reason",)),
+    SealedColumns("tag_key", ("sealed_key",)),
 )
 SHRED: Final = (
     SealedColumns(

@@ -53,6 +53,7 @@ class Transaction:
         "_quiet",
         "_touched",
         "_version",
+        "clears_log",
         "heads",
         "keys",
         "shred",
@@ -68,6 +69,8 @@ class Transaction:
         self._quiet: dict[str, None] = {}
         self.shred = shred
         self._take(keys, None)
+        # What was replaced here must not be found in the log either.
+        self.clears_log = False
         # Heads of the chains, read once per group: nobody else can write meanwhile.
         self.heads: dict[str, Head] = {}
         # What was read of people, addresses, assignments and cases, for as long as
@@ -165,6 +168,7 @@ class Transaction:
         self._next_ids.clear()
         self._touched = set()
         self._quiet = {}
+        self.clears_log = False
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             self._memory.clear()

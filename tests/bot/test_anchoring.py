@@ -12,7 +12,7 @@ from bot.opening import opened
 from casework.messages import Never, Sent
 from casework.people import Channel
 from casework.reasons import Reason
-from storage.anchors import LINE
+from storage.anchor_line import LINE
 from tests.record_house import lived_in
 
 

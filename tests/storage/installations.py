@@ -232,6 +232,10 @@ def _fill_what_takes_time(tx: Transaction, worker: PersonId, client: PersonId):
     words = f"{MARK}-agreed"
     promises.add(tx, client, Who.CLIENT, words, None, worker, NOW)
     goals.add(tx, client, f"{MARK}-goal", worker, NOW)
+    tx.run(
+        "INSERT INTO tag_key (id, number, sealed_key) VALUES (1, 1, :sealed)",
+        sealed=tx.seal("tag_key", "sealed_key", 1, f"{MARK}-tag-key"),
+    )
     held = f"{MARK}-held"
     retention.set_mark(tx, case, Mark.HOLD, held, worker, NOW, is_on=True)
     looks.add(tx, Look(case, worker, NOW, reason=f"{MARK}-why"))
