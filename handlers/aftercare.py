@@ -7,7 +7,18 @@ from casework.keywords import Keyword
 from casework.people import CaseId, Channel, KnownAddress, Person
 from casework.profiles import RecordPolicy
 from casework.reasons import Reason
-from handlers import clearing, languages, notices, relaying, speaking, strangers, wishes
+from casework.requests import RequestKind
+from handlers import (
+    clearing,
+    languages,
+    notices,
+    relaying,
+    requests,
+    saved_words,
+    speaking,
+    strangers,
+    wishes,
+)
 from handlers.client_commands import has_words_behind
 from handlers.clients import A_RUN
 from handlers.office import Office
@@ -29,6 +40,8 @@ def receive(
     case = cases.of_client(tx, client.id)
     if past is None or case is None:
         return False
+    if _asked_for_their_right(tx, office, client, written, past, case, now):
+        return True
     if _was_granted(tx, office, client, written, now):
         if written.address.frozen_for is None and _said_stop(tx, client):
             _tell(tx, office, "staff_opted_out", client, past, now)
@@ -68,6 +81,32 @@ def is_in_aftercare(office: Office, past: Past, now: datetime) -> bool:
     """Tell whether who writes now is still heard, that last day included."""
     today = now.astimezone(office.zone).date()
     return past.aftercare_until is not None and today <= past.aftercare_until
+
+
+def _asked_for_their_right(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    written: Written,
+    past: Past,
+    case: CaseId,
+    now: datetime,
+) -> bool:
+    """Take what anybody may ask for as long as something is kept of them.
+
+    Without a row that waits it could be destroyed before they have seen it.
+    """
+    wish = wishes.wish_of(written)
+    asking = Conversation(client, people.known(tx, past.contact_person), client, case)
+    match wish:
+        case Keyword.ACCESS:
+            channel = written.incoming.sender.channel
+            requests.take(tx, office, asking, channel, RequestKind.ACCESS, now)
+        case Keyword.CORRECTION:
+            saved_words.grant(tx, office, asking, written, now)
+        case _:
+            return False
+    return wish is Keyword.CORRECTION or not has_words_behind(written.incoming)
 
 
 def _was_granted(

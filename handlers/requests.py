@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from casework import requests as rules
 from casework.follow_ups import Standing
-from casework.people import CaseId, Channel, Person
+from casework.people import CaseId, Channel, Person, Role
 from casework.requests import AUTHORITIES, Fault, Outcome, Request, RequestKind
 from casework.rights import Act
 from handlers import entries, notices, permissions, speaking
@@ -62,7 +62,7 @@ def take(
     entries.write(tx, case, _asked(client, channel, request, words, now))
     text = _taken(tx, office, client, request)
     notices.answer(tx, client.id, text, now, case_id=case)
-    _tell_worker(tx, office, client, conversation.other, request, now)
+    _tell_who_answers(tx, office, client, request, now)
     return request
 
 
@@ -85,10 +85,7 @@ def note(
     entries.write(tx, request.case, _asked(client, "", request, words, now))
     text = _taken(tx, office, client, request)
     notices.news(tx, client.id, text, now, case_id=request.case)
-    assignment = assignments.current(tx, client.id)
-    if assignment is not None:
-        worker = people.known(tx, assignment.answering)
-        _tell_worker(tx, office, client, worker, request, now)
+    _tell_who_answers(tx, office, client, request, now)
     return request
 
 
@@ -239,25 +236,27 @@ def _taken(tx: Transaction, office: Office, client: Person, request: Request) ->
     return speaking.say(tx, office, client, _TAKEN[request.kind][0], date=due)
 
 
-def _tell_worker(
-    tx: Transaction,
-    office: Office,
-    client: Person,
-    worker: Person,
-    request: Request,
-    now: datetime,
+def _tell_who_answers(
+    tx: Transaction, office: Office, client: Person, request: Request, now: datetime
 ) -> None:
-    term = request.term
-    notices.notify_about(
-        tx,
-        office,
-        _TAKEN[request.kind][1],
-        about=client,
-        recipient=worker,
-        case_id=request.case,
-        now=now,
-        date=day(office, term.aim or term.due, worker.language),
+    """Tell who answers them; where nobody does any more, everybody who supervises."""
+    term, assignment = request.term, assignments.current(tx, client.id)
+    told = (
+        [each for each in people.with_role(tx, Role.SUPERVISOR) if not each.left_at]
+        if assignment is None
+        else [people.known(tx, assignment.answering)]
     )
+    for worker in told:
+        notices.notify_about(
+            tx,
+            office,
+            _TAKEN[request.kind][1],
+            about=client,
+            recipient=worker,
+            case_id=request.case,
+            now=now,
+            date=day(office, term.aim or term.due, worker.language),
+        )
 
 
 def _has_entry(tx: Transaction, case: CaseId | None, entry: int) -> bool:

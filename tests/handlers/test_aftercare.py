@@ -6,9 +6,11 @@ import pytest
 from casework.messages import Kind
 from casework.people import Role
 from casework.reasons import Reason
+from casework.requests import RequestKind
 from casework.safe_contact import Discreet, SafeContact
 from handlers import lifecycle
-from storage import people, safe_contacts
+from handlers import requests as asking
+from storage import people, requests, safe_contacts
 from tests.handlers.house import OFFICE, listed
 
 ACK = (
@@ -52,6 +54,40 @@ async def test_who_writes_soon_after_is_kept_told_of_and_told_where_to_turn(over
     assert over.texts("alma")[-1] == ACK.format("Alma")
     assert over.texts("mette")[-1] == TOLD.format("K1 Alma")
     assert not any("it got worse" in text for text in over.texts("mette"))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "told"),
+    [
+        ("INDSIGT", RequestKind.ACCESS, "wants to read what is saved"),
+        ("RET: jeg kom til tiden", RequestKind.CORRECTION, "something saved is wrong"),
+    ],
+)
+async def test_who_asks_about_what_is_kept_is_answered_long_after_as_well(
+    over, said, kind, told
+):
+    over.move(days=100)
+    before = len(over.texts("mette"))
+
+    await over.talk("alma", said)
+
+    alma = await over.person("alma")
+    (request,) = await over.run(requests.of_client, alma.id)
+    assert (request.kind, request.is_open) == (kind, True)
+    assert "you get an answer by" in over.texts("alma")[-1].lower()
+    assert told in over.texts("sanne")[-1]
+    assert len(over.texts("mette")) == before
+
+
+async def test_what_a_letter_asks_for_long_after_is_told_to_who_supervises(over):
+    over.move(days=100)
+    bo = await over.person("bo")
+    given = (OFFICE, bo, RequestKind.ACCESS, over.now, over.now)
+
+    await over.run(asking.note, *given)
+    await over.deliver()
+
+    assert "wants to read what is saved" in over.texts("sanne")[-1]
 
 
 async def test_it_is_said_once_a_day_and_told_once_a_run(over):
