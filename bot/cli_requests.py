@@ -28,6 +28,9 @@ app = typer.Typer(
 )
 
 Number = Annotated[int, typer.Argument(min=1, help="Its number in the list.")]
+EARLIEST = 2000
+"""No letter is older that anybody still answers: a year like this was mistyped."""
+
 _SENTENCES = {
     Fault.ANSWERED: "it was answered before",
     Fault.NO_REASON: "a no, or more time, needs a reason: --reason",
@@ -90,9 +93,10 @@ def note(
 
     They are told by when they get an answer, and their contact person that it waits.
     """
-    if kind is RequestKind.CORRECTION and not words:
+    said = _words(words)
+    if kind is RequestKind.CORRECTION and not said:
         raise typer.BadParameter("a correction needs --words")
-    run(_note(whom, kind, received, _words(words), entry, config))
+    run(_note(whom, kind, received, said, entry, config))
     remark("noted: it waits in request list")
 
 
@@ -174,6 +178,8 @@ async def _note(
         office = await office_of(found.settings, found.store)
         moment = now()
         came = moment if received is None else received.replace(tzinfo=office.zone)
+        if came.year < EARLIEST or came > moment:
+            raise RequestError("--received: the day on which it came, not one to come")
 
         def work(tx: Transaction) -> None:
             client = known(tx, whom)

@@ -125,6 +125,13 @@ def extended(
     return Term(due_on(received, None, EXTENDED_WITHIN))
 
 
+def term_from(request: Request, received: date, country: str) -> Term:
+    """Return the term of what waits already and came on this day, as is seen now."""
+    if request.extended_at is not None:
+        return Term(due_on(received, None, EXTENDED_WITHIN))
+    return term_of(request.kind, received, country)
+
+
 def fault_of(
     request: Request, outcome: Outcome, reason: str, *, entry: int | None
 ) -> Fault | None:

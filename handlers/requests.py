@@ -220,11 +220,18 @@ def _keep(
     words: str,
     entry: int | None,
 ) -> Request:
-    """Return the row of it: the one that waits already, unless something is wrong."""
+    """Return the row of it: the one that waits already, unless something is wrong.
+
+    A letter that is noted late can have come before what waits: then its day counts.
+    """
+    came = _there(office, received)
     for each in requests.of_client(tx, client.id):
         if each.is_open and each.kind is kind is not RequestKind.CORRECTION:
-            return each
-    term = rules.term_of(kind, _there(office, received), office.country)
+            if came >= _there(office, each.received_at):
+                return each
+            term = rules.term_from(each, came, office.country)
+            return requests.move(tx, each, received, term)
+    term = rules.term_of(kind, came, office.country)
     case = cases.of_client(tx, client.id)
     new = NewRequest(client.id, case, kind, term, entry, words)
     return requests.add(tx, new, received)

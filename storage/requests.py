@@ -1,6 +1,6 @@
 """What people asked about what is kept of them, and how it was answered."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,10 @@ OF_CLIENT = f"SELECT {_COLUMNS} FROM request WHERE client_id = :client ORDER BY 
 WORDS = "SELECT sealed_words FROM request WHERE id = :id"
 EXTEND = """
     UPDATE request SET due_on = :due_on, aim_on = :aim_on, extended_at = :now
+    WHERE id = :id AND answered_at IS NULL
+"""
+MOVE = """
+    UPDATE request SET received_at = :received, due_on = :due_on, aim_on = :aim_on
     WHERE id = :id AND answered_at IS NULL
 """
 ANSWER = """
@@ -109,6 +113,12 @@ def words_of(tx: Transaction, request: Request) -> str:
 def extend(tx: Transaction, request: Request, term: Term, now: datetime) -> None:
     """Give it a later day."""
     tx.run(EXTEND, id=request.id, now=to_ms(now), **_days(term))
+
+
+def move(tx: Transaction, request: Request, received: datetime, term: Term) -> Request:
+    """Let it have come at another moment, and return it so."""
+    tx.run(MOVE, id=request.id, received=to_ms(received), **_days(term))
+    return replace(request, received_at=from_ms(to_ms(received)), term=term)
 
 
 def answer(

@@ -89,6 +89,8 @@ async def test_one_is_answered_once_and_leaves_the_list(request_):
         (("answer", "9", "granted"), "there is none of that number"),
         (("extend", "2", "--reason", "long"), "its day has passed"),
         (("extend", "1", "--reason", " "), "needs a reason"),
+        (("note", "alma", "access", "--received", "2100-01-31"), "not one to come"),
+        (("note", "alma", "access", "--received", "0001-01-01"), "not one to come"),
     ],
 )
 async def test_what_cannot_be_is_one_line_that_says_what_to_do(
@@ -112,7 +114,7 @@ async def test_more_time_is_taken_once(request_):
 async def test_what_came_by_letter_is_noted_from_the_day_it_came(request_):
     noted = await request_("note", "alma", "erasure", "--received", "2026-01-31")
     wrong = await request_("note", "K1", "correction", "--words", "it was Tuesday")
-    bare = await request_("note", "alma", "correction")
+    bare = await request_("note", "alma", "correction", "--words", " ")
     staff = await request_("note", "mette", "access")
     rows = json.loads((await request_("list", "--json")).out)
 

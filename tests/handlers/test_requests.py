@@ -129,6 +129,27 @@ async def test_what_came_by_letter_counts_from_the_day_it_came(house):
     assert (await entries(house, "bo"))[-1][0] == "erasure_request"
 
 
+@pytest.mark.parametrize(
+    ("is_extended", "due"), [(False, "2026-12-13"), (True, "2027-02-13")]
+)
+async def test_a_letter_that_came_before_what_waits_is_answered_by_its_day(
+    house, is_extended, due
+):
+    request = await asked(house, "bo", "INDSIGT")
+    bo, came = await house.person("bo"), house.now - timedelta(days=10)
+    if is_extended:
+        given = (house.office, request, "many files", None, house.now)
+        await house.run(requests.extend, *given)
+
+    given = (house.office, bo, RequestKind.ACCESS, came, house.now)
+    noted = await house.run(requests.note, *given)
+
+    (kept,) = await house.run(stored.of_client, bo.id)
+    assert kept == noted
+    assert (kept.id, kept.received_at) == (request.id, came)
+    assert kept.term.due.isoformat() == due
+
+
 async def test_words_that_do_not_open_keep_nobody_from_the_list(house):
     await asked(house, "bo", "RET: jeg var der")
     await house.run(lambda tx: tx.run("UPDATE request SET sealed_words = x'00'"))
