@@ -37,6 +37,7 @@ def examine(config: Path, now: datetime) -> Iterator[Finding]:
         yield problem("store", str(error))
     if found is not None:
         yield ok("keys", "belong to the store")
+        yield doctor_store.signing_key(ServiceKeys.load(settings.storage.keys))
         yield from doctor_store.judge(found, now)
         yield from doctor_store.anchors(
             found, settings.anchor, settings.storage.path, now

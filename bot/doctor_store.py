@@ -14,6 +14,7 @@ from handlers.retention import Looked
 from storage import backup_files
 from storage.inspection import Inspection
 from storage.retention import DisposalList
+from storage.service_keys import ServiceKeys
 
 DRILL: Final = "recovery_drill"
 DRILL_LASTS: Final = timedelta(days=180)
@@ -181,6 +182,17 @@ def _rotation(found: Inspection) -> Finding:
             f"a rotation was not finished ({said}): run fastkontakt rekey again",
         )
     return ok("field keys", said or "no fields yet")
+
+
+def signing_key(keys: ServiceKeys) -> Finding:
+    """Tell whether one signing key took over from the other to the end."""
+    if keys.other is not None:
+        return warning(
+            "signing key",
+            "another one did not take over to the end: run fastkontakt rekey signing"
+            " again",
+        )
+    return ok("signing key", f"number {keys.signing_id}")
 
 
 def _access(found: Inspection) -> Iterator[Finding]:

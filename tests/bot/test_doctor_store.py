@@ -11,6 +11,8 @@ from casework.requests import Request, RequestKind, Term
 from storage import backup_files
 from storage.alarms import Alarm
 from storage.inspection import CaseAccess, Inspection
+from storage.key_pairs import generate_key_pair
+from storage.service_keys import ServiceKeys, add_signing_key
 from storage.status import Status
 from storage.times import to_ms
 from storage.verify_report import Bad
@@ -304,3 +306,14 @@ def test_a_duty_key_is_there_where_it_is_wanted(keys, kinds, level, says):
 
 def test_where_nobody_wants_a_duty_key_nothing_is_said_of_it():
     assert list(doctor_store.duty_key(found(), ())) == []
+
+
+def test_a_signing_key_that_did_not_take_over_to_the_end_is_told(tmp_path):
+    keys = ServiceKeys.create(tmp_path / "keys", generate_key_pair().public_key())
+    assert doctor_store.signing_key(keys).level is Level.OK
+
+    add_signing_key(tmp_path / "keys")
+
+    finding = doctor_store.signing_key(ServiceKeys.load(tmp_path / "keys"))
+    assert finding.level is Level.WARNING
+    assert "rekey signing again" in finding.sentence

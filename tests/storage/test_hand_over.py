@@ -236,28 +236,42 @@ async def test_a_running_service_goes_over_to_it_between_two_writes(tmp_path):
     assert (first, second, other) == (1, 2, None)
 
 
-async def test_a_hand_over_killed_anywhere_goes_on_and_loses_nothing(tmp_path):
-    made = await populated(tmp_path / "made", clients=2)
+def rotating(installation):
+    return lambda _: hand_over.rotate(installation.data, installation.keys, NOW)
 
-    def rotating(where):
-        return lambda _: hand_over.rotate(where.data, where.keys, NOW)
 
-    rotating(made.copy_to(tmp_path / "first"))(None)
-    whole = in_child(rotating(made.copy_to(tmp_path / "whole")))
-    points = random.Random(7).sample(range(1, whole.steps), KILLS)
-
+async def killed_at(made, directory, points_of):
+    """Kill a hand-over at some of its steps; it stays sound and is finished after."""
+    rotating(made.copy_to(directory / "first"))(None)
+    whole = in_child(rotating(made.copy_to(directory / "whole")))
+    points = points_of(range(1, whole.steps))
     for point in points:
-        killed = made.copy_to(tmp_path / f"killed-{point}")
+        killed = made.copy_to(directory / f"killed-{point}")
         assert in_child(rotating(killed), stop_at=point).was_killed
         between = first_bad(killed)
 
         rotating(killed)(None)
 
         held = ServiceKeys.load(killed.keys)
-        assert between is None
-        assert first_bad(killed) is None
+        assert (between, first_bad(killed)) == (None, None)
         assert held.other is None
         assert held.signing_id == 1 + len(await killed.run(all_hand_overs))
+    return len(points)
+
+
+async def test_a_hand_over_killed_anywhere_goes_on_and_loses_nothing(tmp_path):
+    made = await populated(tmp_path / "made", clients=2)
+
+    await killed_at(made, tmp_path, lambda steps: random.Random(7).sample(steps, KILLS))
+
+
+@pytest.mark.counts
+async def test_a_hand_over_killed_at_each_of_its_steps_goes_on(tmp_path):
+    made = await populated(tmp_path / "made", clients=1)
+
+    kills = await killed_at(made, tmp_path, list)
+
+    print(f"{kills} kills of a hand-over: always sound, always finished")
 
 
 def all_hand_overs(tx):
