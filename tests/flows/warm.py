@@ -10,11 +10,16 @@ import sys
 from importlib import import_module
 
 from bot import app, cli
+from casework.danger import words_of
+from storage import migrations
 
 
 def serve():
     for place in cli.PLACES.values():
         import_module(place)
+    # What every program reads once.
+    words_of()
+    migrations.known()
     for line in sys.stdin:
         asked = json.loads(line)
         child = os.fork()
