@@ -254,7 +254,8 @@ SETTINGS: Final = MappingProxyType(
             or_nothing(whole(1, 3650)), "How many days what is not recorded is kept."
         ),
         "disposal_authority": Setting(
-            words, "By what right it is destroyed after that: the law, or your decision."
+            words,
+            "By what right it is destroyed after that: the law, or your decision.",
         ),
         "archive_first": Setting(
             truth, "Whether the archive must have received it before."

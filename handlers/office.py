@@ -71,7 +71,7 @@ class Office:
     """What is done about words that may mean danger."""
     duty: tuple[Address, ...] = ()
     """Where the duty team is told of them."""
-    archive: Archive = Archive()
+    archive: Archive = field(default_factory=Archive)
     """What counts here before a record is destroyed."""
 
     def say(self, key: str, language: str | None, **values: object) -> str:
