@@ -80,8 +80,12 @@ def test_a_report_reads_as_a_page():
 
 def test_a_report_says_until_when_copies_of_the_keys_may_lie_about():
     report = {
-        "list": 3, "store": "s1", "plan": "", "withdrawn": False,
-        "proposed": None, "confirmed": None,
+        "list": 3,
+        "store": "s1",
+        "plan": "",
+        "withdrawn": False,
+        "proposed": None,
+        "confirmed": None,
         "ended_at": "2026-11-22T10:00:00+00:00",
         "cases": [],
     }
@@ -89,9 +93,16 @@ def test_a_report_says_until_when_copies_of_the_keys_may_lie_about():
     assert said not in list(report_lines(report))
 
     case = {
-        "case": "k-1", "profile": "se_lss", "authority": "LSS", "at": None,
-        "counted_since": "closure", "counted_from": "", "over_on": "",
-        "result": "destroyed", "why_not": [], "entries": 1,
+        "case": "k-1",
+        "profile": "se_lss",
+        "authority": "LSS",
+        "at": None,
+        "counted_since": "closure",
+        "counted_from": "",
+        "over_on": "",
+        "result": "destroyed",
+        "why_not": [],
+        "entries": 1,
         "tombstone": {"store_sequence": 9, "hash": "ab"},
     }
 
