@@ -62,6 +62,7 @@ TEXTS = {
     "purpose_reminders": Wording(CLIENT, PART),
     "purpose_check_ins": Wording(CLIENT, PART),
     "purpose_measure": Wording(CLIENT, PART),
+    "discreet_purpose_measure": Wording(CLIENT, PART),
     "purpose_media": Wording(CLIENT, PART),
     "purpose_history": Wording(CLIENT, PART),
     "purpose_sharing": Wording(CLIENT, PART),

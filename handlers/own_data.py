@@ -139,7 +139,7 @@ def say_consents(
             "consent_line",
             language,
             date=office.texts.date(each.at, office.zone, language),
-            what=office.say(f"purpose_{each.purpose}", language),
+            what=speaking.say(tx, office, client, f"purpose_{each.purpose}"),
             said=office.say(_SAID[each.state], language),
         )
         for each in stored.of_person(tx, client.id)
@@ -244,7 +244,7 @@ def _buttons(
     rows = [[Choice(office.say(key, language), kind)] for kind, key in labels.items()]
     rows.append([Choice(office.say("btn_consents", language), CONSENTS)])
     for purpose, about in consents.given_by(tx, client.id, now):
-        what = office.say(f"purpose_{purpose}", language)
+        what = speaking.say(tx, office, client, f"purpose_{purpose}")
         label = office.say("btn_take_back", language, what=what)
         rows.append([Choice(label, TAKE_BACK, f"{purpose}:{about}")])
     return rows

@@ -60,6 +60,7 @@ DISCREET = MappingProxyType(
         "own_again": "discreet_consent",
         "consent_ask_measure": "discreet_ask_measure",
         "consent_ask_sharing": "discreet_ask_sharing",
+        "purpose_measure": "discreet_purpose_measure",
         "consent_given": "discreet_ack",
         "consent_given_no_hours": "discreet_ack",
         "consent_declined": "discreet_stop",

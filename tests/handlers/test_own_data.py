@@ -220,6 +220,21 @@ async def test_what_somebody_said_yes_or_no_to_is_shown_with_its_days(house):
     assert house.texts("mette") == []
 
 
+async def test_of_a_discreet_person_what_they_said_yes_to_names_no_help(house):
+    await discreet(house, "alma")
+    alma = await house.person("alma")
+    how = (Purpose.MEASURE, ConsentState.GIVEN, How.SPOKEN, house.now)
+    await house.run(consents.add, Consent(alma.id, alma.id, *how))
+
+    await house.talk("alma", "/mydata")
+    labels = [each.label for row in house.last("alma").buttons for each in row]
+    listed = await said_by(house, "alma", "samtykker")
+
+    assert "Take back: that it goes on" in labels
+    assert listed.endswith("Mon 23 Nov, that it goes on: Yes")
+    assert "contact person" not in listed + "".join(labels)
+
+
 async def said_by(house, who, text):
     await house.talk(who, text)
     return house.texts(who)[-1]
