@@ -12,6 +12,7 @@ from handlers import (
     clearing,
     languages,
     notices,
+    own_data,
     relaying,
     requests,
     saved_words,
@@ -25,6 +26,7 @@ from handlers.office import Office
 from handlers.relaying import Conversation, Written
 from storage import addresses, cases, messages, outbox, past_assignments, people
 from storage import strangers as nobody_answers
+from storage.buttons import Meaning
 from storage.past_assignments import Past
 from storage.transaction import Transaction
 
@@ -77,6 +79,22 @@ def pressed(tx: Transaction, office: Office, client: Person, now: datetime) -> b
     return True
 
 
+def pressed_own_data(
+    tx: Transaction,
+    office: Office,
+    client: Person,
+    channel: Channel,
+    meaning: Meaning,
+    now: datetime,
+) -> None:
+    """Do what a button under what is kept of them asks for, as before the end."""
+    past, case = past_assignments.last_of(tx, client.id), cases.of_client(tx, client.id)
+    if past is not None and case is not None:
+        worker = people.known(tx, past.contact_person)
+        asking = Conversation(client, worker, client, case)
+        own_data.press(tx, office, asking, channel, meaning, now)
+
+
 def is_in_aftercare(office: Office, past: Past, now: datetime) -> bool:
     """Tell whether who writes now is still heard, that last day included."""
     today = now.astimezone(office.zone).date()
@@ -104,6 +122,9 @@ def _asked_for_their_right(
             requests.take(tx, office, asking, channel, RequestKind.ACCESS, now)
         case Keyword.CORRECTION:
             saved_words.grant(tx, office, asking, written, now)
+        case Keyword.MY_DATA:
+            channel = written.incoming.sender.channel
+            own_data.say_what_is_kept(tx, office, asking, channel, now)
         case _:
             return False
     return wish is Keyword.CORRECTION or not has_words_behind(written.incoming)

@@ -11,6 +11,7 @@ from casework.people import (
     Person,
 )
 from handlers import (
+    aftercare,
     check_in_answers,
     clients,
     dialogs,
@@ -133,9 +134,10 @@ def _by_client(
 ) -> None:
     notices.put_away(tx, meaning, now)
     conversation = clients.conversation_of(tx, client)
-    if conversation is None:
-        return
     channel = address.address.channel
+    if conversation is None:
+        aftercare.pressed_own_data(tx, office, client, channel, meaning, now)
+        return
     if meaning.action not in ("agree", "decline"):
         if wishes.press(tx, office, conversation, channel, meaning, now):
             choices.close_others(tx, conversation.other.id, client.id)

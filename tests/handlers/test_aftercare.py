@@ -79,6 +79,21 @@ async def test_who_asks_about_what_is_kept_is_answered_long_after_as_well(
     assert len(over.texts("mette")) == before
 
 
+async def test_what_is_kept_is_said_long_after_and_its_buttons_still_ask(over):
+    over.move(days=100)
+
+    await over.talk("alma", "/mydata")
+    said = over.texts("alma")[-1]
+    await over.press("alma", "Have some deleted")
+    await over.deliver()
+
+    assert said.startswith("We keep your name")
+    alma = await over.person("alma")
+    (request,) = await over.run(requests.of_client, alma.id)
+    assert request.kind is RequestKind.ERASURE
+    assert "wants something saved to be deleted" in over.texts("sanne")[-1]
+
+
 async def test_what_a_letter_asks_for_long_after_is_told_to_who_supervises(over):
     over.move(days=100)
     bo = await over.person("bo")
