@@ -11,12 +11,14 @@ from storage.times import from_ms, from_ms_or_none
 from storage.transaction import Transaction
 
 # Who looked in, or may, and what is said of the end itself, is no note on the person:
-# counted from those, nothing that is looked at would ever be over.
+# counted from those, nothing that is looked at would ever be over. Nor is it one that
+# they asked for it: who wants to be forgotten would be kept the longer.
 LAST_NOTE = """
     SELECT max(at) FROM contact_entry
     WHERE case_id = :case AND kind NOT IN (
         'retention', 'denied', 'taken_out', 'reader_added', 'reader_removed',
-        'history_given'
+        'history_given', 'access_request', 'erasure_request', 'request_extended',
+        'request_answered'
     )
 """
 BEGUN = "SELECT created_at FROM case_file WHERE id = :case"

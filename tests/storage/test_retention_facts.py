@@ -30,6 +30,20 @@ def test_who_looked_in_and_words_about_the_end_are_no_notes(house):
     assert house.run(retention_facts.last_note_at, case) == last
 
 
+def test_what_somebody_asks_about_it_is_no_note_and_what_they_set_right_is(house):
+    case = house.case_of("C1")
+    house.write("C1", "hej")
+    last = house.now
+    for kind in ("access_request", "erasure_request"):
+        house.write("C1", "", kind=kind)
+    house.write("C1", "mange sager", kind="request_extended")
+    house.write("C1", "", kind="request_answered")
+
+    assert house.run(retention_facts.last_note_at, case) == last
+    house.write("C1", "jeg kom til tiden", kind="correction_request")
+    assert house.run(retention_facts.last_note_at, case) == house.now
+
+
 def test_a_case_knows_when_it_was_begun(house):
     begun = house.run(retention_facts.begun_at, house.case_of("C1"))
 
