@@ -217,7 +217,7 @@ class Stage:
                 self.clock.move(microseconds=200)
             busy = pending or leaving or "new" in waiting
             calm = 0 if busy else calm + 1
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.005)
 
     async def later(self, **by):
         """Move the clock once all is quiet, and let everybody notice."""
