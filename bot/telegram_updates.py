@@ -153,6 +153,7 @@ def _press(external_id: str, press: Json, received_at: datetime) -> Event:
         message_id=str(number(message, "message_id")),
         button=words(press, "data"),
         at=received_at,
+        under=words(message, "text") if "text" in message else "",
     )
 
 

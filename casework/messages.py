@@ -67,13 +67,17 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button under one of our messages was pressed."""
+    """A button under one of our messages was pressed.
+
+    `under` is what that message says, where the chat tells it.
+    """
 
     external_id: str
     sender: Address
     message_id: str
     button: str
     at: datetime
+    under: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

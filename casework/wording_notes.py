@@ -86,6 +86,7 @@ TEXTS = {
     "note_marked": Wording(STAFF, TELEGRAM, "client"),
     "note_owed": Wording(STAFF, SMS, "client entry"),
     "btn_note": Wording(STAFF, BUTTON),
+    "btn_keep_note": Wording(STAFF, BUTTON),
     "important_how": Wording(STAFF, SMS),
     "correct_how": Wording(STAFF, SMS),
     "correct_unknown": Wording(STAFF, SMS, "client entry"),

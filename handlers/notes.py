@@ -1,7 +1,7 @@
 """Notes of who works here: `/note` as a reply or behind a name, by SMS, corrections."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -102,15 +102,34 @@ def press(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Ask for the note of a message; tell whether it still can be written."""
+    about = _pressed_about(tx, office, worker, meaning, now)
+    if about is not None:
+        _ask(tx, office, worker, about, now)
+    return about is not None
+
+
+def press_to_keep(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> bool:
+    """Make a note of the words under the button; tell whether it still can be."""
+    about = _pressed_about(tx, office, worker, meaning, now)
+    if about is not None:
+        text = meaning.under.removeprefix(about.client.label).strip()
+        _note_of(tx, office, worker, replace(about, text=text), "", now)
+    return about is not None
+
+
+def _pressed_about(
+    tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
+) -> About | None:
+    """Return the message that a button names, where they may write about it."""
     message = messages.find(tx, int(meaning.subject))
     client = None if message is None else cases.client_of(tx, message.case_id)
-    if message is None or client is None:
-        return False
+    if client is None:
+        return None
     helped = people.known(tx, client)
-    if not turns.may_write(tx, office, worker, helped, now):
-        return False
-    _ask(tx, office, worker, About(helped, message), now)
-    return True
+    may_write = turns.may_write(tx, office, worker, helped, now)
+    return About(helped, message) if may_write else None
 
 
 def step(turn: Turn, answer: str) -> None:

@@ -1,5 +1,6 @@
 """What a pressed button does."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from casework.drafts import Target
@@ -79,7 +80,9 @@ def _do(
             _close_others(tx, presser)
     elif not presser.role.is_staff:
         _by_client(tx, office, presser, meaning, address, now)
-    elif not staff_buttons.press(tx, office, presser, meaning, now):
+    elif not staff_buttons.press(
+        tx, office, presser, replace(meaning, under=pressed.under), now
+    ):
         _gone(tx, office, pressed, address, now)
 
 

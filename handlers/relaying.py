@@ -10,13 +10,17 @@ from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Incoming, Kind
 from casework.people import CaseId, KnownAddress, Person
 from casework.profiles import RecordPolicy
-from handlers import copies
+from handlers import copies, notices
 from handlers.labels import Side, labelled
+from handlers.notices import Choice
 from handlers.office import Office
 from handlers.speaking import first_name
 from storage import cases, consents, messages, outbox, records
 from storage.records import Attachment, NewEntry
 from storage.transaction import Transaction
+
+KEEP = "keep_words"
+"""What the button under a client's words does: it makes a note of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,26 @@ def pass_on(
         **(_words(office, conversation, incoming) if is_text else {}),
     )
     if is_text:
-        return outbox.add(tx, draft, now)
+        offered = _offered(tx, office, conversation, message)
+        return notices.tell(tx, draft, now, offered)
     draft = copies.as_copy(draft, office, side_of(conversation), incoming)
     if incoming.album is not None:
         return copies.join_album(tx, draft, incoming, now)
     return outbox.add(tx, draft, now)
+
+
+def _offered(
+    tx: Transaction, office: Office, conversation: Conversation, message: int
+) -> list[list[Choice]]:
+    """Offer to keep a client's words where the record does so only in notes.
+
+    Where it holds them anyway, a button under each message would only be in the way.
+    """
+    reader = conversation.other
+    policy = cases.policy_of(tx, conversation.case_id)
+    if not reader.role.is_staff or policy != RecordPolicy.SUMMARY:
+        return []
+    return [[Choice(office.say("btn_keep_note", reader.language), KEEP, str(message))]]
 
 
 def keep(

@@ -27,6 +27,7 @@ from handlers import (
     owing_notes,
     private_lines,
     promises,
+    relaying,
     review_dialog,
     series_list,
     shared_numbers,
@@ -170,6 +171,7 @@ DEEDS_OF_STAFF: Mapping[str, Deed | Noted] = MappingProxyType(
         series_list.END: Deed(series_list.press),
         promises.DONE: Deed(promises.press),
         owing_notes.WRITE: Deed(notes.press, keeps_buttons=True),
+        relaying.KEEP: Deed(notes.press_to_keep),
         goals.ADD: Deed(goals.press),
         goals.END: Deed(goals.press),
     }

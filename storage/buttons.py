@@ -1,6 +1,6 @@
 """What a button means; the chat only holds its short random id."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
 
@@ -24,7 +24,10 @@ USE = "UPDATE button SET used_at = :now WHERE delivery_id = :delivery"
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Who may press a button, and what that does."""
+    """Who may press a button, and what that does.
+
+    `under` is the text that it was pressed under: the chat tells it, no row does.
+    """
 
     id: str
     person: PersonId
@@ -32,6 +35,7 @@ class Meaning:
     subject: str
     delivery_id: int
     used_at: datetime | None
+    under: str = field(default="", repr=False)
 
 
 def new_id() -> str:

@@ -298,6 +298,7 @@ class House:
             shown.id,
             self._button(shown, label).id,
             self.now,
+            under=shown.text,
         )
         await self.receive(event)
 

@@ -1,5 +1,9 @@
 """Notes of a message or behind a name, and corrections that stand beside."""
 
+import pytest
+
+from casework.profiles import RecordPolicy
+from storage import assignments
 from tests.handlers.outreach import question_of
 from tests.handlers.test_contact_log import _with_policy
 
@@ -12,6 +16,12 @@ async def heard(house, text="I got the job"):
     """Let Alma write, and return how it stands in Mette's chat."""
     await house.talk("alma", text)
     return next(each for each in house.chat("mette") if text in each.text)
+
+
+async def under(house, policy):
+    """Let Alma's help keep so much of what is said."""
+    alma = await house.person("alma")
+    await house.run(_with_policy(policy), alma.id)
 
 
 async def test_a_message_becomes_a_note_with_the_words_that_telegram_gives(house):
@@ -70,6 +80,43 @@ async def test_a_note_is_written_behind_a_name_and_by_sms(house):
 
 async def test_nobody_notes_anything_about_somebody_elses_client(house):
     await house.talk("kirsten", "NOTE K1 hello")
+
+    assert await notes(house) == []
+
+
+async def test_one_tap_keeps_words_that_the_record_does_not_hold(house):
+    await under(house, RecordPolicy.SUMMARY)
+    shown = await heard(house)
+
+    await house.press("mette", "Keep as a note")
+    await house.deliver()
+
+    assert not any(each.buttons for each in house.chat("mette"))
+    assert shown.text in house.texts("mette")
+    (words,) = await notes(house)
+    assert words["own_words"] == "I got the job"
+    assert house.texts("mette")[-1].startswith("Note written for K1 Alma (no. ")
+
+
+@pytest.mark.parametrize("policy", sorted({*RecordPolicy} - {RecordPolicy.SUMMARY}))
+async def test_no_button_stands_under_words_where_notes_are_not_what_keeps_them(
+    house, policy
+):
+    await under(house, policy)
+
+    shown = await heard(house)
+
+    assert shown.buttons == ()
+
+
+async def test_who_answers_them_no_more_keeps_nothing_of_them(house):
+    await under(house, RecordPolicy.SUMMARY)
+    await heard(house)
+    alma = await house.person("alma")
+    theirs = await house.run(assignments.current, alma.id)
+    await house.run(assignments.end, theirs.id, house.now)
+
+    await house.press("mette", "Keep as a note")
 
     assert await notes(house) == []
 
