@@ -17,6 +17,9 @@ Config = Annotated[
         "--config", "-c", help="The configuration file.", envvar="FASTKONTAKT_CONFIG"
     ),
 ]
+LARGEST_NUMBER = 999_999_999
+"""Nothing here is ever counted so far, and the store can still look for it."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli_consents import known
-from bot.cli_options import Config, Json, remark, run
+from bot.cli_options import LARGEST_NUMBER, Config, Json, remark, run
 from bot.clock import now
 from bot.errors import OperatorError
 from bot.office import office_of
@@ -27,7 +27,9 @@ app = typer.Typer(
     help="What people asked about what is kept of them.", no_args_is_help=True
 )
 
-Number = Annotated[int, typer.Argument(min=1, help="Its number in the list.")]
+Number = Annotated[
+    int, typer.Argument(min=1, max=LARGEST_NUMBER, help="Its number in the list.")
+]
 EARLIEST = 2000
 """No letter is older that anybody still answers: a year like this was mistyped."""
 
@@ -86,7 +88,8 @@ def note(
         str, typer.Option(help="What they say is right; - reads standard input.")
     ] = "",
     entry: Annotated[
-        int | None, typer.Option(min=1, help="Which entry they say is wrong.")
+        int | None,
+        typer.Option(min=1, max=LARGEST_NUMBER, help="Which entry they say is wrong."),
     ] = None,
 ) -> None:
     """Note what somebody asked for by letter, by phone or face to face.
@@ -109,7 +112,11 @@ def answer(
     reason: Reason = "",
     entry: Annotated[
         int | None,
-        typer.Option(min=1, help="Beside which entry a correction is written."),
+        typer.Option(
+            min=1,
+            max=LARGEST_NUMBER,
+            help="Beside which entry a correction is written.",
+        ),
     ] = None,
 ) -> None:
     """Answer one: whoever asked is told, and it is written into their case.

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot import retention_desk as desk
-from bot.cli_options import Config, Json
+from bot.cli_options import LARGEST_NUMBER, Config, Json
 from casework.retention import Mark
 
 app = typer.Typer(
@@ -22,7 +22,9 @@ By = Annotated[
 Reason = Annotated[
     str, typer.Option("--reason", help="Why; it is kept, and told to the readers.")
 ]
-Number = Annotated[int, typer.Argument(help="The number of the list.")]
+Number = Annotated[
+    int, typer.Argument(min=1, max=LARGEST_NUMBER, help="The number of the list.")
+]
 Undo = Annotated[bool, typer.Option("--undo", help="It is so no longer.")]
 Report = Annotated[
     Path, typer.Option("--output", "-o", help="A new file for the signed report.")

@@ -24,6 +24,9 @@ BY_SMS = re.compile(
     r"\s*(?:requests?|anmodning(?:er)?|begäran|begaran)\b[\s#]*(?:(\d{1,6})\b\s*(.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+ENTRY = re.compile(r"#?(\d{1,7})", re.ASCII)
+"""The number of an entry; no case has ten million."""
+
 _DEEDS = (
     (GRANT, re.compile(r"(?:yes|ja)\b[\s#:,.]*(\d{0,7})[\s.!]*", re.IGNORECASE)),
     (REFUSE, re.compile(r"(?:no|nej)\b[\s:,.]*(.*)", re.IGNORECASE | re.DOTALL)),
@@ -152,9 +155,8 @@ def _do(
         given = Answer(Outcome.REFUSED, reason=words)
         fault = requests.answer(tx, office, request, given, worker, now)
     else:
-        number = words.removeprefix("#")
-        entry = int(number) if number.isdecimal() else None
-        given = Answer(Outcome.GRANTED, entry=entry)
+        number = ENTRY.fullmatch(words)
+        given = Answer(Outcome.GRANTED, entry=int(number[1]) if number else None)
         fault = requests.answer(tx, office, request, given, worker, now)
     client = people.known(tx, request.client)
     if fault is None:

@@ -196,6 +196,13 @@ def test_who_carries_out_twice_is_led_to_the_report(house, tmp_path):
     assert f"run fastkontakt retention report {number}" in ran.stderr
 
 
+@pytest.mark.parametrize("number", ["0", str(2**63)])
+def test_a_number_that_no_list_has_is_refused_at_once(house, number):
+    ran = retention(house, "confirm", number, "--by", "SV", code=2)
+
+    assert "Invalid value for 'number'" in ran.stderr
+
+
 def test_the_lists_are_told_and_one_can_be_withdrawn(house):
     number = listed(house)
     assert "Not carried out yet" in retention(house, "lists").stdout

@@ -42,6 +42,19 @@ async def test_a_correction_is_put_right_in_the_chat(house):
     )
 
 
+@pytest.mark.parametrize("said", ["9" * 20, "9" * 4000, "²", "the first one"])
+async def test_what_is_no_number_of_an_entry_is_asked_for_anew(house, said):
+    request = await asked(house)
+    await house.talk("mette", "/requests")
+    await press(house, "1. K1 Alma")
+    await press(house, "Put it right")
+
+    await reply(house, said, "mette")
+
+    assert house.texts("mette")[-1].startswith("Which entry is wrong?")
+    assert (await now(house, request)).is_open
+
+
 async def test_a_no_asks_why(house):
     request = await asked(house)
 
