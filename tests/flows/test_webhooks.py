@@ -258,6 +258,7 @@ async def test_a_report_says_nothing_about_what_went_by_telegram(stage):
     stage.world.telegram.clear()
     assert "claimed" in dict(before).values()
     assert query(stage, states) == before
+    stage.world._closing.set()  # or else the end waits for what hangs
 
 
 async def test_what_cannot_be_stored_is_not_acknowledged(stage, caplog):
