@@ -11,7 +11,10 @@ SIBLINGS, SANNE = "Eva and Finn", "Sanne"
 ALMA_BY_SMS = "Alma by SMS"
 
 HOME = "Europe/Copenhagen"
-MORNING, NOON, EVENING = 8, 12, 20
+MORNING, NOON, EVENING = 8, 12, 17
+"""Between which hours a demo begins at home: at 20 nobody works there any more, and
+what the scenes bring takes up to two hours.
+"""
 
 WEEKDAYS = (
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),

@@ -51,7 +51,7 @@ class Taking:
 def read_reason(typed: str) -> str | None:
     r"""Return why in one line; nothing where that is too long.
 
-    >>> read_reason("  the review \\n on Monday ")
+    >>> read_reason("  the review \n on Monday ")
     'the review on Monday'
     """
     reason = " ".join(typed.split())

@@ -46,7 +46,7 @@ def test_what_may_be_read_without_a_key_has_no_names(house):
     bundle = house.bundle("C1")
 
     assert set(bundle.about) == {
-        *("store", "client", "policy", "created_at", "language"),
+        *("store", "client", "policy", "created_at", "language", "client_language"),
         *("deliveries", "looks"),
     }
     assert bundle.about["client"] == house.id_of("C1")
