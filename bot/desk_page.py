@@ -7,7 +7,7 @@ from typing import Final
 from bot.record_words import Words
 from bot.rendering_html import hash_of, text_of
 
-_SAID_LATER: Final = ("desk_opening", "desk_making", "desk_ended")
+_SAID_LATER: Final = ("desk_opening", "desk_making", "desk_missed", "desk_ended")
 _STYLE: Final = "desk.css"
 _SCRIPT: Final = "desk.js"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import pack, rendering
-from bot.client_copy import client_copy, suggested
+from bot.client_copy import ClientCopy, client_copy, suggested
 from bot.client_copy_pdf import as_pdf as copy_as_pdf
 from bot.errors import OperatorError
 from bot.pack import Pack
@@ -102,18 +102,31 @@ def suggestions_of(opened: Opened) -> bytes:
 
 def copy_of(opened: Opened, said: bytes) -> bytes:
     """Return the copy for whom it is about as PDF, told what to leave out of it."""
+    made, _ = _copied(opened, said)
+    return copy_as_pdf(made)
+
+
+def missed_of(opened: Opened, said: bytes) -> bytes:
+    """Return what such a list names and the copy would not hold: it may be mistyped."""
+    _, missed = _copied(opened, said)
+    return ", ".join(missed).encode()
+
+
+def _copied(opened: Opened, said: bytes) -> tuple[ClientCopy, list[str]]:
+    """Return the copy, and what of the list is not in it."""
     try:
         told = json.loads(said)
         listed = read_list(str(told["words"]).splitlines())
         without = {int(each) for each in _NUMBER.findall(str(told["without"]))}
+        taker = Taker(listed)
         made = client_copy(
             opened.bundle,
             opened.opening,
-            Taker(listed),
+            taker,
             language=opened.language,
             without=without,
         )
-        return copy_as_pdf(made)
+        return made, [each.words for each in listed if each not in taker.found]
     except (ValueError, KeyError, TypeError):
         raise DeskError("the list did not arrive whole; try again") from None
     except (ListError, OperatorError) as error:

@@ -34,6 +34,11 @@ DESK_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Optegnelser, der udelades: deres numre",
         "Anteckningar som utelämnas: deras nummer",
     ),
+    "desk_missed": (
+        "Listed, and not found in the case:",
+        "På listen, men ikke fundet i sagen:",
+        "På listan, men inte hittat i ärendet:",
+    ),
     "desk_copy_make": ("Make the copy", "Lav kopien", "Gör kopian"),
     "desk_close": ("Close the case", "Luk sagen", "Stäng ärendet"),
     "desk_end": ("Finish", "Afslut", "Avsluta"),

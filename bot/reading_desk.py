@@ -22,6 +22,7 @@ from bot.desk_reading import (
     DeskError,
     Opened,
     copy_of,
+    missed_of,
     open_sent,
     pack_of,
     pdf_of,
@@ -40,6 +41,7 @@ TICK: Final = 0.5
 
 _COOKIE: Final = "desk"
 _TEXT: Final = "text/plain; charset=utf-8"
+_PDF: Final = "application/pdf"
 
 
 @dataclass
@@ -131,7 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
                 "pdf": lambda: self._made(pdf_of),
                 "pack": lambda: self._made(pack_of),
                 "suggest": lambda: self._made(suggestions_of, kind=_TEXT),
-                "copy": self._copy,
+                "copy": lambda: self._copied(copy_of),
+                "missed": lambda: self._copied(missed_of, kind=_TEXT),
                 "close": self._close,
                 "end": self._end,
                 "awake": self._awake,
@@ -204,17 +207,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(json.dumps({"entries": desk.opened.entries}))
         desk.use()
 
-    def _copy(self) -> None:
+    def _copied(self, make: Callable[[Opened, bytes], bytes], kind: str = _PDF) -> None:
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or int(length) > LONGEST_LIST:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
         said = self.rfile.read(int(length))
-        self._made(lambda opened: copy_of(opened, said))
+        self._made(lambda opened: make(opened, said), kind)
 
-    def _made(
-        self, make: Callable[[Opened], bytes], kind: str = "application/pdf"
-    ) -> None:
+    def _made(self, make: Callable[[Opened], bytes], kind: str = _PDF) -> None:
         desk = self.server.desk
         desk.use()
         if desk.opened is None:

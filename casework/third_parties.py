@@ -67,7 +67,10 @@ _AS_ONE = frozenset({("a", "a"), ("a", "e"), ("o", "e"), ("u", "e")})
 """Aage is Åge, Saeter is Säter, Soeren is Søren, Mueller is Müller."""
 
 _IN_WORD = r"(?:[-\u2010\u2011]?[^\S\r\n]*[\r\n]\s*)?"
-_IN_NUMBER = r"[\s()./\-\u2010-\u2015]{0,4}"
+_IN_NUMBER = r"[\W_]{0,6}"
+_BORN = re.compile(r"(?:19|20)(?=\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}$)")
+"""The century of a Swedish number of identity, which is mostly left out."""
+
 _GENITIVE = r"(?:['\u2019]?s)?"
 _BEFORE, _AFTER = re.compile(r"^[\W_]+"), re.compile(r"[\W_]+$")
 _CHUNK = re.compile(r"\S+")
@@ -227,13 +230,15 @@ def _national(number: str) -> str:
 
     >>> _national("+45 20 30 40 50"), _national("070-123 45 67"), _national("00467012")
     ('20304050', '701234567', '7012')
+    >>> _national("19850101-1234")
+    '8501011234'
     """
     digits = re.sub(r"\D", "", number)
     if number.strip().startswith(("+", "00")):
         digits = digits.removeprefix("00")
         country = next((each for each in _COUNTRIES if digits.startswith(each)), "")
         digits = digits.removeprefix(country)
-    return digits.lstrip("0")
+    return _BORN.sub("", digits).lstrip("0")
 
 
 def _folded(text: str) -> _Fold:

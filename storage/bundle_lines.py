@@ -15,6 +15,9 @@ from storage.wraps import WrapBinding
 
 DAMAGED: Final = "the bundle is damaged or cut short; export it again"
 
+_COLUMN: Final = range(-(2**63), 2**63)
+"""The whole numbers that a column holds."""
+
 _HEADER_COLUMNS: Final = tuple(column.name for column in fields(EntryHeader))
 _KINDS: Final[dict[str, frozenset[type]]] = {
     "refers_to": frozenset({int, NoneType}),
@@ -165,7 +168,9 @@ def hand_overs_from_json(header: dict[str, Any]) -> tuple[HandOver, ...]:
     found = []
     for row in header.get("hand_overs", ()):
         number, old, new, last, hashed, at = row["fields"]
-        if not all(type(value) is int for value in (number, last, at)):
+        if not all(
+            type(each) is int and each in _COLUMN for each in (number, last, at)
+        ):
             raise BundleError(DAMAGED)
         keys = raw_from_json(old), raw_from_json(new)
         head = Head(last, raw_from_json(hashed))

@@ -83,16 +83,28 @@
     field("others").hidden = !field("others").hidden;
     if (field("others").hidden || field("words").value) return;
     try {
-      field("words").value = await (await ask("suggest")).text();
+      const suggested = await (await ask("suggest")).text();
+      // Who has begun to write meanwhile keeps what they wrote.
+      if (!field("words").value) field("words").value = suggested;
       field("words").focus();
     } catch (error) {
       field("told").textContent = lines(error);
     }
   };
 
-  const copy = () => save("copy", "copy.pdf", JSON.stringify({
-    words: field("words").value, without: field("without").value,
-  }));
+  const copy = async () => {
+    const list = JSON.stringify({
+      words: field("words").value, without: field("without").value,
+    });
+    await save("copy", "copy.pdf", list);
+    if (field("told").textContent) return;
+    try {
+      const missed = await (await ask("missed", list)).text();
+      if (missed) field("told").textContent = `${told.desk_missed} ${missed}`;
+    } catch (error) {
+      field("told").textContent = lines(error);
+    }
+  };
 
   const take = (files) => {
     for (const file of files) {

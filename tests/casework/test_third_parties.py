@@ -229,3 +229,21 @@ def _check(words, text):
 
     for word in words:
         assert not lasting(said, word), (word, text, said)
+
+
+@pytest.mark.parametrize(
+    ("listed_as", "written"),
+    [
+        *(("070-123 45 67", f"070{sign}123{sign}45{sign}67") for sign in "·_,"),
+        ("20304050", "20  -  30  -  40  -  50"),
+        ("20304050", "20, 30, 40, 50"),
+        ("19850101-1234", "850101-1234"),
+        ("850101-1234", "19850101-1234"),
+    ],
+)
+def test_a_number_is_found_whatever_stands_between_its_digits(listed_as, written):
+    taker = Taker([listed(listed_as)])
+
+    said = taker.take_out(f"ring {written} now", {Reason.OTHERS: "[x]"})
+
+    assert said == "ring [x] now"

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from storage import bundle_lines as lines
 from storage.bundle_lines import BundleError, InnerWrap, SignedRow
 from storage.chain import Entry, EntryHeader, Head
+from storage.signing_keys import HandOver
 from storage.wraps import WrapBinding
 
 number = st.integers(-(2**63), 2**63 - 1)
@@ -61,6 +62,16 @@ def test_a_wrap_comes_back():
 def test_what_is_no_line_is_refused(line):
     with pytest.raises(BundleError, match="damaged"):
         lines.from_line(line)
+
+
+@pytest.mark.parametrize("last", [2**63, -(2**63) - 1, True, "7", None])
+def test_a_hand_over_after_what_is_no_entry_is_refused(last):
+    handed = HandOver(1, bytes(32), bytes(32), Head(7, bytes(32)), 1, b"", b"")
+    told = lines.hand_overs_to_json([handed])
+    told["hand_overs"][0]["fields"][3] = last
+
+    with pytest.raises(BundleError, match="damaged"):
+        lines.hand_overs_from_json(told)
 
 
 @pytest.mark.parametrize("value", [True, 1.5, [], [1]])
