@@ -44,9 +44,9 @@ PAGE_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "level_1": ("needs help", "vil have hjælp", "vill ha hjälp"),
     "frequency": ("Contact", "Kontakt", "Kontakt"),
     "frequency_told": (
-        "{count} contacts; most in {most}",
-        "{count} kontakter; flest i {most}",
-        "{count} kontakter; flest i {most}",
+        "{count} messages and meetings; most in {most}",
+        "{count} beskeder og møder; flest i {most}",
+        "{count} meddelanden och möten; flest i {most}",
     ),
     "bar_in": ("from them", "fra borgeren", "från klienten"),
     "bar_out": ("to them", "til borgeren", "till klienten"),

@@ -38,7 +38,7 @@ def test_bars_are_as_high_as_their_counts():
 
     high = [float(rect.get("height")) for rect in found.iter(f"{SPACE}rect")]
     assert high == [28.0, 28.0, 56.0, 56.0]
-    assert found.get("aria-label") == "6 contacts; most in 2026-09"
+    assert found.get("aria-label") == "6 messages and meetings; most in 2026-09"
 
 
 def test_the_same_stands_there_as_numbers():
