@@ -78,7 +78,9 @@ async def test_the_whole_case_is_there_with_its_pictures(show):
     await expect(page.get_by_role("status")).to_have_text("71 of 71 shown")
     await expect(page.locator("article")).to_have_count(71)
     await expect(page.get_by_role("img", name="20 answers; the last")).to_be_visible()
-    await expect(page.get_by_role("img", name="messages and meetings; most in 2026")).to_be_visible()
+    await expect(
+        page.get_by_role("img", name="messages and meetings; most in 2026")
+    ).to_be_visible()
     await expect(page.locator("circle")).to_have_count(20)
     await expect(page.locator(".letterhead")).to_contain_text("Aarhus Social Support")
     await expect(page.locator("#e2")).to_contain_text("arrived")
