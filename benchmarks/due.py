@@ -18,11 +18,12 @@ from bot.limits import Limits
 from bot.looking_after import LookingAfter
 from bot.sender import Sender
 from casework.drafts import DeliveryKind, Draft
-from casework.messages import File, Incoming, Kind, NotThere, Outgoing, Sent
+from casework.messages import File, Incoming, Kind, Never, NotThere, Outgoing, Sent
 from casework.people import (
     Address,
     AddressState,
     Agreement,
+    CaseId,
     Channel,
     Language,
     PersonId,
@@ -264,6 +265,7 @@ async def _morning(made: Installation, seconds: int) -> list[Gate]:
             limits,
             now=real_now,
             switch=Alarms({}).switch,
+            case_file=_no_case,
         )
         store.listener = sender.wake
         working = [
@@ -278,6 +280,10 @@ async def _morning(made: Installation, seconds: int) -> list[Gate]:
         await asyncio.gather(*working, return_exceptions=True)
         store.listener = None
     return _report(provider, written)
+
+
+async def _no_case(_case: CaseId) -> Never:
+    raise AssertionError("no case leaves here")
 
 
 async def _tick_on(store: Store) -> None:

@@ -119,7 +119,7 @@ def _begin_cases(house: Path) -> None:
 
 
 def _person(ref: str, role: Role) -> NewPerson:
-    whose = "w1" if role is Role.CLIENT else None
+    whose = "w1" if role is Role.CLIENT else ""
     return NewPerson(
         line=2,
         ref=ref,
