@@ -192,6 +192,13 @@ class TwilioSettings(Table):
         default="",
         description="The messaging service to send through; empty: the number.",
     )
+    redact_after_hours: int = Field(
+        default=24,
+        ge=0,
+        le=8760,
+        description="After how many hours the words of texts are removed from Twilio's "
+        "log, from which an older backup gets what came since; 0: never.",
+    )
 
 
 class SmsSettings(Table):

@@ -17,8 +17,9 @@ from bot.metrics import Metrics
 from casework.people import Channel
 from handlers import consents, daily_tags, due_work, duties, facts
 from handlers.office import Office
-from sms_gateway import reconcile
+from sms_gateway import reconcile, words_kept
 from sms_gateway.failures import TwilioError
+from sms_gateway.listing import Listed
 from sms_gateway.twilio_gateway import TwilioGateway
 from storage import alarms as alarm_rows
 from storage import danger, due, inbox, outbox, service_keys, verify
@@ -37,6 +38,7 @@ EVERY = {
     "tell_alarms": timedelta(seconds=30),
     "verify_record": timedelta(hours=1),
     "ask_anew": timedelta(hours=1),
+    "remove_words_at_twilio": timedelta(hours=1),
     "anchor": timedelta(hours=1),
 }
 FIRST_VERIFICATION = timedelta(minutes=1)
@@ -209,6 +211,25 @@ class Duties:
         await self._store.run(facts.remember, SMS_COMPLETE, now.isoformat())
         return [raw.external_id for raw in raws]
 
+    async def remove_words_at_twilio(self) -> None:
+        """Remove words from Twilio's log that have lain there for long enough.
+
+        Not before: an older backup gets from there what came since. Its list says what
+        is still to be done, so whatever failed is tried again.
+        """
+        kept_for = None if self._sms is None else self._sms.account.words_kept_for
+        if self._sms is None or kept_for is None:
+            return
+        until = self._now() - kept_for
+        try:
+            found = await self._sms.with_words(until - words_kept.LOOK_BACK, until)
+        except TwilioError:
+            return
+        ours = await self._store.run(_settled, found)
+        removed = await words_kept.remove(self._sms, ours)
+        if removed:
+            log.info("words removed at twilio", extra={"count": removed})
+
     async def ask_anew(self) -> None:
         """Ask about every yes that somebody gave long ago."""
         await self._looking_after.do(consents.ASK_ANEW, self._now())
@@ -306,6 +327,23 @@ def _plan(tx: Transaction, _office: Office, rule: int, now: datetime) -> None:
 
 def _unseen(tx: Transaction, raws: list[Raw]) -> list[Raw]:
     return [raw for raw in raws if not inbox.was_seen(tx, raw.channel, raw.external_id)]
+
+
+def _settled(tx: Transaction, found: list[Listed]) -> list[Listed]:
+    """Return those that we have, or that are not looked for any more.
+
+    What may or may not have left is recognised at Twilio by its words.
+    """
+    is_looked_for = "unknown" in outbox.waiting(tx)
+    return [
+        each
+        for each in found
+        if (
+            inbox.was_seen(tx, Channel.SMS, each.sid)
+            if each.is_inbound
+            else not is_looked_for
+        )
+    ]
 
 
 def _sms_complete_until(tx: Transaction, now: datetime) -> datetime:

@@ -113,6 +113,7 @@ def twilio_account_of(settings: Settings) -> TwilioAccount:
         messaging_service_sid=twilio.messaging_service_sid,
         sender=settings.sms.sender,
         public_url=settings.public_url,
+        words_kept_for=timedelta(hours=twilio.redact_after_hours) or None,
     )
 
 

@@ -1,6 +1,7 @@
 """The account at Twilio: who we are there, and where we are reached."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 TWILIO_URL = "https://api.twilio.com"
 MESSAGE_PATH = "/sms/twilio"
@@ -15,7 +16,8 @@ class TwilioAccount:
     The first of `auth_tokens` signs our own requests; any of them may have signed
     Twilio's, so that a token can be changed, or belong to another region, without a
     lost message. `sender` is the number people write to; with a messaging service,
-    Twilio picks the sender and `sender` may be empty.
+    Twilio picks the sender and `sender` may be empty. `words_kept_for` is how long
+    words stay in Twilio's log; nothing: they are not ours to remove.
     """
 
     account_sid: str
@@ -25,6 +27,7 @@ class TwilioAccount:
     messaging_service_sid: str = ""
     sender: str = ""
     public_url: str = ""
+    words_kept_for: timedelta | None = None
 
     def address_of(self, path: str) -> str:
         """Return the URL under which Twilio knows one of our paths.

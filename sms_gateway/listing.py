@@ -81,7 +81,7 @@ def find(
             and message.at >= since - CLOCK_SKEW
             and message.sid not in taken
             and not message.is_inbound
-            and _is_ours(message, account)
+            and is_ours(message, account)
         ),
         key=lambda pair: pair[0],
     )
@@ -95,7 +95,8 @@ def find(
     return NotThere()
 
 
-def _is_ours(message: Listed, account: TwilioAccount) -> bool:
+def is_ours(message: Listed, account: TwilioAccount) -> bool:
+    """Tell whether it was sent by us."""
     if account.messaging_service_sid:
         return message.service == account.messaging_service_sid
     return message.sender == account.sender

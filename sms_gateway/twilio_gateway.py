@@ -160,6 +160,25 @@ class TwilioGateway:
             if message.is_inbound and self._is_to_us(message)
         ]
 
+    async def with_words(self, since: datetime, until: datetime) -> list[Listed]:
+        """Return our messages, both ways, whose words are in Twilio's log.
+
+        Raise `TwilioError` where the list could not be read to its end.
+        """
+        return [
+            message
+            async for message in self._list(
+                date_sent_after=since.astimezone(UTC),
+                date_sent_before=until.astimezone(UTC),
+            )
+            if message.body and self._is_ours(message)
+        ]
+
+    def _is_ours(self, message: Listed) -> bool:
+        if message.is_inbound:
+            return self._is_to_us(message)
+        return listing.is_ours(message, self.account)
+
     async def _list(self, **asked: Any) -> AsyncGenerator[Listed]:
         try:
             records = await self._messages.stream_async(**asked, page_size=PAGE)

@@ -92,6 +92,22 @@ async def test_words_are_gone_from_the_list_after_their_removal(world, simulated
     assert await simulated.look_up(sms(), NOON) is None
 
 
+async def test_only_what_still_has_words_and_is_ours_is_listed_for_removal(
+    world, simulated, sms
+):
+    alma = world.sms_phone(ALMA)
+    first = await simulated.send(sms("first"))
+    await simulated.send(sms("second"))
+    alma.text("third")
+    await world.settled()
+    await simulated.redact(first.message_ids[0])
+
+    found = await simulated.with_words(NOON - 60 * MINUTE, NOON + 60 * MINUTE)
+
+    assert sorted(each.body for each in found) == ["second", "third"]
+    assert await simulated.with_words(NOON - 60 * MINUTE, NOON - MINUTE) == []
+
+
 async def test_nothing_personal_is_in_any_log(world, simulated, sms, caplog):
     caplog.set_level(logging.DEBUG)
     alma = world.sms_phone(ALMA)
