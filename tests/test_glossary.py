@@ -56,11 +56,11 @@ def test_a_term_in_use_occurs_in_the_code(term):
     assert term in WORDS
 
 
-@pytest.mark.parametrize("term", TO_COME)
-def test_a_term_to_come_names_no_module_and_no_table_yet(term):
+def test_a_term_to_come_names_no_module_and_no_table_yet():
     modules = {path.stem for name in PACKAGES for path in (ROOT / name).glob("*.py")}
     steps = (ROOT / "storage" / "sql").glob("*.sql")
     tables = "\n".join(path.read_text(encoding="utf-8") for path in steps)
 
-    assert {term, f"{term}s"} & modules == set()
-    assert f"CREATE TABLE {term} " not in tables
+    for term in TO_COME:  # none at times
+        assert {term, f"{term}s"} & modules == set()
+        assert f"CREATE TABLE {term} " not in tables

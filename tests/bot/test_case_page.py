@@ -95,7 +95,7 @@ async def test_filters_by_form_time_goal_and_words_narrow_it_down(show):
     page = await show(lived())
     shown = page.locator("article:visible")
 
-    await page.get_by_label("Messages").uncheck()
+    await page.get_by_role("checkbox", name="Messages").uncheck()
     await page.get_by_label("Check-ins").uncheck()
     await expect(shown).to_have_count(4)
     await page.get_by_label("Goal").select_option("a home")
@@ -129,7 +129,7 @@ async def test_the_keyboard_is_enough(show):
 async def test_it_prints_all_that_is_shown_and_nothing_to_press(show):
     page = await show(lived())
     whole = pages_of(await page.pdf(prefer_css_page_size=True))
-    await page.get_by_label("Messages").uncheck()
+    await page.get_by_role("checkbox", name="Messages").uncheck()
     await page.emulate_media(media="print")
 
     await expect(page.get_by_role("search")).to_be_hidden()
