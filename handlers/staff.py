@@ -167,6 +167,10 @@ def _address(
     # to nobody, meant somebody: not whoever happens to be chosen.
     incoming = written.incoming
     astray = named is None and (incoming.reply_to is not None or incoming.is_edit)
+    if astray and not incoming.is_edit:
+        # Nor are the lines behind it: the swiped message may be one of which we never
+        # heard that it arrived.
+        choices.close(tx, worker.id)
     choice = None if astray else choices.find(tx, worker.id)
     client_id = addressing.named_for(named, choice, now)
     client = next((each for each in clients if each.id == client_id), None)

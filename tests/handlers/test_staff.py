@@ -248,6 +248,18 @@ async def test_a_swiped_message_that_is_nobodys_is_asked_about_not_guessed(house
     assert QUESTION in house.texts("mette")
 
 
+async def test_lines_behind_a_swipe_that_is_nobodys_are_asked_about_too(house):
+    await choose(house, "K1")
+
+    await house.talk("mette", "to whom I swiped", reply_to="424242")
+    await house.talk("mette", "and one thing more")
+    house.move(seconds=8)
+    await house.deliver()
+
+    assert house.chat("alma") == []
+    assert QUESTION in house.texts("mette")
+
+
 async def test_a_swiped_message_of_a_former_client_goes_to_nobody(house):
     await house.talk("bo", "hello")
     bo_wrote = house.last("mette")
