@@ -267,6 +267,7 @@ class History:
     def worker_replies_to_nothing(self):
         if not self.by_sms:
             self.line(None, reply_to="42", choice_counts=False)
+            self.choice = None  # somebody else was meant, and so it is from here on
 
     def worker_names_an_alias(self):
         alias = self.anybody()
