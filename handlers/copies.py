@@ -40,9 +40,8 @@ def as_copy(draft: Draft, office: Office, side: Side, incoming: Incoming) -> Dra
     if incoming.sender.channel is Channel.TELEGRAM:
         copy = Copy(incoming.sender, (incoming.message_id,))
     kind = office.say(kind_key(incoming), side.language)
-    draft = replace(
-        draft, form=Form.COPY, copy=copy, sms_text=_as_sms(office, side, incoming, kind)
-    )
+    told = _as_sms(office, side, incoming, kind)
+    draft = replace(draft, form=Form.COPY, copy=copy, ahead=False, sms_text=told)
     if incoming.kind in NO_CAPTION or incoming.album is not None:
         return _behind_a_line(draft, side, incoming, kind)
     return _under_a_caption(draft, office, side, incoming)

@@ -12,9 +12,9 @@ from handlers.office import Office
 from handlers.relaying import (
     Conversation,
     Written,
+    carrying_all,
     label_for,
     side_of,
-    with_words,
     write_down,
 )
 from storage import messages, outbox
@@ -130,13 +130,11 @@ def _in_its_place(
     if waiting is None or waiting.part:
         return None  # nothing waits, or the beginning of it has left already
     match waiting.draft.form:
-        case Form.TEXT:
-            return with_words(waiting.draft, office, conversation, incoming)
         case Form.EDIT | Form.EDIT_CAPTION:
             return edit
-        case Form.COPY if waiting.draft.album is None:
-            side = side_of(conversation)
-            return copies.as_copy(waiting.draft, office, side, incoming)
+        case Form.TEXT | Form.COPY if waiting.draft.album is None:
+            # A picture may have been added to words since.
+            return carrying_all(waiting.draft, office, conversation, incoming)
         case _:
             return None
 

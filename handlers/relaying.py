@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.consents import Purpose, is_refused
 from casework.drafts import DeliveryKind, Draft, Target
-from casework.messages import Incoming, Kind
+from casework.messages import Form, Incoming, Kind
 from casework.people import CaseId, KnownAddress, Person
 from casework.profiles import RecordPolicy
 from handlers import copies, notices
@@ -75,7 +75,6 @@ def pass_on(
     """
     incoming = written.incoming
     message = keep(tx, conversation, written, now)
-    is_text = incoming.kind is Kind.TEXT
     draft = Draft(
         recipient=conversation.other.id,
         kind=DeliveryKind.RELAY,
@@ -85,12 +84,11 @@ def pass_on(
         reply_to=_answered(tx, written),
         hold=leaving.hold,
         in_words=leaving.in_words,
-        **(_words(office, conversation, incoming) if is_text else {}),
     )
-    if is_text:
+    draft = carrying_all(draft, office, conversation, incoming)
+    if incoming.kind is Kind.TEXT:
         offered = _offered(tx, office, conversation, message)
         return notices.tell(tx, draft, now, offered)
-    draft = copies.as_copy(draft, office, side_of(conversation), incoming)
     if incoming.album is not None:
         return copies.join_album(tx, draft, incoming, now)
     return outbox.add(tx, draft, now)
@@ -128,20 +126,23 @@ def keep(
     )
 
 
-def with_words(
+def carrying_all(
     draft: Draft, office: Office, conversation: Conversation, incoming: Incoming
 ) -> Draft:
-    """Return the draft with the author's words as the other side sees them."""
-    return replace(draft, **_words(office, conversation, incoming))
-
-
-def _words(
-    office: Office, conversation: Conversation, incoming: Incoming
-) -> dict[str, Any]:
+    """Return the draft with what the author sent: the words, or a copy of the rest."""
     side = side_of(conversation)
+    if incoming.kind is not Kind.TEXT:
+        return copies.as_copy(draft, office, side, incoming)
     text, entities = labelled(office, side, incoming)
-    sms_text = f"{side.label}: {incoming.text}" if side.is_staff else None
-    return {"text": text, "entities": entities, "sms_text": sms_text}
+    return replace(
+        draft,
+        form=Form.TEXT,
+        copy=None,
+        ahead=False,
+        text=text,
+        entities=entities,
+        sms_text=f"{side.label}: {incoming.text}" if side.is_staff else None,
+    )
 
 
 def side_of(conversation: Conversation) -> Side:

@@ -60,7 +60,9 @@ MOVE_ON = """
     WHERE id = :id
 """
 SET_TWICE = "UPDATE delivery SET maybe_twice = 1 WHERE id = :id"
-SET_BODY = "UPDATE delivery SET sealed_body = :sealed WHERE id = :id"
+SET_BODY = """
+    UPDATE delivery SET sealed_body = :sealed, form = :form WHERE id = :id
+"""
 SET_NOTICE = "UPDATE delivery SET notice_id = :notice WHERE id = :id"
 RELEASE = """
     UPDATE delivery SET state = 'ready', not_before = :now WHERE id = :id
@@ -293,8 +295,9 @@ def set_notice(tx: Transaction, delivery_id: int, notice_id: int) -> None:
 
 
 def replace(tx: Transaction, delivery: Delivery, draft: Draft, part: int = 0) -> None:
-    """Put other words in its place before it leaves."""
-    tx.run(SET_BODY, id=delivery.id, sealed=seal(tx, delivery.id, draft, part=part))
+    """Put something else in its place before it leaves: words, a copy, a change."""
+    sealed = seal(tx, delivery.id, draft, part=part)
+    tx.run(SET_BODY, id=delivery.id, sealed=sealed, form=draft.form)
 
 
 def release(tx: Transaction, delivery: Delivery, now: datetime) -> None:

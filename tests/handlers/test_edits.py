@@ -3,6 +3,7 @@ import pytest
 from casework.messages import Form, Kind, Later, Sent
 from casework.people import Agreement
 from casework.reasons import Reason
+from handlers.copies import NO_CAPTION
 from storage import people
 
 
@@ -172,3 +173,28 @@ async def test_what_could_not_be_delivered_is_not_changed_in_silence(house, clie
 
     assert house.texts(client) == ["Mette: one"]
     assert "There is no yes to messages yet." in house.texts("mette")[-1]
+
+
+NOT_LEFT = Later(Reason.NETWORK)
+DETAILS = {"latitude": 55.6, "longitude": 12.5, "phone_number": "+4520123456"}
+
+
+@pytest.mark.parametrize("then", list(Kind))
+@pytest.mark.parametrize("first", list(Kind))
+async def test_whatever_becomes_of_a_message_that_waits_leaves_as_it_is_now(
+    house, first, then
+):
+    """Telegram lets a picture take the place of words; we trust it with nothing."""
+    house.telegram.will(NOT_LEFT, to=house.addresses["mette"].value)
+    written = await house.talk("alma", "one", kind=first, details=DETAILS)
+
+    await house.talk("alma", "two", kind=then, details=DETAILS, edit_of=written)
+    house.telegram.will_no_more()
+    house.move(seconds=5)
+    await house.deliver()
+
+    assert "two" in str(await house.record("alma"))
+    if then not in NO_CAPTION:
+        assert [each.form for each in house.telegram.sent if "two" in each.text] == [
+            Form.TEXT if then is Kind.TEXT else Form.COPY
+        ]
