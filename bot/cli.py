@@ -2,7 +2,7 @@
 
 import sys
 from collections import UserDict
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import Annotated, Any
 
 import typer
@@ -90,9 +90,7 @@ Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
 @app.callback(invoke_without_command=True)
 def _about(context: typer.Context, *, version: Version = False) -> None:
     if version:
-        from importlib.metadata import version as version_of  # noqa: PLC0415 - slow
-
-        typer.echo(version_of("fastkontakt"))
+        typer.echo(metadata.version("fastkontakt"))
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

@@ -12,12 +12,14 @@ from typing import Annotated
 
 import typer
 
-from bot import passphrases
+from bot import passphrases, tag_desk
 from bot.cli_options import Config, Json, remark
+from bot.copying import Copying, read_words
 from bot.errors import operator_errors
 from bot.showing import (
     AttachmentsOption,
     BundleFile,
+    Content,
     DespiteOption,
     Format,
     FormatOption,
@@ -169,7 +171,7 @@ def refresh(config: Config) -> None:
 
 
 @app.command("open")
-def open_case(  # noqa: PLR0913 - as many as it has options
+def open_case(
     bundle: BundleFile,
     key: KeyOption,
     *,
@@ -197,13 +199,11 @@ def open_case(  # noqa: PLR0913 - as many as it has options
         chosen(since, until, goal),
     )
     with operator_errors(*EXPECTED):
-        case = read_bundle(bundle)
-        private = _unlocked(key, passphrase_file)
-        show(case, private.key, private.reader_id, wanted)
+        _show(bundle, key, passphrase_file, wanted)
 
 
 @app.command("pack")
-def pack_case(  # noqa: PLR0913 - as many as it has options
+def pack_case(
     bundle: BundleFile,
     key: KeyOption,
     output: Annotated[Path, typer.Option("--output", "-o", help="The new file.")],
@@ -231,8 +231,6 @@ def pack_case(  # noqa: PLR0913 - as many as it has options
     The time begins after the last follow-up; messages, and what others said, are left
     out.
     """
-    from bot.copying import Copying, read_words  # noqa: PLC0415 - only where asked for
-
     wanted = Wanted(
         Format(form),
         output,
@@ -245,16 +243,14 @@ def pack_case(  # noqa: PLR0913 - as many as it has options
         tuple(without or ()),
     )
     with operator_errors(*EXPECTED):
-        listed = read_words(take_out or (), take_out_file)
+        listed = read_words(take_out, take_out_file)
         copying = Copying(listed, has_saved=own_words)
-        case = read_bundle(bundle)
-        private = _unlocked(key, passphrase_file)
-        show(case, private.key, private.reader_id, wanted, copying.follow_up)
+        _show(bundle, key, passphrase_file, wanted, copying.follow_up)
     remark("Look through it before you hand it on: --without N leaves entry N out.")
 
 
 @app.command("copy")
-def copy_case(  # noqa: PLR0913 - as many as it has options
+def copy_case(
     bundle: BundleFile,
     key: KeyOption,
     *,
@@ -282,8 +278,6 @@ def copy_case(  # noqa: PLR0913 - as many as it has options
     What is about others is taken out: list it, go through --suggest, and read the copy
     before you hand it over. The bundle stays as it is.
     """
-    from bot.copying import Copying, read_words  # noqa: PLC0415 - only where asked for
-
     wanted = Wanted(
         Format.TEXT if suggest else Format(form),
         output,
@@ -296,11 +290,9 @@ def copy_case(  # noqa: PLR0913 - as many as it has options
         tuple(without or ()),
     )
     with operator_errors(*EXPECTED):
-        copying = Copying(read_words(take_out or (), take_out_file))
-        case = read_bundle(bundle)
-        private = _unlocked(key, passphrase_file)
+        copying = Copying(read_words(take_out, take_out_file))
         content = copying.suggestions if suggest else copying.pages
-        show(case, private.key, private.reader_id, wanted, content)
+        _show(bundle, key, passphrase_file, wanted, content)
     remark("Read it before you hand it over: --without N leaves entry N out.")
 
 
@@ -358,8 +350,6 @@ def prove_tags(
     Prints lines for `record verify --anchor`; exits 1 where somebody who stole the
     signing key wrote anew what was there before.
     """
-    from bot import tag_desk  # noqa: PLC0415 - hardly ever asked for
-
     with operator_errors(*EXPECTED):
         case = read_bundle(bundle)
         tag_desk.prove(case, _unlocked(key, passphrase_file), first_key)
@@ -389,6 +379,19 @@ def grant_case(
         f"{receiver.reader_id} gets {len(made.epochs)} keys of case {case.case_id}:"
         f" on the server run fastkontakt record grant {output.name}"
     )
+
+
+def _show(
+    bundle: Path,
+    key: Path,
+    passphrase_file: Path | None,
+    wanted: Wanted,
+    content: Content | None = None,
+) -> None:
+    """Show with a reader's key all of a bundle, or what `content` makes of it."""
+    case = read_bundle(bundle)
+    private = _unlocked(key, passphrase_file)
+    show(case, private.key, private.reader_id, wanted, content)
 
 
 def _unlocked(key: Path, passphrase_file: Path | None) -> ReaderPrivate:

@@ -103,7 +103,7 @@ def drill(
 
 
 @app.command("open")
-def open_case(  # noqa: PLR0913 - as many as it has options
+def open_case(
     bundle: BundleFile,
     share: Shares,
     *,

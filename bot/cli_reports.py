@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bot import report_files, report_table
+from bot import report_files, report_pdf, report_table
 from bot.case_files import letterhead
 from bot.cli_options import Config, Json, remark
 from bot.clock import now
@@ -22,6 +22,7 @@ from bot.office import office_of
 from bot.opening import EXPECTED
 from bot.progress import Progress
 from bot.record_words import Words
+from bot.typesetting import NoTypstError
 from casework.profiles import profile_on
 from casework.report_period import Fault, Period, read_period
 from casework.report_topics import WITH_FORM, Topic
@@ -76,7 +77,7 @@ def register(app: typer.Typer) -> None:
     app.command("report")(report)
 
 
-def report(  # noqa: PLR0913 - as many as it has options
+def report(
     config: Config,
     *,
     month: Annotated[
@@ -177,9 +178,6 @@ def _write(made: Report, files: Files, settings: Settings, moment: datetime) -> 
 
 
 def _pdf(made: Report, words: Words, settings: Settings, moment: datetime) -> bytes:
-    from bot import report_pdf  # noqa: PLC0415 - few need it, and it draws
-    from bot.typesetting import NoTypstError  # noqa: PLC0415 - the same
-
     head = letterhead(settings.organisation)
     try:
         return report_pdf.as_pdf(made, words, head, _clock(settings, moment))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import core_dumps, logs
 from bot.cli_options import Config, remark, run
 from bot.config import ConfigError, Settings
 from bot.errors import OperatorError, operator_errors
@@ -72,8 +73,8 @@ def run_service(config: Config) -> None:
     with operator_errors(ConfigError):
         settings = Settings.read(config)
         settings.require_for_run()
-    from bot import core_dumps, logs  # noqa: PLC0415 - the other commands do without
-    from bot.serving import serve  # noqa: PLC0415 - as above
+    # 1.3 s to load (measured), for this command alone.
+    from bot.serving import serve  # noqa: PLC0415 - see above
 
     core_dumps.refuse()
     logs.install(

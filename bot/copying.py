@@ -37,9 +37,9 @@ class BadListError(OperatorError):
     """The list cannot be used as it is. Put right the line that is named."""
 
 
-def read_words(options: Sequence[str], path: Path | None) -> tuple[Listed, ...]:
+def read_words(options: Sequence[str] | None, path: Path | None) -> tuple[Listed, ...]:
     """Return what is to be taken out, as it was given and as the list names it."""
-    found = [listed(each) for each in options if each.strip()]
+    found = [listed(each) for each in options or () if each.strip()]
     if path is not None:
         try:
             found += read_list(path.read_text(encoding="utf-8").splitlines())
