@@ -193,6 +193,12 @@ def leaves_by(
     return usable[0].address.channel if usable else None
 
 
+def may_start(recipient: Person, standing: Standing, now: datetime) -> bool:
+    """Tell whether what starts from our side would go out now, if it can at all."""
+    waits = _why_nothing_starts(recipient, standing, now)
+    return waits is None and standing.safe.is_open(now, standing.zone)
+
+
 def is_talking(addresses: Sequence[KnownAddress], now: datetime) -> bool:
     """Tell whether somebody wrote within the last two hours."""
     return any(

@@ -1,10 +1,12 @@
 """How somebody is asked for a yes in plain words, and what each answer does."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from casework import consents as rules
 from casework.consents import Consent, ConsentState, Purpose
 from casework.people import Agreement, Assignment, Person, PersonId
+from casework.reasons import Reason
 from handlers import consents, speaking
 from handlers.office import Office
 from handlers.questions import YES_OR_NO, Asked, QuestionKind
@@ -146,6 +148,27 @@ def _subject(question: Question) -> tuple[Purpose, PersonId | None]:
     return Purpose(purpose), PersonId(about) if about else None
 
 
-ASKING = QuestionKind(_ask, _answered, YES_OR_NO, rules.ANSWERED_WITHIN, _lapsed)
-RENEWING = QuestionKind(_ask_anew, _answered, YES_OR_NO, rules.ANSWERED_WITHIN, _lapsed)
+def _not_reached(
+    tx: Transaction,
+    office: Office,
+    giver: Person,
+    question: Question,
+    _reason: Reason,
+    now: datetime,
+) -> None:
+    """Let a human ask, who is told that it was not asked here."""
+    purpose, _ = _subject(question)
+    consents.tell(tx, office, giver, "staff_consent_in_person", purpose, now)
+
+
+ASKING = QuestionKind(
+    ask=_ask,
+    answered=_answered,
+    words=YES_OR_NO,
+    lasts=rules.ANSWERED_WITHIN,
+    lapsed=_lapsed,
+    is_patient=True,
+    undelivered=_not_reached,
+)
+RENEWING = replace(ASKING, ask=_ask_anew)
 """How somebody is asked for a yes, and how an old yes is asked about."""

@@ -23,7 +23,15 @@ from casework.messages import (
 )
 from casework.people import Channel
 from casework.reasons import Reason
-from handlers import copies, held, judging, numbers, open_sms, outcomes
+from handlers import (
+    copies,
+    held,
+    judging,
+    numbers,
+    open_sms,
+    outcomes,
+    stepping_back,
+)
 from handlers.broken import DeliveryBrokenError
 from handlers.carrying import Way, more_parts, outgoing_of
 from handlers.office import Office
@@ -133,7 +141,21 @@ def _look_at(
         return _wait(before.first(delivery.not_before))
     if _is_dealt_with(tx, office, delivery, now):
         return None
+    return _judged(tx, office, delivery, before, now, permit)
+
+
+def _judged(
+    tx: Transaction,
+    office: Office,
+    delivery: Delivery,
+    before: HeldBack,
+    now: datetime,
+    permit: Permit,
+) -> Claimed | Wait | None:
+    """Do what the gates say of it at this moment."""
     way = judging.way_of(tx, office, delivery, now)
+    if stepping_back.steps_back(tx, office, delivery, way, now):
+        return None
     match way:
         case NotNow(until):
             _postpone(tx, office, delivery, way, now)

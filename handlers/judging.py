@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from casework.drafts import DeliveryKind, Draft
-from casework.gates import PLAIN, Go, NotAnyMore, NotNow, Standing, judge
+from casework.gates import (
+    PLAIN,
+    Go,
+    NotAnyMore,
+    NotNow,
+    Standing,
+    judge,
+    may_start,
+)
 from casework.messages import Form
 from casework.people import Person
 from casework.reasons import Reason
@@ -70,11 +78,30 @@ def way_of(
         now=now,
         standing=replace(PLAIN, until=draft.until)
         if to_staff
-        else _standing(tx, office, delivery, now),
+        else _standing(tx, office, delivery.draft, now),
     )
     if isinstance(judgement, Go):
         return Way(judgement.address.address, judgement.address, to_staff)
     return judgement
+
+
+def is_time(
+    tx: Transaction, office: Office, person: Person, now: datetime, *, is_patient: bool
+) -> bool:
+    """Tell whether something from our side would go out now.
+
+    What is patient looks as well whether a human talks with them, whether somebody
+    looks after them, and how much came today.
+    """
+    if person.role.is_staff:
+        return True
+    draft = Draft(person.id, DeliveryKind.AUTOMATIC, until=now)
+    standing = (
+        _standing(tx, office, draft, now)
+        if is_patient
+        else standing_of(tx, office, draft)
+    )
+    return may_start(person, standing, now)
 
 
 def _may_have_record(
@@ -92,20 +119,16 @@ def _may_be_due(draft: Draft) -> bool:
     return draft.kind is DeliveryKind.AUTOMATIC or draft.until is not None
 
 
-def _standing(
-    tx: Transaction, office: Office, delivery: Delivery, now: datetime
-) -> Standing:
-    was_doubted = delivery.draft.was_doubted
-    standing = standing_of(tx, office, delivery.draft)
-    if delivery.draft.kind is DeliveryKind.AUTOMATIC:
-        in_danger = danger.is_open(tx, delivery.draft.recipient)
+def _standing(tx: Transaction, office: Office, draft: Draft, now: datetime) -> Standing:
+    recipient = draft.recipient
+    standing = replace(standing_of(tx, office, draft), was_doubted=draft.was_doubted)
+    if draft.kind is DeliveryKind.AUTOMATIC:
+        in_danger = danger.is_open(tx, recipient)
         standing = replace(standing, is_in_danger=in_danger)
-    if delivery.draft.until is None:
-        return replace(standing, was_doubted=was_doubted)
-    recipient = delivery.draft.recipient
+    if draft.until is None:
+        return standing
     return replace(
         standing,
-        was_doubted=was_doubted,
         words_at=started.last_written(tx, cases.of_client(tx, recipient)),
         started_today=started.count_since(tx, recipient, office.midnight(now)),
     )

@@ -36,6 +36,7 @@ KINDS: Mapping[str, QuestionKind] = MappingProxyType(
         confirming.KIND: confirming.CONFIRM_CODE,
         numbers.KIND: numbers.NUMBER_CHECK,
         safe_setting.KIND: safe_question.SAFE_CONTACT,
+        safe_setting.AFTER_HIDING: safe_question.ASKED_AFTER_HIDING,
         check_ins.KIND: check_ins.QUESTION,
         check_ins.SCALE: check_ins.SCALE_QUESTION,
         check_in_answers.CALL: check_in_answers.CALL_OFFER,

@@ -11,7 +11,6 @@ from casework.drafts import DeliveryKind, Draft
 from casework.keywords import Keyword
 from casework.people import (
     Agreement,
-    AssignmentState,
     Channel,
     KnownAddress,
     Person,
@@ -19,11 +18,11 @@ from casework.people import (
     Topic,
 )
 from casework.reasons import Reason
-from handlers import notices
+from handlers import judging, notices
 from handlers.duty import Duty
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import assignments, cases, outbox, people, questions, safe_contacts
+from storage import cases, outbox, people, questions
 from storage.outbox_rows import Delivery
 from storage.questions import Question
 from storage.transaction import Transaction
@@ -64,10 +63,11 @@ Undelivered = Callable[[Transaction, Office, Person, Question, Reason, datetime]
 class QuestionKind:
     """A kind of question: how it is asked, what answers it, and what follows.
 
-    `words` maps a whole message to an answer. `lasts` is how long it stays open,
-    `worth` for how long it is worth sending; `delivery` says whether it answers what
-    somebody did or starts from us. `checks_number` goes past all that waits, and only
-    what comes from there answers it. `late` is told what comes too late (a digit within
+    `words` maps a whole message to an answer. `lasts` is how long it stays open;
+    `delivery` says whether it answers what somebody did or starts from us. What starts
+    from us and `is_patient` is bound to no hour: it waits in line for the end of a
+    talk, and holds up nobody. `checks_number` goes past all that waits, and only what
+    comes from there answers it. `late` is told what comes too late (a digit within
     `digits_late`, till a human writes), `undelivered` where it did not arrive,
     `displaced` where it made way before it left.
     """
@@ -78,7 +78,7 @@ class QuestionKind:
     lasts: timedelta = timedelta(days=3)
     lapsed: Lapsed | None = None
     delivery: DeliveryKind = DeliveryKind.AUTOMATIC
-    worth: timedelta | None = None
+    is_patient: bool = False
     topic: Topic = Topic.MESSAGES
     checks_number: bool = False
     late: Late | None = None
@@ -125,8 +125,7 @@ def put_ahead(
     if questions.is_pending(tx, person_id, kind, subject):
         return
     person = people.known(tx, person_id)
-    starts_from_us = _kinds()[kind].delivery is DeliveryKind.AUTOMATIC
-    if starts_from_us and not _is_time(tx, office, person, now):
+    if not _is_time(tx, office, person, _kinds()[kind], now):
         put(tx, office, person_id, kind, now, subject=subject)
         return
     make_way(tx, person_id, now)
@@ -224,24 +223,19 @@ def ask_next(
     person = people.known(tx, person_id)
     if person.agreement is Agreement.ASKED or questions.open_of(tx, person_id):
         return
-    while (question := questions.next_of(tx, person_id, now)) is not None:
-        starts_from_us = _kinds()[question.kind].delivery is DeliveryKind.AUTOMATIC
-        if starts_from_us and not _is_time(tx, office, person, now):
-            return
-        if _ask(tx, office, person, question, now):
+    for question in questions.in_line(tx, person_id, now):
+        is_time = _is_time(tx, office, person, _kinds()[question.kind], now)
+        if is_time and _ask(tx, office, person, question, now):
             return
 
 
-def _is_time(tx: Transaction, office: Office, person: Person, now: datetime) -> bool:
+def _is_time(
+    tx: Transaction, office: Office, person: Person, kind: QuestionKind, now: datetime
+) -> bool:
     """Tell whether a question would go out now: in line it gets no older."""
-    if person.role.is_staff:
-        return True
-    if person.paused_until is not None and person.paused_until > now:
-        return False
-    assignment = assignments.current(tx, person.id)
-    if assignment is not None and assignment.state is AssignmentState.PAUSED:
-        return False
-    return safe_contacts.of(tx, person.id).is_open(now, office.zone)
+    return kind.delivery is not DeliveryKind.AUTOMATIC or judging.is_time(
+        tx, office, person, now, is_patient=kind.is_patient
+    )
 
 
 def _ask(
@@ -263,7 +257,7 @@ def _ask(
         asked.text,
         case_id=None if kind.checks_number else cases.of_client(tx, person.id),
         topic=kind.topic,
-        until=asked.worth_until or (None if kind.worth is None else now + kind.worth),
+        until=asked.worth_until or (now + kind.lasts if kind.is_patient else None),
         checks_number=kind.checks_number,
         by=asked.by,
     )

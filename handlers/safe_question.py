@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from casework.drafts import DeliveryKind
 from casework.keywords import Keyword
 from casework.people import Agreement, Person, PersonId, Role
+from casework.reasons import Reason
 from casework.safe_contact import (
     ASK_AGAIN_AFTER,
     NEVER_ASKED_WITHIN,
@@ -19,8 +21,7 @@ from handlers import clients, notices, questions, safe, safe_page, speaking
 from handlers.duty import Duty
 from handlers.office import Office
 from handlers.questions import Asked, QuestionKind
-from handlers.safe_setting import HOURS, KIND
-from storage import questions as asked_questions
+from handlers.safe_setting import AFTER_HIDING, HOURS, KIND, ask_no_more
 from storage import safe_contacts
 from storage.questions import Question
 from storage.transaction import Transaction
@@ -35,7 +36,7 @@ def plan(tx: Transaction, office: Office, person: Person, now: datetime) -> None
     """Let somebody who is new here be asked, but not on their first day."""
     if person.role is not Role.CLIENT:
         return
-    asked_questions.withdraw(tx, person.id, KIND)
+    ask_no_more(tx, person.id)
     moment = now + NEVER_ASKED_WITHIN
     _put(tx, office, person.id, moment, now)
 
@@ -105,7 +106,7 @@ def _answered(
     if said == HIDE:
         if conversation is not None:
             safe.hide(tx, office, conversation, now)
-        questions.put(tx, office, person.id, KIND, now, subject=HIDE)
+        questions.put(tx, office, person.id, AFTER_HIDING, now)
         return
     today = now.astimezone(office.zone).date()
     kept = safe_contacts.of(tx, person.id)
@@ -148,6 +149,17 @@ def _lapsed(
         )
 
 
+def _not_reached(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    question: Question,
+    _reason: Reason,
+    now: datetime,
+) -> None:
+    _lapsed(tx, office, person, question, now)
+
+
 SAFE_CONTACT = QuestionKind(
     ask=_ask,
     answered=_answered,
@@ -156,4 +168,10 @@ SAFE_CONTACT = QuestionKind(
     ),
     lasts=timedelta(days=3),
     lapsed=_lapsed,
+    is_patient=True,
+    undelivered=_not_reached,
 )
+ASKED_AFTER_HIDING = replace(
+    SAFE_CONTACT, delivery=DeliveryKind.ANSWER, is_patient=False
+)
+"""They pressed a button just now: what that leaves open waits for nothing."""

@@ -21,7 +21,8 @@ from storage.dialogs import Dialog
 from storage.transaction import Transaction
 
 DIALOG = "safe"
-KIND = "safe_contact"
+KIND, AFTER_HIDING = "safe_contact", "safe_contact_hidden"
+"""Kinds of question: whenever it is time, and again as somebody chose to hide."""
 LONGEST_WORD = 40
 WRITE_IT = "write it"
 """Asks for words in place of what is at hand."""
@@ -182,8 +183,14 @@ def _keep(
     today = now.astimezone(office.zone).date()
     checked = replace(safe, checked_on=today)
     safe_contacts.set_profile(tx, client.id, checked, worker.id, now)
-    questions.withdraw(tx, client.id, KIND)
+    ask_no_more(tx, client.id)
     held_back.wake(tx, f"{client.id}/{cases.of_client(tx, client.id) or ''}", now)
+
+
+def ask_no_more(tx: Transaction, person: PersonId) -> None:
+    """Ask somebody no more about what is known now, or is asked anew later."""
+    for kind in (KIND, AFTER_HIDING):
+        questions.withdraw(tx, person, kind)
 
 
 def _done(

@@ -17,10 +17,10 @@ OPEN_OF = f"""
     SELECT {_COLUMNS} FROM question WHERE person_id = :person AND state = 'open'
 """
 FIND = f"SELECT {_COLUMNS} FROM question WHERE id = :id"
-NEXT_OF = f"""
+IN_LINE = f"""
     SELECT {_COLUMNS} FROM question
     WHERE person_id = :person AND state = 'waiting' AND not_before <= :now
-    ORDER BY id LIMIT 1
+    ORDER BY id
 """
 LAST_ASKED = f"""
     SELECT {_COLUMNS} FROM question
@@ -140,10 +140,9 @@ def last_asked(tx: Transaction, person: PersonId) -> Question | None:
     return None if row is None else _question(row)
 
 
-def next_of(tx: Transaction, person: PersonId, now: datetime) -> Question | None:
-    """Return what this person is to be asked next."""
-    row = tx.one_or_none(NEXT_OF, person=person, now=to_ms(now))
-    return None if row is None else _question(row)
+def in_line(tx: Transaction, person: PersonId, now: datetime) -> list[Question]:
+    """Return what this person is to be asked by now, the first first."""
+    return [_question(row) for row in tx.all(IN_LINE, person=person, now=to_ms(now))]
 
 
 def due(tx: Transaction, now: datetime) -> list[PersonId]:

@@ -19,11 +19,13 @@ from casework.gates import (
     is_usable,
     judge,
     leaves_by,
+    may_start,
 )
 from casework.people import (
     Address,
     AddressState,
     Agreement,
+    AssignmentState,
     Channel,
     KnownAddress,
     Language,
@@ -34,6 +36,7 @@ from casework.people import (
 )
 from casework.reasons import Reason
 from casework.retries import PATIENCE
+from casework.safe_contact import SafeContact
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ALMA = Person(
@@ -398,6 +401,21 @@ def test_after_six_automatic_messages_a_day_is_full_but_not_for_news(today, expe
 
     assert judged == expected
     assert news == Go(CHAT)
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"),
+    [
+        (Standing(), True),
+        (Standing(words_at=NOW), False),
+        (Standing(is_in_danger=True), False),
+        (Standing(started_today=MOST_A_DAY), False),
+        (Standing(assignment=AssignmentState.PAUSED), False),
+        (Standing(safe=SafeContact(left_until=NOW + timedelta(hours=1))), False),
+    ],
+)
+def test_nothing_is_begun_that_the_gates_would_stop_for_now(standing, expected):
+    assert may_start(ALMA, standing, NOW) is expected
 
 
 @given(

@@ -3,7 +3,9 @@
 import pytest
 
 from casework.consents import Purpose
+from casework.messages import Never
 from casework.people import Agreement
+from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact
 from handlers import consents, questions
 from storage import assignments, people, safe_contacts
@@ -71,6 +73,7 @@ async def test_a_guardian_is_asked_about_the_child_and_answers_for_themself(hous
 
 async def test_who_is_of_age_is_asked_for_their_own_yes(house):
     bo = await house.person("bo")
+    house.move(minutes=30)
 
     await house.run(consents.ask_own, house.office, bo, house.now)
     await house.deliver()
@@ -86,6 +89,7 @@ async def test_who_is_of_age_is_asked_for_their_own_yes(house):
 
 async def test_their_own_no_ends_the_messages_and_not_the_help(house):
     bo = await house.person("bo")
+    house.move(minutes=30)
     await house.run(consents.ask_own, house.office, bo, house.now)
     await house.deliver()
 
@@ -99,6 +103,7 @@ async def test_their_own_no_ends_the_messages_and_not_the_help(house):
 async def test_who_cannot_be_asked_here_is_asked_by_a_human(house):
     bo = await house.person("bo")
     await house.run(people.set_agreement, bo.id, Agreement.DECLINED, house.now)
+    house.move(minutes=30)
 
     await house.run(consents.ask_own, house.office, bo, house.now)
     await house.deliver()
@@ -143,6 +148,16 @@ async def test_silence_about_a_renewal_changes_nothing_and_a_human_asks(house):
     told = [line for line in house.texts("mette") if "K2 Bo has not answered" in line]
     assert len(told) == 1
     assert len(house.texts("bo")) == 1
+
+
+async def test_a_human_asks_where_the_question_reached_nobody(house):
+    house.sms.will(Never(Reason.FILTERED))
+
+    await ask(house, "bo", Purpose.MEASURE)
+
+    assert house.texts("mette")[-1] == (
+        "K2 Bo: this was not asked here. Please ask when you meet: contact person."
+    )
 
 
 async def test_a_discreet_person_is_asked_without_a_name(house):

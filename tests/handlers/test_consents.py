@@ -24,6 +24,8 @@ async def said_by(house, who, about=None):
 
 
 async def ask(house, who, purpose, about=None):
+    """Ask somebody once the talk of before is over."""
+    house.move(minutes=30)
     giver = await house.person(who)
     concerned = None if about is None else (await house.person(about)).id
     await house.run(
@@ -48,6 +50,8 @@ async def ask_nothing_else(house):
 
 
 async def ask_anew(house):
+    """Look whose yes is old, once the talk of before is over."""
+    house.move(minutes=30)
     asked = await house.look_after(consents.ASK_ANEW)
     await house.deliver()
     return asked

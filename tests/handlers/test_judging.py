@@ -72,6 +72,23 @@ async def test_what_starts_from_our_side_waits_for_a_talk_if_it_is_worth_waiting
     assert isinstance(await judged(house, goes), Way)
 
 
+@pytest.mark.parametrize(("is_patient", "expected"), [(True, False), (False, True)])
+async def test_only_what_is_patient_is_not_begun_while_a_human_talks(
+    house, alma, is_patient, expected
+):
+    await house.talk("alma", "hello")
+
+    async def is_time(person):
+        return await house.run(
+            judging.is_time, house.office, person, house.now, is_patient=is_patient
+        )
+
+    assert await is_time(alma) is expected
+    assert await is_time(await house.person("mette"))
+    house.move(minutes=30)
+    assert await is_time(alma)
+
+
 async def test_staff_get_nothing_that_is_not_worth_sending_any_more(house):
     draft = await automatic(house, "mette", until=house.now + HOUR)
 

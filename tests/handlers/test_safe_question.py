@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from casework.messages import Never
+from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
+from handlers import safe_setting
 from storage import questions, safe_contacts
 from tests.handlers.house import EVERYBODY
 
@@ -195,6 +198,39 @@ async def test_hide_by_button_asks_for_the_hours_in_a_way_that_shows_nothing(lin
     )
     assert (await safe_of(linked, "alma")).hours == every_day(Window(960, 1260))
     assert (await safe_of(linked, "alma")).discreet is Discreet.DISCREET
+
+
+async def test_who_hides_in_a_talk_is_asked_for_the_hours_at_once(linked):
+    await later(linked, hours=24)
+    await linked.talk("alma", "hello Mette")
+
+    await linked.press("alma", "Others see my phone")
+    await linked.deliver()
+
+    assert linked.last("alma").text.startswith("Hi! When is a good time?")
+
+
+async def test_what_was_filled_in_at_a_meeting_ends_the_question_after_hiding_too(
+    linked,
+):
+    await later(linked, hours=24)
+    await linked.press("alma", "Others see my phone")
+    await linked.deliver()
+    alma = await linked.person("alma")
+
+    await linked.run(safe_setting.ask_no_more, alma.id)
+
+    assert await linked.run(questions.open_of, alma.id) is None
+
+
+async def test_a_human_asks_where_the_question_reached_nobody(linked):
+    linked.sms.will(Never(Reason.FILTERED))
+
+    await later(linked, hours=24)
+
+    assert (
+        "K2 Bo did not answer when and how we may write." in linked.texts("mette")[-1]
+    )
 
 
 async def test_who_does_not_answer_is_asked_when_they_meet(linked):

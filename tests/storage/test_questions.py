@@ -45,12 +45,12 @@ def test_of_one_person_at_most_one_question_is_open(tx, alma):
         questions.set_open(tx, second, 3, NOW + DAY, NOW)
 
 
-def test_the_next_is_the_one_that_waits_longest_of_those_that_are_due(tx, alma):
+def test_in_line_stands_what_is_due_and_first_what_waits_longest(tx, alma):
     later = put(tx, alma, "later", not_before=NOW + DAY)
-    first, _ = put(tx, alma, "first"), put(tx, alma, "second")
+    first, second = put(tx, alma, "first"), put(tx, alma, "second")
 
-    assert questions.next_of(tx, alma, NOW) == first
-    assert questions.next_of(tx, alma, NOW + DAY) == later
+    assert questions.in_line(tx, alma, NOW) == [first, second]
+    assert questions.in_line(tx, alma, NOW + DAY) == [later, first, second]
 
 
 def test_due_is_who_waits_for_a_question_and_is_asked_nothing(tx, alma):
