@@ -44,8 +44,8 @@ from sms_gateway.account import TwilioAccount
 from sms_gateway.reports import Report
 from sms_gateway.twilio_gateway import TwilioGateway
 from sms_gateway.webhooks import TwilioWebhooks
-from storage import attachments, outbox
-from storage.errors import StoreUnwritableError
+from storage import outbox, unneeded_files
+from storage.errors import StoreError, StoreUnwritableError
 from storage.inbox_rows import Raw
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,8 @@ class Service:
             looking_after = LookingAfter(store, office, alarms.switch)
             while await looking_after.do(ages.END_GUARDIANS, self.now()):
                 pass
-            await store.run(attachments.drop_strays, store.path)
+            with contextlib.suppress(StoreError):  # the duty looks after it every hour
+                await unneeded_files.remove_at_start(store)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             health = StoreHealth(alarms.switch)
             worker = InboxWorker(

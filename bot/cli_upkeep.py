@@ -132,8 +132,7 @@ def restore(
         )
     if found.keys_at < found.store_at:
         remark(
-            f"{keys.name} is older than {file.name}: a case begun in between stays"
-            " shut, and one destroyed in between can be opened"
+            f"{keys.name} is older than {file.name}: a case begun in between stays shut"
         )
     if found.may_go_twice:
         remark(

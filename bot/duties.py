@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,8 @@ from sms_gateway.failures import TwilioError
 from sms_gateway.listing import Listed
 from sms_gateway.twilio_gateway import TwilioGateway
 from storage import alarms as alarm_rows
-from storage import danger, due, inbox, outbox, service_keys, verify
+from storage import danger, due, inbox, outbox, service_keys, unneeded_files, verify
+from storage.beside import NotAloneError
 from storage.engine import Store
 from storage.errors import StoreError, StoreUnwritableError
 from storage.inbox_rows import Raw
@@ -40,6 +42,7 @@ EVERY = {
     "ask_anew": timedelta(hours=1),
     "remove_words_at_twilio": timedelta(hours=1),
     "anchor": timedelta(hours=1),
+    "remove_files": timedelta(hours=1),
 }
 FIRST_VERIFICATION = timedelta(minutes=1)
 """After the start: the first minute belongs to what waited meanwhile."""
@@ -260,6 +263,14 @@ class Duties:
         await self._store.run(daily_tags.keep, self._now())
         if self.anchoring is not None:
             await self.anchoring.keep(self._now(), daily=True)
+
+    async def remove_files(self) -> None:
+        """Remove the files of attachments that nothing needs any more."""
+        # While somebody takes a backup they stay; an hour later it is done.
+        with suppress(NotAloneError):
+            removed = await unneeded_files.remove(self._store, self._now())
+            if removed:
+                log.info("attachments removed", extra={"count": removed})
 
     def _go_on(self, _entries: int) -> None:
         """End a long look in its thread: nobody leaves before it has."""

@@ -22,7 +22,7 @@ from handlers import retention_disposal as disposal
 from handlers import retention_lists as lists
 from handlers.permissions import DeniedError, NotPossibleError
 from handlers.retention import Looked
-from storage import hand_over, retention, retention_report
+from storage import hand_over, retention, retention_report, unneeded_files
 from storage.keyfiles import write_private
 from storage.reading import reading as looking
 from storage.retention import ItemState
@@ -224,12 +224,16 @@ async def _carry_out(number: int, config: Path) -> None:
             kept = "; ".join(each.value for each in item.why_not)
             is_gone = item.state is ItemState.DESTROYED
             remark(f"case {case}: {'destroyed' if is_gone else f'kept: {kept}'}")
+        removed = await unneeded_files.remove(found.store, now())
+        remark(f"files of attachments removed: {removed}")
         await found.store.run(disposal.finish, number, now())
 
 
 async def _report(number: int, config: Path) -> SignedReport:
     async with opened(config) as found:
         office = await office_of(found.settings)
+        # Whatever was cut short is done before it is told as done.
+        await unneeded_files.remove(found.store, now())
         report = await found.store.run(disposal.report, office, number)
         keys = await found.store.run(lambda tx: tx.keys)
         return retention_report.sign(report, keys)

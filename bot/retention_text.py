@@ -40,6 +40,12 @@ def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
     if report["ended_at"] and any(case["tombstone"] for case in report["cases"]):
         ends = datetime.fromisoformat(report["ended_at"]) + KEYS_BACKUP_ENDS
         yield f"Keys backups from before still open it: delete them by {ends.date()}"
+    # Reports from before the files went as well say nothing of them.
+    removed = sum(
+        case.get("attachments") or 0 for case in report["cases"] if case["tombstone"]
+    )
+    if report["ended_at"] and removed:
+        yield f"Files of attachments removed: {removed}"
     for case in report["cases"]:
         yield ""
         yield from _case_lines(case)

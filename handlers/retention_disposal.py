@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from casework.people import CaseId, PersonId
 from handlers.office import Office
@@ -16,13 +16,11 @@ from storage import (
     retention_facts,
     retention_rows,
     store_facts,
+    tombstones,
 )
 from storage.records import NewEntry
 from storage.retention import DisposalList, Item, ItemState
 from storage.transaction import Transaction
-
-TOMBSTONE: Final = "destroyed"
-"""The kind of the last entry of a case that is gone; nobody can open it either."""
 
 
 def still_to_do(tx: Transaction, number: int) -> list[CaseId]:
@@ -58,7 +56,7 @@ def dispose(
         return item
     require_second_person(tx, office, found, case, now)
     looked = look_at(tx, office, case, now)
-    has_key = tx.shred.find(tx.vault, case) is not None
+    has_key = tx.shred.has(case)
     if has_key and not looked.judged.is_due:
         settled = replace(
             item,
@@ -110,7 +108,7 @@ def report(tx: Transaction, office: Office, number: int) -> dict[str, Any]:
 def _bury(tx: Transaction, found: DisposalList, item: Item, now: datetime) -> int:
     """Write the last entry of a case; return its place in the whole record."""
     body = {"author": "", "text": f"list {found.id}: {item.authority}"}
-    records.add(tx, item.case, NewEntry(TOMBSTONE, now, "", "", "", body))
+    records.add(tx, item.case, NewEntry(tombstones.KIND, now, "", "", "", body))
     return records.head_of_store(tx).sequence
 
 
@@ -138,6 +136,7 @@ def _told(item: Item) -> dict[str, Any]:
         "result": str(item.state),
         "why_not": [each.value for each in item.why_not],
         "entries": item.entries,
+        "attachments": item.attachments,
         "tombstone": None
         if hashed is None
         else {"store_sequence": item.tombstone, "hash": hashed.hex()},

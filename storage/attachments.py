@@ -4,13 +4,12 @@ import errno
 import os
 from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 from secrets import token_hex
 
-from storage import unaddressed
 from storage.attachment_cipher import AttachmentPlace, AttachmentSealer
 from storage.engine import Store
 from storage.errors import StoreUnwritableError
+from storage.keyfiles import sync_directory
 from storage.records import Attachment
 from storage.setup import ATTACHMENTS
 from storage.times import to_ms
@@ -20,9 +19,6 @@ ADD = """
     INSERT INTO attachment (id, bytes, hash, created_at)
     VALUES (:id, :bytes, :hash, :now)
 """
-KNOWN = "SELECT id FROM attachment"
-UNUSED = "SELECT id FROM attachment WHERE entry IS NULL"
-DROP = "DELETE FROM attachment WHERE id = :id"
 
 
 async def keep(
@@ -52,7 +48,7 @@ async def keep(
             file.write(last)
             file.flush()
             os.fsync(file.fileno())
-        _sync(directory)
+        sync_directory(directory)
         await store.run(
             _add, place.attachment_id, path.stat().st_size, sealed.hash, now
         )
@@ -74,36 +70,7 @@ async def keep(
     )
 
 
-def drop_strays(tx: Transaction, directory: Path) -> int:
-    """Remove files that a crash left without an entry; return how many.
-
-    Only at the start: later a file without one may be just arriving. Those of a line
-    that waits to be addressed get theirs when it is.
-    """
-    waiting = unaddressed.attachments(tx)
-    for row in tx.all(UNUSED):
-        if row["id"] not in waiting:
-            tx.run(DROP, id=row["id"])
-    known = {row["id"] for row in tx.all(KNOWN)}
-    strays = [
-        path
-        for path in (directory / ATTACHMENTS).iterdir()
-        if path.name.startswith("a-") and path.name not in known
-    ]
-    for path in strays:
-        path.unlink(missing_ok=True)
-    return len(strays)
-
-
 def _add(
     tx: Transaction, identity: str, size: int, hashed: bytes, now: datetime
 ) -> None:
     tx.run(ADD, id=identity, bytes=size, hash=hashed, now=to_ms(now))
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,11 +1,10 @@
 """Restoring: an empty machine, the two files of a backup and two recovery shares."""
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -25,7 +24,7 @@ from storage.key_pairs import PrivateKey
 from storage.keyfiles import make_private_directory, sync_directory
 from storage.sealed_file import FileLabel
 from storage.service_keys import ServiceKeys
-from storage.setup import ATTACHMENTS
+from storage.setup import ATTACHMENT_NAME, ATTACHMENTS
 from storage.shred_copy import ShredCopy, ShredCopyError
 from storage.store_copy import Contents
 from storage.times import from_ms
@@ -38,7 +37,6 @@ MARK_OPEN_DELIVERIES: Final = """
     WHERE state IN ('held', 'ready', 'claimed', 'unknown')
 """
 _UNFINISHED: Final = ".restoring"
-_ATTACHMENT_NAME: Final = re.compile(r"a-[0-9a-f]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Restored:
     entries: int
     cases: int
     shut: tuple[str, ...]
-    """Cases whose shred key is not in the keys file: nobody opens them any more."""
+    """Living cases whose shred key is not in the keys file: nobody opens them now."""
     may_go_twice: int
     """Messages that were still to go out, and may have gone out since."""
     faults: tuple[str, ...]
@@ -118,7 +116,7 @@ def _place(made: Path, name: str) -> Path:
         *(f"{backup_files.KEYS}/{each}" for each in backup_files.PUBLIC_KEYS),
     }
     is_attachment = f"{folder}/" == backup_files.ATTACHMENT
-    if name in known or (is_attachment and _ATTACHMENT_NAME.fullmatch(attachment)):
+    if name in known or (is_attachment and ATTACHMENT_NAME.fullmatch(attachment)):
         return made / name
     raise BackupError("the backup holds a file that a later version put there")
 
@@ -134,7 +132,11 @@ def _finish(
         raise BackupError("the keys in the backup are not those of its store")
     if contents.store_id != shred.store_id:
         raise BackupError("the two files are backups of different stores")
-    shred_copy.write(data, keys.vault(), shred)
+    # The keys may be older than the end of a case, which no restore takes back.
+    living = {
+        case: key for case, key in shred.keys.items() if case not in contents.destroyed
+    }
+    shred_copy.write(data, keys.vault(), replace(shred, keys=living))
     with closing(open_file(data / FILE)) as connection:
         open_deliveries = _note(connection, label, keys_label)
         is_current = migrations.version_of(connection) == migrations.known()[-1].number
@@ -145,7 +147,11 @@ def _finish(
         keys_at=from_ms(keys_label.at),
         entries=contents.head.sequence,
         cases=len(contents.cases),
-        shut=tuple(case for case in contents.cases if case not in shred.keys),
+        shut=tuple(
+            case
+            for case in contents.cases
+            if case not in contents.destroyed | living.keys()
+        ),
         may_go_twice=open_deliveries,
         faults=tuple(_faults(data, keys, contents, is_current=is_current)),
     )

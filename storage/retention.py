@@ -45,7 +45,10 @@ FIND_LIST = f"{_LIST} WHERE id = :id"
 LISTS = f"{_LIST} ORDER BY id"
 ITEMS = """
     SELECT item.case_id, profile, authority, counted_since, counted_from, over_on,
-           state, why_not, entries, tombstone, settled_at, entry.hash
+           state, why_not, entries, tombstone, settled_at, entry.hash,
+           (SELECT count(*) FROM contact_entry AS one
+            JOIN attachment ON attachment.entry = one.global_sequence
+            WHERE one.case_id = item.case_id) AS attachments
     FROM retention_item AS item
     LEFT JOIN contact_entry AS entry ON entry.global_sequence = item.tombstone
     WHERE list_id = :list ORDER BY item.case_id
@@ -93,6 +96,8 @@ class Item:
     state: ItemState = ItemState.LISTED
     why_not: tuple[Kept, ...] = ()
     entries: int | None = None
+    attachments: int = 0
+    """How many files the case has, or had."""
     tombstone: int | None = None
     tombstone_hash: bytes | None = field(default=None, repr=False)
     settled_at: datetime | None = None
@@ -276,6 +281,7 @@ def _item(row: Any) -> Item:
         state=ItemState(row["state"]),
         why_not=tuple(Kept[name] for name in row["why_not"].split()),
         entries=row["entries"],
+        attachments=row["attachments"],
         tombstone=row["tombstone"],
         tombstone_hash=row["hash"],
         settled_at=from_ms_or_none(row["settled_at"]),

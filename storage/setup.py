@@ -1,8 +1,10 @@
 """Making a new, empty store."""
 
+import re
 from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
+from typing import Final
 
 from storage import migrations
 from storage.connection import FILE, open_file
@@ -11,7 +13,9 @@ from storage.service_keys import ServiceKeys
 from storage.shred import ShredKeys
 from storage.transaction import key_check
 
-ATTACHMENTS = "attachments"
+ATTACHMENTS: Final = "attachments"
+ATTACHMENT_NAME: Final = re.compile(r"a-[0-9a-f]{1,64}")
+"""What their files are called; a name of another kind was put into a row by others."""
 
 
 def create(directory: Path, keys: ServiceKeys) -> None:

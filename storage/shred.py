@@ -78,6 +78,11 @@ class ShredKeys:
         ).fetchone()
         return None if row is None else vault.open(_place(case_id), row["sealed_key"])
 
+    def has(self, case_id: str) -> bool:
+        """Tell whether the case has a key, whether or not it opens."""
+        sql = "SELECT 1 FROM shred_key WHERE case_id = :case"
+        return self._connection.execute(sql, {"case": case_id}).fetchone() is not None
+
     def find_or_make(self, vault: Vault, case_id: str) -> bytes:
         """Return the case's key; a new one is durable before the case refers to it."""
         key = self.find(vault, case_id)

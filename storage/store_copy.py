@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from storage import migrations, rekey
+from storage import migrations, rekey, tombstones
 from storage.chain import NO_HASH, Head
 from storage.errors import StoreError, StoreTooNewError
 
@@ -17,7 +17,7 @@ GLOBAL_HEAD: Final = """
 """
 HASH_AT: Final = "SELECT hash FROM contact_entry WHERE global_sequence = :number"
 ATTACHMENTS: Final = """
-    SELECT id, hash, entry IS NOT NULL AS is_written FROM attachment
+    SELECT id, hash, entry IS NOT NULL AS is_written, case_id FROM attachment
     ORDER BY id
 """
 CASES: Final = "SELECT id FROM case_file ORDER BY id"
@@ -48,7 +48,10 @@ class Contents:
     key_check: str
     head: Head
     cases: tuple[str, ...]
+    destroyed: frozenset[str]
+    """Cases that are gone: neither their keys nor their files belong into a copy."""
     attachments: tuple[Kept, ...]
+    """Of every other case."""
     rows: dict[str, int]
     """How many rows each table has."""
     field_keys: frozenset[int]
@@ -117,15 +120,18 @@ def _require_sound(copy: sqlite3.Connection) -> None:
 
 def _contents(copy: sqlite3.Connection) -> Contents:
     head = copy.execute(GLOBAL_HEAD).fetchone()
+    destroyed = tombstones.cases(copy)
     tables = [row["name"] for row in copy.execute(TABLES)]
     return Contents(
         store_id=str(_one(copy, FACT, name="store_id")),
         key_check=str(_one(copy, FACT, name="key_check")),
         head=Head() if head is None else Head(head[0], head[1]),
         cases=tuple(row["id"] for row in copy.execute(CASES)),
+        destroyed=destroyed,
         attachments=tuple(
             Kept(row["id"], row["hash"], bool(row["is_written"]))
             for row in copy.execute(ATTACHMENTS)
+            if row["case_id"] not in destroyed
         ),
         rows={name: _one(copy, f"SELECT count(*) FROM {name}") for name in tables},
         field_keys=frozenset(rekey.count_by_key(copy.execute, rekey.STORE)),

@@ -34,7 +34,6 @@ SET_ASKED_AGAIN = """
     UPDATE unaddressed SET asked_again_at = :now
     WHERE contact_person_id = :person AND asked_again_at IS NULL
 """
-EVERY = "SELECT id, sealed_event FROM unaddressed"
 FIND_LINE = """
     SELECT id, sealed_event FROM unaddressed
     WHERE address_id = :address AND external_id = :external_id
@@ -124,17 +123,6 @@ def replace(tx: Transaction, line: Line, event: Mapping[str, Any]) -> None:
     """Put other words in its place."""
     sealed = tx.seal("unaddressed", "sealed_event", line.id, json.dumps(event))
     tx.run(SET_EVENT, id=line.id, sealed=sealed)
-
-
-def attachments(tx: Transaction) -> set[str]:
-    """Return the files that belong to waiting lines, whoever wrote them."""
-    return {
-        kept[0]
-        for row in tx.all(EVERY)
-        for kept in json.loads(
-            tx.open("unaddressed", "sealed_event", row["id"], row["sealed_event"])
-        ).get("attachments", ())
-    }
 
 
 def asked_before(tx: Transaction, moment: datetime) -> list[PersonId]:

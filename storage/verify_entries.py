@@ -1,6 +1,5 @@
 """Verifying the contact entries: both chains, row by row, and what hangs on them."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
@@ -8,6 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
+from storage import tombstones
 from storage.chain import (
     HASH_BYTES,
     NO_HASH,
@@ -19,6 +19,7 @@ from storage.chain import (
     verify_entry,
 )
 from storage.entry_hash import MISTYPED, hash_columns
+from storage.setup import ATTACHMENT_NAME
 from storage.signing_keys import ReadySigners
 from storage.verify_report import Bad, Where
 from storage.verify_rows import CaseAt, Known
@@ -36,13 +37,12 @@ ATTACHMENTS: Final = """
     WHERE entry IS NOT NULL ORDER BY rowid
 """
 HASHES_OF: Final = """
-    SELECT attachments FROM contact_entry WHERE global_sequence = :entry
+    SELECT attachments, case_id FROM contact_entry WHERE global_sequence = :entry
 """
 EVERY: Final = 2_048
 """After how many entries somebody who waits is told how far we are."""
 
 _SEALED: Final = 11
-_NAME: Final = re.compile(r"a-[0-9a-f]+")
 _LOWEST: Final = -(2**63)
 
 Progress = Callable[[int], None]
@@ -164,13 +164,19 @@ class Entries:
 def attachments(
     connection: sqlite3.Connection, directory: Path, *, deep: bool
 ) -> Generator[Bad]:
-    """Find attachments that no entry has, and `deep` down those that were changed."""
+    """Find attachments that no entry has, and `deep` down those that were changed.
+
+    The files of a case that is gone are gone as well, or will be soon.
+    """
     connection.text_factory = lenient
+    gone = tombstones.cases(connection) if deep else frozenset()
     for identity, entry, size, hashed in connection.execute(ATTACHMENTS):
         place = (("attachment", identity),)
         row = connection.execute(HASHES_OF, {"entry": entry}).fetchone()
         if row is None or hashed not in split(row[0]):
             yield Bad("attachment", "no entry was written with it", place)
+        elif row[1] in gone:
+            continue
         elif deep and (fault := _fault_of_file(directory, identity, size, hashed)):
             yield Bad("attachment", fault, place)
 
@@ -192,7 +198,7 @@ def _fault_of_file(
 ) -> str | None:
     path = directory / identity
     # Whoever changed the row must not make us open something else.
-    if not _NAME.fullmatch(identity) or not path.is_file():
+    if not ATTACHMENT_NAME.fullmatch(identity) or not path.is_file():
         return "its file is missing or cannot be read"
     try:
         with path.open("rb") as file:

@@ -1,7 +1,9 @@
 """A whole installation with people, cases, readers and words in it."""
 
+import shutil
 import sqlite3
 from contextlib import closing
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,6 +66,14 @@ class House:
         self.run(enrolment.enrol, OFFICE, PEOPLE[:-1], self.tick())
         self.run(enrolment.enrol, OFFICE, PEOPLE[-1:], self.tick())
         self.run(strangers.intake, self.tick())
+
+    def copied(self, directory):
+        """Return the same house in another place."""
+        shutil.copytree(self.directory, directory)
+        found = copy(self)
+        found.directory, found.data = directory, directory / "data"
+        found.config = directory / "config.toml"
+        return found
 
     def tick(self, **by):
         self.now += timedelta(**(by or {"seconds": 1}))

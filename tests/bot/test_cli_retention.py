@@ -1,9 +1,11 @@
 """From what is due to a signed report, as the operator types it."""
 
 import json
+import os
 import re
-import shutil
-from copy import copy
+import signal
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +93,7 @@ def test_who_is_to_confirm_a_list_sees_whose_cases_it_is_about(house):
 
 def test_two_people_and_a_carrying_out_end_in_a_signed_report(house, tmp_path):
     case, report = house.case_of("C1"), tmp_path / "report.json"
+    house.write("C1", "to", b"one photo", b"a second")
     number = listed(house)
 
     ran = retention(house, "confirm", number, "--by", "CW", code=1)
@@ -103,12 +106,17 @@ def test_two_people_and_a_carrying_out_end_in_a_signed_report(house, tmp_path):
     ran = retention(house, "carry-out", number, "-o", report)
 
     assert f"case {case}: destroyed" in ran.stderr
+    assert "files of attachments removed: 2" in ran.stderr
+    assert "Files of attachments removed: 2" in ran.stdout
+    assert list((house.data / "attachments").iterdir()) == []
+    (told,) = json.loads(report.read_text())["report"]["cases"]
+    assert told["attachments"] == 2
     assert "Alma" not in report.read_text() + (tmp_path / "report.json.txt").read_text()
     assert case in (tmp_path / "report.json.txt").read_text()
     checked = retention(house, "check", report)
     assert checked.stdout == ran.stdout
     assert "Proposed by CW" in checked.stdout
-    sound = call("record", "verify", "--config", house.config)
+    sound = call("record", "verify", "--deep", "--config", house.config)
     assert sound.stdout.startswith("sound")
     assert house.run(people.find_by_ref, "C1") is None
     ran = call(
@@ -226,14 +234,18 @@ def test_who_may_not_is_denied_and_the_try_stands_in_the_case(house):
 def test_killed_at_any_step_it_goes_on_and_ends(house, tmp_path):
     """Each time from the start, in a copy; what Python and SQLite do are the steps."""
     end(house, "C2", LONG_AGO)
+    house.write("C2", "to", b"one photo", b"a second")
+    house.write(None, "hvem er I?", b"of somebody else", kind="intake")
+    (others,) = house.sql("SELECT id FROM attachment WHERE case_id = 'k-intake'")
     number = listed(house)
     retention(house, "confirm", number, "--by", "SV")
     killed = 0
 
     for stop_at in range(15, 600, 75):
-        there = copied(house, tmp_path / str(stop_at))
+        there = house.copied(tmp_path / str(stop_at))
         ended = in_child(lambda _, there=there: carry(there, number), stop_at=stop_at)
-        assert there.verify().bad is None
+        assert there.verify(deep=True).bad is None
+        assert_no_file_goes_before_its_case(there)
         killed += ended.was_killed
         report = there.directory / "last.json"
         is_open = "SELECT 1 FROM retention_list WHERE ended_at IS NULL"
@@ -245,15 +257,55 @@ def test_killed_at_any_step_it_goes_on_and_ends(house, tmp_path):
         assert there.run(people.find_by_ref, "C2") is None
         ends = "SELECT count(*) FROM contact_entry WHERE kind = 'destroyed'"
         assert there.sql(ends) == [(2,)]
+        assert [each.name for each in (there.data / "attachments").iterdir()] == [
+            *others
+        ]
+        assert there.verify(deep=True).bad is None
     assert killed > 5
 
 
-def copied(house, directory):
-    shutil.copytree(house.directory, directory)
-    found = copy(house)
-    found.directory, found.data = directory, directory / "data"
-    found.config = directory / "config.toml"
-    return found
+def assert_no_file_goes_before_its_case(house):
+    files = {each.name for each in (house.data / "attachments").iterdir()}
+    ends = "SELECT case_id FROM contact_entry WHERE kind = 'destroyed'"
+    gone = {case for (case,) in house.sql(ends)}
+    for name, case in house.sql("SELECT id, case_id FROM attachment"):
+        assert name in files or case in gone
+    for case in gone:
+        assert not house.run(lambda tx, case=case: tx.shred.has(case))
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_killed_while_the_files_go_the_next_carrying_out_removes_the_rest(
+    house, tmp_path, nth
+):
+    house.write("C1", "to", b"one photo", b"a second")
+    files, case = house.data / "attachments", house.case_of("C1")
+    number = listed(house)
+    retention(house, "confirm", number, "--by", "SV")
+
+    assert in_child(lambda _: killed_at_a_file(house, number, nth)).was_killed
+
+    assert len(list(files.iterdir())) == 3 - nth
+    assert not house.run(lambda tx: tx.shred.has(case))
+    assert house.verify(deep=True).bad is None
+    call("backup", tmp_path / "backup", "--config", house.config)
+    ran = retention(house, "carry-out", number, "-o", tmp_path / "report")
+    assert list(files.iterdir()) == []
+    assert "Files of attachments removed: 2" in ran.stdout
+
+
+def killed_at_a_file(house, number, nth):
+    left = nth
+
+    def hook(event, args):
+        nonlocal left
+        if event == "os.remove" and Path(args[0]).parent.name == "attachments":
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    carry(house, number)
 
 
 def carry(house, number):
@@ -279,6 +331,7 @@ def test_doctor_says_what_is_due_and_who_is_waited_for(house):
 
 def test_no_command_stumbles_over_what_is_gone(house, tmp_path):
     house.enrol("W1")
+    house.write("C1", "et billede", b"one photo")
     number = listed(house)
     retention(house, "confirm", number, "--by", "SV")
     retention(house, "carry-out", number, "-o", tmp_path / "report.json")

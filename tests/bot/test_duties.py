@@ -14,8 +14,10 @@ from casework.people import Channel
 from sms_gateway.failures import TransportError
 from sms_gateway.listing import Listed
 from storage import alarms as alarm_rows
-from storage import inbox
+from storage import attachments, inbox
+from storage.beside import alone
 from storage.inbox_rows import Raw
+from storage.unneeded_files import STILL_ARRIVING
 from tests.bot.living import (
     at_work,
     empty_store,
@@ -217,6 +219,31 @@ def _change_a_row(tx):
         "UPDATE contact_entry SET sealed = zeroblob(length(sealed)) "
         "WHERE global_sequence = (SELECT max(global_sequence) FROM contact_entry)"
     )
+
+
+async def test_files_that_nothing_needs_go_but_not_while_a_backup_is_taken(
+    house, duties
+):
+    async def photo():
+        yield b"one photo"
+
+    kept = await attachments.keep(
+        house.store,
+        photo(),
+        bound_to="w-1",
+        name="a.jpg",
+        media_type="image/jpeg",
+        now=house.now - STILL_ARRIVING,
+    )
+    path = house.store.path / "attachments" / kept.id
+    with alone(house.store.path):
+        await duties.remove_files()
+    assert path.exists()
+
+    await duties.remove_files()
+
+    assert not path.exists()
+    assert raised(house) == set()
 
 
 async def test_a_record_that_cannot_be_looked_at_is_no_alarm(house, duties, tmp_path):

@@ -2,8 +2,7 @@ import stat
 
 import pytest
 
-from casework.people import PersonId
-from storage import attachments, records, unaddressed
+from storage import attachments, records
 from storage.attachment_cipher import AttachmentPlace, open_attachment
 from storage.errors import StoreUnwritableError
 from storage.records import NewEntry
@@ -93,37 +92,3 @@ async def test_a_disk_that_takes_no_file_is_a_store_that_cannot_be_written(store
         await keep(store)
 
     assert rows(made, "SELECT * FROM attachment") == []
-
-
-async def test_a_file_that_a_crash_left_is_removed_at_the_start(store, made):
-    await keep(store)
-    stray = made.directory / "attachments" / "a-stray"
-    stray.write_bytes(b"begun")
-    other = made.directory / "attachments" / "README"
-    other.write_bytes(b"not ours")
-
-    assert await store.run(attachments.drop_strays, made.directory) == 2
-
-    assert files(made) == [other]
-    assert rows(made, "SELECT * FROM attachment") == []
-
-
-async def test_files_of_an_entry_stay_at_the_start(store, made):
-    _, case = await store.run(add_client_with_case)
-    kept = await keep(store)
-    entry = NewEntry("message", NOW, "in", "sms", "c-1", {"text": ""}, None, [kept])
-    await store.run(records.add, case, entry)
-
-    assert await store.run(attachments.drop_strays, made.directory) == 0
-
-    assert len(files(made)) == 1
-
-
-async def test_files_of_a_line_that_waits_for_a_name_stay_at_the_start(store, made):
-    kept = await keep(store)
-    event = {"attachments": [[kept.id, "w-mette"]]}
-    await store.run(unaddressed.add, PersonId("w-mette"), 1, "5", event, NOW)
-
-    assert await store.run(attachments.drop_strays, made.directory) == 0
-
-    assert [path.name for path in files(made)] == [kept.id]

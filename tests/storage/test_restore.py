@@ -36,6 +36,7 @@ from storage.shred import FILE as SHRED_FILE
 from storage.times import from_ms
 from storage.verify import verify
 from storage.wraps import RECOVERY
+from tests.ended import carried_out, confirmed, over
 from tests.record_house import PEOPLE, START, lived_in
 from tests.storage.installations import in_child
 
@@ -256,6 +257,41 @@ def test_a_case_shredded_since_stays_shut_for_everybody(tmp_path):
     opened = opened_cases(tmp_path / "new", key, tmp_path / "bundles")
     assert case not in opened
     assert len(opened) == 2
+
+
+def test_older_keys_open_no_case_that_was_destroyed_since(tmp_path):
+    house = over(tmp_path / "house", "C1")
+    for ref in ("C1", "C2"):
+        house.write(ref, "et billede", b"one photo")
+    monday, case = backed_up(house, tmp_path / "monday"), house.case_of("C1")
+    carried_out(house, confirmed(house).id)
+    tuesday = backed_up(house, tmp_path / "tuesday")
+    key = recovery_of(house, 2, 3)
+
+    restored = restore(tuesday, keys_file_of(monday), key, tmp_path / "new")
+
+    assert (restored.faults, restored.shut) == ((), ())
+    assert len(files_in(tmp_path / "new/data/attachments")) == 1
+    (tmp_path / "bundles").mkdir()
+    opened = opened_cases(tmp_path / "new", key, tmp_path / "bundles")
+    assert opened.keys() == {house.case_of("C2"), "k-intake"}
+    assert case not in opened
+
+
+def test_a_missing_file_of_a_living_case_is_a_fault_of_a_backup(tmp_path):
+    house = over(tmp_path / "house", "C1")
+    for ref in ("C1", "C2"):
+        house.write(ref, "et billede", b"one photo")
+    carried_out(house, confirmed(house).id)
+    for path in (house.data / "attachments").iterdir():
+        path.unlink()
+    source = backup.Source(house.data, house.directory / "keys", CONFIG)
+
+    (fault,) = backup.write(source, tmp_path / "monday", house.tick()).faults
+
+    sql = "SELECT id FROM attachment WHERE case_id = ?"
+    ((his,),) = house.sql(sql, (house.case_of("C2"),))
+    assert fault == f"attachment {his} is missing on the disk"
 
 
 def test_an_old_backup_goes_with_keys_from_after_a_rotation(tmp_path):

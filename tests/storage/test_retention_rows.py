@@ -14,7 +14,7 @@ KEPT = {
     "case_key": "signed, and public",
     "wrap": "signed; without the shred key it opens nothing",
     "contact_entry": "a link of the chain; sealed to a key that is gone",
-    "attachment": "a sealed stream whose key lies in a sealed entry",
+    "attachment": "of the record; its file goes once this is committed",
     "retention_list": "who works here",
     "retention_item": "the report: a case, and nobody's name",
     "reader": "who works here",

@@ -8,6 +8,7 @@ from storage.connection import open_file
 from storage.signing_keys import Signers
 from storage.verify_entries import Entries, attachments, split
 from storage.verify_rows import Known, signed_rows
+from tests.ended import carried_out, confirmed, over
 from tests.record_house import lived_in
 
 
@@ -77,6 +78,29 @@ def test_an_attachment_of_another_case_is_named(house, db):
     db.execute("UPDATE attachment SET case_id = 'k-intake' WHERE rowid = 1")
 
     assert looked(house, db)[0] == [(3, "it belongs to another case")]
+
+
+def test_a_missing_file_of_a_living_case_is_named_and_of_one_that_is_gone_is_not(
+    tmp_path,
+):
+    house = over(tmp_path / "house", "C1")
+    for ref in ("C1", "C2"):
+        house.write(ref, "et billede", b"one photo")
+    carried_out(house, confirmed(house).id)
+    for path in (house.data / "attachments").iterdir():
+        path.unlink()
+
+    bad = house.verify(deep=True).bad
+
+    sql = "SELECT id FROM attachment WHERE case_id = ?"
+    ((his,),) = house.sql(sql, (house.case_of("C2"),))
+    assert bad.where == (("attachment", his),)
+    assert bad.fault == "its file is missing or cannot be read"
+    house.sql(
+        "UPDATE contact_entry SET kind = 'destroyed' WHERE case_id = ?",
+        (house.case_of("C2"),),
+    )
+    assert house.verify(deep=True).bad.table == "contact_entry"
 
 
 def test_only_a_deep_look_opens_files(house, db):
