@@ -72,7 +72,8 @@ _PARTIES_SAID = MappingProxyType(
         Party.GUARDIAN: (
             *("guardian", "guardians", "parent", "parents", "mother", "father"),
             *("mum", "mom", "dad", "forælder", "forældre", "værge", "mor", "far"),
-            *("förälder", "föräldrar", "vårdnadshavare", "mamma", "pappa"),
+            *("forældrene", "förälder", "föräldrar", "föräldrarna"),
+            *("vårdnadshavare", "vårdnadshavarna", "mamma", "pappa"),
         ),
         Party.FAMILY: (
             *("family", "family member", "sister", "brother", "siblings"),
@@ -86,7 +87,8 @@ _PARTIES_SAID = MappingProxyType(
         Party.AUTHORITY: (
             *("authority", "authorities", "caseworker", "the municipality", "police"),
             *("myndighed", "myndigheder", "kommunen", "rådgiver", "politiet"),
-            *("myndighet", "socialsekreterare", "polisen", "soc"),
+            *("rådgiveren", "sagsbehandler", "sagsbehandleren", "handläggare"),
+            *("handläggaren", "myndighet", "socialsekreterare", "polisen", "soc"),
         ),
         Party.TREATMENT: (
             *("treatment", "doctor", "nurse", "psychologist", "hospital"),
@@ -150,6 +152,9 @@ _WITH = re.compile(
 _AND = re.compile(
     rf"\s*(?:,|\band\b|\bog\b|\boch\b|\+|&)\s*(?P<next>{_any_of(_PARTIES)})(?!\w)",
     re.IGNORECASE,
+)
+_WITHOUT_CLIENT = re.compile(
+    rf"(?:without|uden|utan)\s+(?:{_any_of(_CLIENT_SAID)})(?!\w)", re.IGNORECASE
 )
 _BEGUN = re.compile(
     rf"(?:(?:started|begun|begyndt|startet|startat|påbörjat)\s+(?:by|af|av))\s+"
@@ -243,20 +248,39 @@ class _Head:
         if self.was is None and (found := read_was(left, self.today)):
             self.was, behind = found
             return behind
-        if not self.parties and (first := _WITH.match(left)):
-            return self._take_parties(left, first)
+        if not self.parties and (others := read_with(left)):
+            self.parties, behind = others
+            return behind
         if self.started_by is None and (begun := _BEGUN.match(left)):
             self.started_by = _STARTERS[begun["who"].casefold()]
             return left[begun.end() :]
         return None
 
-    def _take_parties(self, left: str, first: re.Match[str]) -> str:
-        self.parties.append(_PARTIES[first["first"].casefold()])
-        left = left[first.end() :]
-        while more := _AND.match(left):
-            self.parties.append(_PARTIES[more["next"].casefold()])
-            left = left[more.end() :]
-        return left
+
+def read_with(text: str) -> tuple[list[Party], str] | None:
+    """Return who else took part, where a text begins with that, and what is behind.
+
+    >>> read_with("med mor og skolen: enige")
+    ([<Party.GUARDIAN: 'guardian'>, <Party.SCHOOL: 'school'>], ': enige')
+    """
+    first = _WITH.match(text)
+    if first is None:
+        return None
+    found, left = [_PARTIES[first["first"].casefold()]], text[first.end() :]
+    while more := _AND.match(left):
+        found.append(_PARTIES[more["next"].casefold()])
+        left = left[more.end() :]
+    return found, left
+
+
+def read_without_client(text: str) -> str | None:
+    """Return what is behind words that say that who is helped took no part, if any.
+
+    >>> read_without_client("uden hende, hos skolen"), read_without_client("uden penge")
+    (', hos skolen', None)
+    """
+    match = _WITHOUT_CLIENT.match(text)
+    return None if match is None else text[match.end() :]
 
 
 def _lasted(text: str) -> tuple[int, str] | None:

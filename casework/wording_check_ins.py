@@ -81,6 +81,7 @@ TEXTS = {
     "checkin_was_over": Wording(STAFF, PART),
     "checkin_was_skipped": Wording(STAFF, PART, "reason"),
     "checkins_who": Wording(STAFF, SMS),
+    "checkins_hint": Wording(STAFF, PART, "alias"),
     "staff_checkins": Wording(STAFF, SMS, "client rhythm"),
     "staff_checkins_none": Wording(STAFF, SMS, "alias client"),
     "staff_checkins_pause": Wording(STAFF, SMS, "client date rhythm who"),

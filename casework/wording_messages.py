@@ -61,6 +61,8 @@ TEXTS = {
     "sms_sensitive_ask": Wording(STAFF, TELEGRAM, "client"),
     "sms_sensitive_held": Wording(STAFF, SMS, "client"),
     "later_kept": Wording(STAFF, SMS, "client when"),
+    "later_kept_sms": Wording(STAFF, SMS, "client number when"),
+    "later_hint_sms": Wording(STAFF, PART, "number"),
     "later_how": Wording(STAFF, SMS),
     "later_none": Wording(STAFF, SMS),
     "later_list": Wording(STAFF, SMS),

@@ -208,6 +208,8 @@ TEXTS = {
     "task_no_voicemail": Wording(STAFF, PART),
     "task_line": Wording(STAFF, PART, "number task when"),
     "task_done_hint": Wording(STAFF, PART, "number"),
+    "task_follow_up_hint": Wording(STAFF, PART, "alias"),
+    "tasks_done_hint": Wording(STAFF, PART),
     "task_is_done": Wording(STAFF, SMS, "task"),
     "task_not_yours": Wording(STAFF, SMS),
     "tasks_none": Wording(STAFF, SMS),
@@ -225,7 +227,9 @@ TEXTS = {
     "clients_list_sms": Wording(STAFF, SMS, "aliases"),
     "help_staff": Wording(STAFF, TELEGRAM),
     "help_staff_sms": Wording(STAFF, SMS, "alias aliases"),
+    "help_words_sms": Wording(STAFF, PART, "alias words"),
     "about_staff": Wording(STAFF, SMS),
     "command_unknown_staff": Wording(STAFF, TELEGRAM),
+    "command_not_by_sms": Wording(STAFF, SMS),
     "button_gone": Wording(CLIENT, TELEGRAM),
 }

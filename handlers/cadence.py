@@ -129,10 +129,17 @@ def begin(
         return
     client, words = named
     if words and not _plan(tx, office, client, words, now):
-        unclear = office.say("cadence_unclear", worker.language)
-        notices.answer(tx, worker.id, unclear, now)
+        values = {"alias": client.alias}
+        notices.say(tx, office, worker, "cadence_unclear", now, **values)
         return
     notices.answer(tx, worker.id, line(tx, office, client, worker, now), now)
+
+
+by_sms = named_client.word_by_sms(
+    "cadence|hyppighed|kadence|frekvens|kadens",
+    begin,
+    behind=rf"(?:{named_client.A_NAME}.*)?",
+)
 
 
 def _plan(

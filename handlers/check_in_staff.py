@@ -3,7 +3,9 @@
 import re
 from datetime import datetime, timedelta
 
+from casework import staff_words
 from casework.check_ins import KEPT_FOR
+from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId, Topic
 from casework.rights import Act
 from handlers import (
@@ -129,14 +131,16 @@ def show(
         )
         for each in deeds
     ]
-    notices.answer(
-        tx,
+    text = "\n".join(lines)
+    hint = office.say("checkins_hint", spoken, alias=client.alias) if deeds else ""
+    draft = Draft(
         worker.id,
-        "\n".join(lines),
-        now,
+        DeliveryKind.ANSWER,
+        text,
+        sms_text=staff_words.by_sms(f"{text}\n{hint}".strip(), spoken),
         case_id=cases.of_client(tx, client.id),
-        choices=[buttons] if buttons else (),
     )
+    notices.tell(tx, draft, now, [buttons] if buttons else ())
 
 
 def _state(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from casework import addressing
+from casework import addressing, staff_words
 from casework.addressing import How, Named
 from casework.entities import entities_behind, utf16_length
 from casework.keywords import Keyword, recognise
@@ -62,6 +62,9 @@ from storage.transaction import Transaction
 
 TO = re.compile(r"^/to(?:@\w+)?\s+(\S+)\s*")
 """The command that names a client, before the words to them."""
+
+A_COMMAND = re.compile(r"\s*/[a-z]+\b", re.IGNORECASE)
+"""How something begins that is meant for us, by SMS as well."""
 
 MOST_BUTTONS = 40
 
@@ -142,6 +145,10 @@ ASKED_BY_SMS: tuple[Asked, ...] = (
     promises.by_sms,
     requests_dialog.by_sms,
     check_in_staff.by_sms,
+    cadence.by_sms,
+    follow_ups.by_sms,
+    review_dialog.by_sms,
+    own_month.by_sms,
 )
 """What a word by SMS can ask for; the first that knows it does it."""
 
@@ -254,7 +261,7 @@ def grant(
     tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
 ) -> bool:
     """Do what a word by SMS asks for, and tell whether it did."""
-    text = written.incoming.text
+    text = _in_words(worker, written.incoming.text)
     if any(asked(tx, office, worker, text, now) for asked in ASKED_BY_SMS) or (
         later.by_sms(tx, office, worker, written, now)
     ):
@@ -262,26 +269,42 @@ def grant(
     wish = recognise(text)
     match wish:
         case None:
-            return street.take_in_by_sms(tx, office, worker, text, now)
+            if street.take_in_by_sms(tx, office, worker, text, now):
+                return True
+            if not A_COMMAND.match(text):
+                return False
+            notices.say(tx, office, worker, "command_not_by_sms", now)
         case Keyword.UNDO:
             undoing.undo_last(tx, office, worker, now)
         case Keyword.HELP:
-            aliases = aliases_of(clients_of(tx, worker)) or "-"
-            alias = aliases.partition(",")[0].replace("-", "K1")
-            notices.say(
-                tx,
-                office,
-                worker,
-                "help_staff_sms",
-                now,
-                alias=alias,
-                aliases=aliases,
-            )
+            _help_by_sms(tx, office, worker, now)
         case Keyword.ABOUT:
             notices.say(tx, office, worker, "about_staff", now)
         case _:
             return languages.grant(tx, office, wish, worker, written, now)
     return True
+
+
+def _in_words(worker: Person, text: str) -> str:
+    """Return what a word of ours would say; a command is as certain as one."""
+    match = A_COMMAND.match(text)
+    if match is None:
+        return text
+    return staff_words.by_sms(match[0], worker.language) + text[match.end() :]
+
+
+def _help_by_sms(
+    tx: Transaction, office: Office, worker: Person, now: datetime
+) -> None:
+    """Say how one writes by SMS, and which words do something."""
+    aliases = aliases_of(clients_of(tx, worker)) or "-"
+    alias = aliases.partition(",")[0].replace("-", "K1")
+    spoken = worker.language
+    said = office.say("help_staff_sms", spoken, alias=alias, aliases=aliases)
+    known = ", ".join(staff_words.word(each, spoken) for each in staff_words.COMMANDS)
+    words = office.say("help_words_sms", spoken, alias=alias, words=known)
+    text = staff_words.by_sms(f"{said}\n{words}", spoken)
+    notices.answer(tx, worker.id, text, now)
 
 
 def was_stopped_or_started(

@@ -6,6 +6,7 @@ It comes as their working hours begin, once, and not at all where nothing is in 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from casework import staff_words
 from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId, Role
 from handlers import (
@@ -139,7 +140,14 @@ def _tell_one(tx: Transaction, office: Office, worker: Person, now: datetime) ->
         return
     head = office.say("digest", worker.language)
     for text in _pages("\n\n".join([head, *said])):
-        notices.tell(tx, Draft(worker.id, DeliveryKind.NOTICE, text, silent=True), now)
+        draft = Draft(
+            worker.id,
+            DeliveryKind.NOTICE,
+            text,
+            sms_text=staff_words.by_sms(text, worker.language),
+            silent=True,
+        )
+        notices.tell(tx, draft, now)
     digests.set_told(tx, worker.id, today)
 
 

@@ -9,7 +9,15 @@ from casework.people import AssignmentState, Person, Role
 from casework.profiles import ServiceProfile
 from casework.rights import Act
 from casework.tasks import TaskKind
-from handlers import contact_gaps, entries, notices, permissions, profiles, tasks
+from handlers import (
+    contact_gaps,
+    entries,
+    named_client,
+    notices,
+    permissions,
+    profiles,
+    tasks,
+)
 from handlers.contact_gaps import BY_THEN, CONTACT_PERSON, SUPERVISORS, day
 from handlers.office import Office
 from storage import assignments, cadence, cases, follow_ups, people
@@ -98,17 +106,9 @@ def hold(
     cadence.forget_told(tx, held.assignment, FOLLOW_UP)
     tasks.done_about(tx, office, client.id, TaskKind.FOLLOW_UP, now, by=worker.id)
     cadence.look_at(tx, held.assignment, now)
-    case, language = cases.of_client(tx, client.id), office.language
-    parties = [
-        client.label if each is Party.CLIENT else office.say(f"party_{each}", language)
-        for each in Party
-        if each in held.took_part
-    ]
-    lines = [
-        f"{day(office, held.held_on, language)}: {', '.join(parties)}",
-        *(each for each in said.values() if each),
-        office.say(f"btn_{held.outcome}", language),
-    ]
+    case = cases.of_client(tx, client.id)
+    head, outcome = in_words(office, client, held, office.language)
+    lines = [head, *(each for each in said.values() if each), outcome]
     entry = NewEntry(
         kind="follow_up",
         at=now,
@@ -125,6 +125,20 @@ def hold(
         },
     )
     entries.write(tx, case, entry)
+
+
+def in_words(
+    office: Office, client: Person, held: FollowUp, language: str | None
+) -> tuple[str, str]:
+    """Return when a review was and who took part, and what came of it."""
+    parties = [
+        client.label if each is Party.CLIENT else office.say(f"party_{each}", language)
+        for each in Party
+        if each in held.took_part
+    ]
+    when = day(office, held.held_on, language)
+    outcome = office.say(f"btn_{held.outcome}", language)
+    return f"{when}: {', '.join(parties)}", outcome
 
 
 def reviews(
@@ -158,6 +172,13 @@ def show(
     lines = listed(office, worker, reviews(tx, office, now, worker))
     text = "\n".join(lines) or office.say("reviews_none", worker.language)
     notices.answer(tx, worker.id, text, now)
+
+
+by_sms = named_client.word_by_sms(
+    "reviews|follow[ -]?ups|opfølgninger|opfoelgninger|uppföljningar|uppfoljningar",
+    show,
+    behind="",
+)
 
 
 def listed(office: Office, worker: Person, found: Iterable[Review]) -> list[str]:

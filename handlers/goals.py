@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from casework import staff_words
 from casework.contacts import Goal
+from casework.drafts import DeliveryKind, Draft
 from casework.people import Person, PersonId
 from casework.rights import Act
 from handlers import (
@@ -104,7 +106,15 @@ def _show(
     add = [Choice(office.say("btn_goal_add", spoken), ADD, client.id)]
     case = cases.of_client(tx, client.id)
     text = "\n".join(lines)
-    notices.answer(tx, worker.id, text, now, case_id=case, choices=[*rows, add])
+    hint = office.say("goals_hint", spoken, alias=client.alias)
+    draft = Draft(
+        worker.id,
+        DeliveryKind.ANSWER,
+        text,
+        sms_text=staff_words.by_sms(f"{text}\n{hint}", spoken),
+        case_id=case,
+    )
+    notices.tell(tx, draft, now, [*rows, add])
 
 
 def _ask(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from casework import local_time, when
-from casework.drafts import Target
+from casework.drafts import DeliveryKind, Draft, Target
 from casework.entities import entities_behind, utf16_length
 from casework.messages import Incoming
 from casework.people import Person
@@ -54,8 +54,10 @@ LONGEST_WHEN = 12
 COMMAND = re.compile(
     r"\s*(?:/later(?:@\w+)?|later|senere|senare)(?:\s+(?P<who>\S+)\s*)?", re.IGNORECASE
 )
-DROP_BY_SMS = re.compile(
-    r"\s*(?:drop|slet|ta bort)\s+#?(?P<number>\d{1,9})[\s.!]*", re.IGNORECASE
+BY_SMS = re.compile(
+    r"\s*(?:(?P<later_drop>drop|slet|ta bort)|(?P<later_send>send|skicka)"
+    r"|(?P<later_ask>ask|spørg|spoerg|fråga))\s+#?(?P<number>\d{1,9})[\s.!]*",
+    re.IGNORECASE,
 )
 IN_WORDS = Leaving(in_words=True)
 
@@ -94,15 +96,15 @@ def begin(
 def by_sms(
     tx: Transaction, office: Office, worker: Person, written: Written, now: datetime
 ) -> bool:
-    """Do what LATER, LATER K7 … or LATER DROP 2 asks; tell whether it was that."""
+    """Do what LATER, LATER K7 … or LATER SEND 2 asks; tell whether it was that."""
     match = COMMAND.match(written.incoming.text)
     if match is None:
         return False
     behind = written.incoming.text[match.start("who") :] if match["who"] else ""
-    dropped = DROP_BY_SMS.fullmatch(behind)
-    if dropped is not None:
-        words = scheduled.find(tx, int(dropped["number"]))
-        if words is None or not _drop(tx, office, worker, words, now):
+    said = BY_SMS.fullmatch(behind)
+    if said is not None:
+        action = next(each for each in (SEND, ASK, DROP) if said[each])
+        if not _do(tx, office, worker, int(said["number"]), action, now):
             notices.say(tx, office, worker, "later_gone", now)
         return True
     if match["who"] and not named_client.called(tx, worker, match["who"]):
@@ -142,10 +144,22 @@ def press(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Do what a button says; tell whether the words still waited."""
-    words = scheduled.find(tx, int(meaning.subject))
+    return _do(tx, office, worker, int(meaning.subject), meaning.action, now)
+
+
+def _do(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    number: int,
+    action: str,
+    now: datetime,
+) -> bool:
+    """Do with words what their author says; tell whether they still waited."""
+    words = scheduled.find(tx, number)
     if words is None or words.worker != worker.id or not words.is_open:
         return False
-    match meaning.action:
+    match action:
         case "later_send":
             due_work.cancel(tx, KIND, words.id, now, Reason.WITHDRAWN)
             _send(tx, office, worker, words, now)
@@ -155,7 +169,9 @@ def press(
             scheduled.set_asks(tx, words, asks=True)
             notices.say(tx, office, worker, "later_asks", now)
         case _:
-            return _drop(tx, office, worker, words, now)
+            due_work.cancel(tx, KIND, words.id, now, Reason.WITHDRAWN)
+            scheduled.settle(tx, words, "dropped")
+            notices.say(tx, office, worker, "later_dropped", now)
     return True
 
 
@@ -282,17 +298,6 @@ def _send(
     return pass_on(tx, office, conversation, written, now, IN_WORDS)
 
 
-def _drop(
-    tx: Transaction, office: Office, worker: Person, words: Scheduled, now: datetime
-) -> bool:
-    if words.worker != worker.id or not words.is_open:
-        return False
-    due_work.cancel(tx, KIND, words.id, now, Reason.WITHDRAWN)
-    scheduled.settle(tx, words, "dropped")
-    notices.say(tx, office, worker, "later_dropped", now)
-    return True
-
-
 def _confirm(
     tx: Transaction,
     office: Office,
@@ -302,23 +307,22 @@ def _confirm(
     now: datetime,
 ) -> None:
     """Say to whom the words go and when, with what can still be done with them."""
-    text = office.say(
-        "later_kept",
-        worker.language,
-        client=people.known(tx, words.client).label,
-        when=_when(office, words, worker, now),
-    )
+    values = {
+        "client": people.known(tx, words.client).label,
+        "when": _when(office, words, worker, now),
+    }
+    by_sms = office.say("later_kept_sms", worker.language, number=words.id, **values)
     actions = [("send_now", SEND), ("drop", DROP)]
     if not words.asks_first:
         actions.append(("btn_ask_first", ASK))
-    notices.answer(
-        tx,
+    draft = Draft(
         worker.id,
-        text,
-        now,
+        DeliveryKind.ANSWER,
+        office.say("later_kept", worker.language, **values),
+        sms_text=by_sms,
         reply_to=Target(external=(written.address.id, written.incoming.message_id)),
-        choices=[_buttons(office, worker, words, actions)],
     )
+    notices.tell(tx, draft, now, [_buttons(office, worker, words, actions)])
 
 
 def _ask(
@@ -338,7 +342,7 @@ def _ask(
     )
     actions = [("send_now", SEND), ("btn_hold", HOLD), ("drop", DROP)]
     row = _buttons(office, worker, words, actions)
-    notices.answer(tx, worker.id, text, now, choices=[row])
+    _tell(tx, office, worker, text, [row], now)
 
 
 def _show(tx: Transaction, office: Office, worker: Person, now: datetime) -> None:
@@ -355,7 +359,22 @@ def _show(tx: Transaction, office: Office, worker: Person, now: datetime) -> Non
         lines.append(f"{words.id}. {alias}, {at}: {_begins(words)}")
         label = f"{office.say('drop', worker.language)} {words.id}"
         rows.append([Choice(label, DROP, str(words.id))])
-    notices.answer(tx, worker.id, "\n".join(lines), now, choices=rows)
+    _tell(tx, office, worker, "\n".join(lines), rows, now)
+
+
+def _tell(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    text: str,
+    rows: list[list[Choice]],
+    now: datetime,
+) -> None:
+    """Tell what waits, with buttons; by SMS with the words that do the same."""
+    first = rows[0][0].subject
+    hint = office.say("later_hint_sms", worker.language, number=first)
+    draft = Draft(worker.id, DeliveryKind.ANSWER, text, sms_text=f"{text}\n{hint}")
+    notices.tell(tx, draft, now, rows)
 
 
 def _buttons(

@@ -19,13 +19,18 @@ Asked = Callable[[Transaction, Office, Person, str, datetime], bool]
 """Does what an SMS asks for, and tells whether it was that."""
 
 
-def word_by_sms(words: str, deed: Deed) -> Asked:
-    """Return what does the deed for one of these words and a short name behind it.
+A_NAME = r"K\d{1,6}\b"
+"""A short name, as the beginning of what stands behind a word by SMS."""
 
-    Without a short name they are meant for somebody: "Tried to call you".
+
+def word_by_sms(words: str, deed: Deed, *, behind: str = rf"{A_NAME}.*") -> Asked:
+    """Return what does the deed for one of these words and what may stand behind it.
+
+    That is a short name and anything: without one the words are meant for somebody,
+    such as "Tried to call you".
     """
     form = re.compile(
-        rf"\s*(?:{words})\b[\s:]*(K\d{{1,6}}\b.*)", re.IGNORECASE | re.DOTALL
+        rf"\s*(?:{words})\b[\s:]*({behind})[\s.!]*", re.IGNORECASE | re.DOTALL
     )
 
     def asked(

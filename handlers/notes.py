@@ -177,6 +177,16 @@ def _behind_name(
         _note_of(tx, office, worker, About(named[0]), named[1], now)
 
 
+def _at_once(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Write the note that stands behind a name; no words can be asked for by SMS."""
+    if len(said.split(maxsplit=1)) > 1:
+        _behind_name(tx, office, worker, said, now)
+    else:
+        notices.say(tx, office, worker, "note_how_sms", now, alias=said.strip().upper())
+
+
 def _note_of(
     tx: Transaction,
     office: Office,
@@ -280,9 +290,7 @@ def _case_with_words(
     return case
 
 
-by_sms = named_client.word_by_sms(
-    "note|notat|not[eé]r|anteckning|anteckna", _behind_name
-)
+by_sms = named_client.word_by_sms("note|notat|not[eé]r|anteckning|anteckna", _at_once)
 correct_by_sms = named_client.word_by_sms(
     "correct|ret|rättelse|rattelse|rätta", correct
 )

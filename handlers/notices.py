@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from casework import staff_words
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Button, Form
 from casework.people import CaseId, Person, PersonId, Role
@@ -96,8 +97,11 @@ def say(
     now: datetime,
     **values: object,
 ) -> None:
-    """Answer somebody who works here, in their language."""
-    answer(tx, worker.id, office.say(key, worker.language, **values), now)
+    """Answer somebody who works here, in their language; by SMS with words for it."""
+    text = office.say(key, worker.language, **values)
+    by_sms = staff_words.by_sms(text, worker.language)
+    draft = Draft(worker.id, DeliveryKind.ANSWER, text, sms_text=by_sms)
+    tell(tx, draft, now)
 
 
 def notify(

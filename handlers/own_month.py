@@ -8,7 +8,7 @@ from casework.people import Person
 from casework.report_period import Fault, Period, read_period
 from casework.report_topics import AHEAD, LAST_WORD, OPEN, Topic
 from casework.reports import UNKNOWN, Asked, By, Report
-from handlers import figures, notices
+from handlers import figures, named_client, notices
 from handlers.contact_gaps import day
 from handlers.figures_frame import Frame, Whom
 from handlers.office import Office
@@ -35,15 +35,23 @@ def show(
     period = _period(office, said.strip(), now)
     clients = frozenset(assignments.clients_of(tx, worker.id))
     if isinstance(period, Fault):
-        text = office.say("month_unclear", spoken)
+        notices.say(tx, office, worker, "month_unclear", now)
     elif not clients:
-        text = office.say("to_no_clients", spoken)
+        notices.say(tx, office, worker, "to_no_clients", now)
     else:
         frame = Frame(tx, office, Whom(clients=clients), now)
         asked = Asked(period, By.CONTACT_PERSON, now, topics=TOPICS, is_own=True)
         made = figures.of(tx, office, frame, asked)
         text = _text(office, period, _own(made, people.ref_of(tx, worker.id)), spoken)
-    notices.answer(tx, worker.id, text, now)
+        notices.answer(tx, worker.id, text, now)
+
+
+by_sms = named_client.word_by_sms(
+    # In capitals: a month is what one asks somebody about as well.
+    "(?-i:MONTH|MÅNED|MAANED|MÅNAD|MANAD)",
+    show,
+    behind=rf"(?:{LAST.pattern}|\d{{4}}-\d{{1,2}})?",
+)
 
 
 def _period(office: Office, said: str, now: datetime) -> Period | Fault:

@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
-from casework import local_time
+from casework import local_time, staff_words
+from casework.drafts import DeliveryKind, Draft
 from casework.people import Person
 from casework.promises import (
     LONGEST_WORDS,
@@ -43,11 +44,11 @@ DIALOG = "promise"
 DONE = "promise_done"
 """What a button under the list does."""
 
-LIST_BY_SMS = re.compile(
-    r"\s*(?:agreements|det aftalte|överenskommelser|overenskommelser)"
-    r"\s*(K\d{1,6})?[\s.!]*",
+DONE_BY_SMS = re.compile(
+    r"(?:done|klaret|klart?|færdig|faerdig|färdig|fardig)\s*#?(\d{1,9})",
     re.IGNORECASE,
 )
+
 MOST_BUTTONS = 24
 NO_DAY = "none"
 
@@ -79,16 +80,6 @@ def _note_at_once(
 
 
 by_sms = named_client.word_by_sms("agree|agreed|aftalt|avtalat", _note_at_once)
-
-
-def list_by_sms(
-    tx: Transaction, office: Office, worker: Person, text: str, now: datetime
-) -> bool:
-    """List what is agreed on for `AGREEMENTS`; tell whether it was that."""
-    wants = LIST_BY_SMS.fullmatch(text)
-    if wants is not None:
-        show(tx, office, worker, wants[1] or "", now)
-    return wants is not None
 
 
 def _read(
@@ -136,10 +127,37 @@ def show(
         clients = [named[0]]
     else:
         clients = clients_of(tx, worker)
-    lines, buttons = _listed(tx, office, worker, clients)
-    text = "\n".join(lines) or office.say("agreements_none", worker.language)
+    lines, by_sms, buttons = _listed(tx, office, worker, clients)
+    if not lines:
+        notices.say(tx, office, worker, "agreements_none", now)
+        return
+    by_sms.append(office.say("agreements_hint", worker.language))
+    draft = Draft(
+        worker.id,
+        DeliveryKind.ANSWER,
+        "\n".join(lines),
+        sms_text=staff_words.by_sms("\n".join(by_sms), worker.language),
+    )
     rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
-    notices.answer(tx, worker.id, text, now, choices=rows)
+    notices.tell(tx, draft, now, rows)
+
+
+def _show_or_close(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Be done with the promise of a number, or show what is open."""
+    match = DONE_BY_SMS.fullmatch(said)
+    if match is None:
+        show(tx, office, worker, said, now)
+    elif not _close(tx, office, worker, int(match[1]), now):
+        show(tx, office, worker, "", now)
+
+
+list_by_sms = named_client.word_by_sms(
+    "agreements|det aftalte|överenskommelser|overenskommelser",
+    _show_or_close,
+    behind=rf"(?:{named_client.A_NAME}|{DONE_BY_SMS.pattern})?",
+)
 
 
 def show_client(
@@ -155,7 +173,13 @@ def press(
     tx: Transaction, office: Office, worker: Person, meaning: Meaning, now: datetime
 ) -> bool:
     """Be done with a promise; tell whether it was still open, and theirs."""
-    found = promises.find(tx, int(meaning.subject))
+    return _close(tx, office, worker, int(meaning.subject), now)
+
+
+def _close(
+    tx: Transaction, office: Office, worker: Person, identity: int, now: datetime
+) -> bool:
+    found = promises.find(tx, identity)
     if found is None:
         return False
     client = people.known(tx, found.client)
@@ -261,23 +285,28 @@ def _plan(tx: Transaction, office: Office, noted: Promise, now: datetime) -> Non
 
 def _listed(
     tx: Transaction, office: Office, worker: Person, clients: list[Person]
-) -> tuple[list[str], list[Choice]]:
-    """Return a line and a button for each, numbered through."""
+) -> tuple[list[str], list[str], list[Choice]]:
+    """Return a line, one for SMS and a button for each.
+
+    They are numbered through; by SMS each keeps its number, whatever becomes of others.
+    """
     lines: list[str] = []
+    by_sms: list[str] = []
     buttons: list[Choice] = []
     label = office.say("btn_done", worker.language)
     for client in clients:
         found = promises.open_of(tx, client.id)[: MOST_BUTTONS - len(buttons)]
         if found:
-            lines.append(
-                office.say("agreements_of", worker.language, client=client.label)
-            )
+            head = office.say("agreements_of", worker.language, client=client.label)
+            lines.append(head)
+            by_sms.append(head)
         for each in found:
             number = len(buttons) + 1
             words = promise_words.line(tx, office, each, client, worker.language)
             lines.append(f"{number}. {words}")
+            by_sms.append(f"{each.id}. {words}")
             buttons.append(Choice(f"{label} {number}", DONE, str(each.id)))
-    return lines, buttons
+    return lines, by_sms, buttons
 
 
 def _write_down(

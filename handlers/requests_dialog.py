@@ -65,6 +65,8 @@ def by_sms(
     if match[1] is None:
         found = requests.open_for(tx, office, worker, now)
         lines = requests.listed(tx, office, worker, found, now)
+        if found:
+            lines.append(office.say("request_how", worker.language, number=found[0].id))
         said = "\n".join(lines) or office.say("requests_none", worker.language)
         notices.answer(tx, worker.id, said, now)
         return True

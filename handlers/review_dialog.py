@@ -1,8 +1,8 @@
-"""Noting a review that was held, step by step: `/followup K7`."""
+"""Noting a review that was held: step by step, or in one line by SMS."""
 
 from datetime import date, datetime, timedelta
 
-from casework import days
+from casework.follow_up_line import LONGEST_ANSWER, read_follow_up, read_held_on
 from casework.follow_ups import FollowUp, Outcome, Party
 from casework.people import Person, PersonId
 from casework.rights import Act
@@ -11,6 +11,7 @@ from handlers import (
     follow_ups,
     lifecycle,
     named_client,
+    notices,
     permissions,
 )
 from handlers import profiles as rules
@@ -23,7 +24,9 @@ from storage.buttons import Meaning
 from storage.transaction import Transaction
 
 DIALOG = "review"
-LONGEST = 2000
+QUESTIONS = ("need", "how")
+"""What is asked of a review: is the help still needed, and how does it work?"""
+
 GO_ON = "go_on"
 CHOSEN = "\N{CHECK MARK} "
 
@@ -58,10 +61,10 @@ def step(turn: Turn, answer: str) -> None:
         case "who":
             _with_party(turn, answer)
         case "need":
-            turn.state["need"] = answer[:LONGEST]
+            turn.state["need"] = answer[:LONGEST_ANSWER]
             _ask_words(turn, "how")
         case "how":
-            turn.state["how"] = answer[:LONGEST]
+            turn.state["how"] = answer[:LONGEST_ANSWER]
             _ask_outcome(turn)
         case _ if answer in tuple(Outcome):
             _hold(turn, Outcome(answer))
@@ -103,17 +106,19 @@ def _with_day(turn: Turn, answer: str) -> None:
 
 def _held_on(turn: Turn, answer: str) -> date | None:
     """Return the day that was written, if it can have been then."""
-    tx, office = turn.tx, turn.office
-    today = _there(office, turn.now)
-    match = days.A_DAY.fullmatch(answer.strip(" .!"))
-    found = None if match is None else days.meant(match, today, after=None)
-    if found is not None and match is not None and match["word"] in days.WEEKDAYS:
-        found -= timedelta(days=7 * (found > today))  # a weekday is the one just been
-    assignment = lifecycle.own_assignment(tx, turn.client)
-    if found is None or assignment is None or found > today:
+    found = read_held_on(answer.strip(), _there(turn.office, turn.now))
+    if found is None or found[0] is None or found[1].strip(" .!"):
         return None
-    begun = _there(office, assignments.details(tx, assignment.id).starts_at)
-    return found if found >= begun else None
+    return found[0] if _had_begun(turn, found[0]) else None
+
+
+def _had_begun(turn: Turn, held_on: date) -> bool:
+    """Tell whether there was help on that day that could be looked at."""
+    assignment = lifecycle.own_assignment(turn.tx, turn.client)
+    if assignment is None:
+        return False
+    details = assignments.details(turn.tx, assignment.id)
+    return held_on >= _there(turn.office, details.starts_at)
 
 
 def _ask_who(turn: Turn) -> None:
@@ -160,23 +165,64 @@ def _ask_outcome(turn: Turn) -> None:
 
 def _hold(turn: Turn, outcome: Outcome) -> None:
     turn.end()
-    tx, office, state, client = turn.tx, turn.office, turn.state, turn.client
-    assignment = lifecycle.own_assignment(tx, client)
+    state = turn.state
+    assignment = lifecycle.own_assignment(turn.tx, turn.client)
     if assignment is None:
         return
     parties = frozenset(map(Party, state["took_part"]))
     held_on = date.fromisoformat(state["held_on"])
     held = FollowUp(assignment.id, held_on, parties, outcome)
-    said = {name: state[name] for name in ("need", "how") if state.get(name)}
-    follow_ups.hold(tx, office, turn.worker, client, held, said, turn.now)
-    profile = rules.of_assignment(tx, office, client, turn.now)
-    if outcome is Outcome.ENDS or profile is None:
-        turn.say("review_noted_ends", client=client.label)
-        return
-    details = assignments.details(tx, assignment.id)
+    said = {name: state[name] for name in QUESTIONS if state.get(name)}
+    notices.answer(turn.tx, turn.worker.id, _noted(turn, held, said), turn.now)
+
+
+def _noted(turn: Turn, held: FollowUp, said: dict[str, str]) -> str:
+    """Write a review down, and return what to say of it."""
+    tx, office, client, now = turn.tx, turn.office, turn.client, turn.now
+    follow_ups.hold(tx, office, turn.worker, client, held, said, now)
+    profile = rules.of_assignment(tx, office, client, now)
+    if held.outcome is Outcome.ENDS or profile is None:
+        return turn.text("review_noted_ends", client=client.label)
+    details = assignments.details(tx, held.assignment)
     due = follow_ups.due_of(tx, office, details, profile)
     when = day(office, due, turn.worker.language)
-    turn.say("review_noted", client=client.label, date=when)
+    return turn.text("review_noted", client=client.label, date=when)
+
+
+def _in_one_line(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Note at once what was said, with what was understood; by SMS no steps follow."""
+    named = named_client.behind(tx, office, worker, said, Act.PLAN, now)
+    if named is None:
+        return
+    client, words = named
+    turn = Turn(tx, office, worker, client, DIALOG, {}, now)
+    told = read_follow_up(words, _there(office, now))
+    assignment = lifecycle.own_assignment(tx, client)
+    if assignment is None:
+        turn.say("to_no_clients")
+    elif told.outcome is None or not told.took_part:
+        turn.say("review_how_sms", alias=client.alias)
+    elif told.held_on is None or not _had_begun(turn, told.held_on):
+        turn.say("review_no_day")
+    else:
+        held = FollowUp(assignment.id, told.held_on, told.took_part, told.outcome)
+        answers = {"need": told.need, "how": told.how}
+        kept = {name: each for name, each in answers.items() if each}
+        keeps_words = entries.keeps_notes(tx, cases.of_client(tx, client.id))
+        lines = [
+            *follow_ups.in_words(office, client, held, worker.language),
+            _noted(turn, held, kept if keeps_words else {}),
+        ]
+        if kept and not keeps_words:
+            lines.append(turn.text("log_no_words"))
+        notices.answer(tx, worker.id, "\n".join(lines), now)
+
+
+by_sms = named_client.word_by_sms(
+    "follow[ -]?up|opfølgning|opfoelgning|uppföljning|uppfoljning", _in_one_line
+)
 
 
 def _there(office: Office, moment: datetime) -> date:

@@ -35,7 +35,9 @@ def show(
 ) -> None:
     """Show somebody what they have promised, what is overdue first."""
     text, rows = _listed(tx, office, worker, now)
-    draft = Draft(worker.id, DeliveryKind.ANSWER, text, sms_text=text)
+    hint = [office.say("tasks_done_hint", worker.language)] if rows else []
+    by_sms = "\n".join([text, *hint])
+    draft = Draft(worker.id, DeliveryKind.ANSWER, text, sms_text=by_sms)
     notices.tell(tx, draft, now, rows)
 
 

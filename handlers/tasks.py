@@ -40,6 +40,9 @@ MORE_BUTTONS = MappingProxyType(
     {TaskKind.FOLLOW_UP: (("btn_propose", PROPOSE), ("btn_review", REVIEW))}
 )
 
+HINTS = MappingProxyType({TaskKind.FOLLOW_UP: "task_follow_up_hint"})
+"""What is said by SMS, where there are no buttons."""
+
 TOLD_EACH_TIME = frozenset({TaskKind.CALL, TaskKind.HELP})
 """Who asks twice may need it badly."""
 
@@ -281,10 +284,12 @@ def _tell_of_several(
     shown = some[: task_list.MOST_LINES]
     lines = [line(tx, office, task, worker.language, now) for task in shown]
     more = [f"+ {len(some) - len(shown)}"] if len(some) > len(shown) else []
+    text = "\n".join([office.say(key, worker.language), *lines, *more])
     draft = Draft(
         worker.id,
         DeliveryKind.NOTICE,
-        "\n".join([office.say(key, worker.language), *lines, *more]),
+        text,
+        sms_text=f"{text}\n{office.say('tasks_done_hint', worker.language)}",
         silent=not working_hours.is_working(tx, office, worker.id, now),
     )
     notices.tell(tx, draft, now, task_list.buttons(office, worker, shown))
@@ -319,13 +324,16 @@ def _tell(
         task=sentence(tx, office, task, spoken),
         when=when(office, task, now, spoken),
     )
-    hint = office.say("task_done_hint", spoken, number=task.number)
+    hints = [office.say("task_done_hint", spoken, number=task.number)]
+    if task.kind in HINTS:
+        alias = people.known(tx, task.client).alias
+        hints.insert(0, office.say(HINTS[task.kind], spoken, alias=alias))
     quiet = not working_hours.is_working(tx, office, worker.id, now)
     draft = Draft(
         worker.id,
         DeliveryKind.NOTICE,
         text,
-        sms_text=f"{text} {hint}",
+        sms_text=f"{text} {'. '.join(hints)}",
         case_id=task.case,
         silent=quiet and not task.is_urgent,
     )

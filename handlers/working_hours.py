@@ -93,8 +93,7 @@ def begin(
     key = "hours_are" if working_hours.find(tx, worker.id) else "hours_of_office"
     names = office.say("weekdays", worker.language).split()
     week = of(tx, office, worker.id)
-    text = office.say(key, worker.language, hours=hours.write(week, names))
-    notices.answer(tx, worker.id, text, now)
+    notices.say(tx, office, worker, key, now, hours=hours.write(week, names))
 
 
 def by_sms(

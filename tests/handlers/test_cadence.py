@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from casework.appointments import NewAppointment, Outcome
 from casework.messages import Never
 from casework.reasons import Reason
@@ -109,3 +111,48 @@ async def test_nothing_is_expected_while_the_help_rests(house):
     found = await measured(house)
 
     assert (found.expected, found.is_behind) == (0, False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "CADENCE K3 2 a month",
+        "Hyppighed K3: 2 om måneden",
+        "FREKVENS k3 2 i månaden.",
+        "/cadence K3 2 a month",
+    ],
+)
+async def test_by_sms_another_frequency_is_planned_in_three_languages(house, said):
+    await house.talk("kirsten", said)
+
+    assert str((await measured(house, "cleo")).planned) == "2 a month"
+    assert house.texts("kirsten")[-1].startswith("K3 Cleo: planned 2 a month")
+
+
+async def test_by_sms_the_word_alone_shows_everybody_and_a_name_one(house):
+    await house.talk("kirsten", "Cadence")
+    await house.talk("kirsten", "CADENCE K4")
+    await house.talk("kirsten", "CADENCE K4 now and then")
+
+    everybody, one, unclear = house.texts("kirsten")[-3:]
+    lines = [line.partition(":")[0] for line in everybody.splitlines()]
+    assert lines == ["K3 Cleo", "K4 Dan"]
+    assert one.startswith("K4 Dan: planned 1 a week")
+    assert unclear.startswith("How often? Write it like this: CADENCE K4 2 a week")
+
+
+async def test_nobody_plans_for_a_client_of_somebody_else_by_sms(house):
+    await house.talk("kirsten", "CADENCE K1 2 a month")
+
+    assert str((await measured(house)).planned) == "1 a week"
+    assert (await house.record("alma"))[-1][0] == "denied"
+
+
+@pytest.mark.parametrize("said", ["Cadence?", "cadence is a word", "frekvens 2"])
+async def test_words_by_sms_that_only_begin_so_plan_nothing(house, said):
+    await house.talk("kirsten", f"K3 {said}")
+    await house.talk("kirsten", said)
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert house.texts("cleo")[-1] == f"Kirsten: {said}"

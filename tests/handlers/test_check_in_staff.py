@@ -94,7 +94,10 @@ async def test_by_sms_a_word_does_the_same(house):
 
     text = await page(house, "CHECKINS K4", who="kirsten")
 
-    assert text == "K4 Dan: asked how things are Tue at 15:00."
+    assert text.splitlines() == [
+        "K4 Dan: asked how things are Tue at 15:00.",
+        "To pause: CHECKINS K4 pause 7. To go on: CHECKINS K4 start",
+    ]
 
 
 async def test_without_a_name_it_asks_whose(house):

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from casework.follow_ups import Standing
 from casework.people import Role
 from casework.tasks import TaskKind
@@ -147,3 +149,28 @@ async def test_a_meeting_is_proposed_from_the_reminder(house):
     begun = await house.run(dialogs.find, (await house.person("mette")).id, house.now)
     assert begun is not None
     assert alma.id in str(begun.state) or "Alma" in house.texts("mette")[-1]
+
+
+@pytest.mark.parametrize(
+    "word", ["REVIEWS", "Opfølgninger.", "uppföljningar", "/reviews"]
+)
+async def test_by_sms_a_word_lists_them(house, word):
+    await at(house, date(2027, 2, 12))
+
+    await house.talk("kirsten", word)
+
+    assert house.texts("kirsten")[-1].splitlines() == [
+        "Reviews due soon:",
+        "K3 Cleo: Tue 23 Feb (Kirsten)",
+        "K4 Dan: Tue 23 Feb (Kirsten)",
+    ]
+
+
+async def test_words_by_sms_that_only_begin_so_list_nothing(house):
+    await house.talk("kirsten", "K3 hello")
+
+    await house.talk("kirsten", "Reviews are on Friday")
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert house.texts("cleo")[-1] == "Kirsten: Reviews are on Friday"

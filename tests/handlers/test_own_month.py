@@ -1,5 +1,7 @@
 """A contact person's own month, in the chat."""
 
+import pytest
+
 from casework.reports import UNKNOWN
 from tests.handlers.test_cadence import met
 
@@ -70,3 +72,26 @@ async def test_somebody_elses_work_is_not_in_it(house):
     await house.talk("mette", "/month")
 
     assert "Wrote to you: 0" in house.texts("mette")[-1]
+
+
+@pytest.mark.parametrize("said", ["MONTH", "MÅNED", "MÅNAD sidste", "/month last"])
+async def test_by_sms_a_word_in_capitals_shows_it(house, said):
+    await house.talk("kirsten", said)
+
+    assert house.texts("kirsten")[-1].startswith("Your work, ")
+
+
+async def test_by_sms_a_month_is_a_word_to_somebody(house):
+    await house.talk("kirsten", "K3 week or month?")
+
+    await house.talk("kirsten", "Month")
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert house.texts("cleo")[-1] == "Kirsten: Month"
+
+
+async def test_by_sms_it_is_asked_back_in_words(house):
+    await house.talk("kirsten", "MONTH 2026-13")
+
+    assert house.texts("kirsten")[-1] == "Write MONTH, MONTH last or MONTH 2026-10."

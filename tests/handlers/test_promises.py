@@ -174,5 +174,24 @@ async def test_what_is_open_is_listed_by_sms_as_well(house):
     assert everything.splitlines() == [
         "Agreed on with K3 Cleo:",
         "1. K3 Cleo: bring the form, by Fri 27 Nov",
+        "Done? Reply AGREEMENTS DONE and the number",
     ]
     assert house.texts("kirsten")[-1].startswith("Nothing that is agreed on")
+
+
+async def test_by_sms_a_number_is_done_with_and_those_of_others_stay(house):
+    await house.talk("mette", "/agree K1 call the office")
+    await house.press("mette", "K1 Alma")
+    await house.deliver()
+    await house.press("mette", "No day")
+    await house.deliver()
+    await house.talk("kirsten", "AGREE K3 bring the form by friday")
+
+    await house.talk("kirsten", "AGREEMENTS DONE 1")
+    await house.talk("kirsten", "det aftalte klaret 2")
+
+    assert house.texts("kirsten")[-2].startswith("Agreed on with K3 Cleo:")
+    assert house.texts("kirsten")[-1] == "Done, with K3 Cleo: bring the form"
+    alma, cleo = await house.person("alma"), await house.person("cleo")
+    assert len(await house.run(promises.open_of, alma.id)) == 1
+    assert await house.run(promises.open_of, cleo.id) == []

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from casework.follow_ups import FollowUp, Outcome, Party
-from handlers import daily_look
-from storage import assignments, dialogs, follow_ups
+from handlers import daily_look, review_dialog
+from storage import assignments, cases, dialogs, follow_ups
 from tests.handlers.outreach import alias_of, reply
+from tests.storage.stores import read_case
 
 
 async def held(house, who="alma"):
@@ -88,10 +89,10 @@ async def test_it_begins_with_the_button_under_the_reminder(due):
 async def test_a_day_to_come_or_before_the_beginning_is_asked_for_again(due):
     await due.talk("mette", "/followup K1")
 
-    for said in ("tomorrow", "25:00", "1/1/2020", "next Tuesdayish"):
+    for said in ("tomorrow", "25:00", "1/1/2020", "next Tuesdayish", "friday or so"):
         await reply(due, said, "mette")
         assert due.texts("mette")[-1].startswith("It cannot have been on that day.")
-    await reply(due, "friday", "mette")
+    await reply(due, "Friday.", "mette")
 
     assert due.texts("mette")[-1].startswith("Who took part?")
     assert await held(due) == []
@@ -111,7 +112,7 @@ async def test_somebody_must_have_taken_part(due):
 async def test_one_after_which_it_ends_points_to_the_goodbye(due):
     await walk(due, "It ends")
 
-    assert due.texts("mette")[-1].endswith("write /end.")
+    assert "write /end." in due.texts("mette")[-1]
 
 
 async def test_who_is_no_longer_there_for_somebody_notes_nothing(due):
@@ -156,3 +157,100 @@ async def test_it_can_be_broken_off_where_words_are_asked_for(due):
     mette = await due.person("mette")
     assert await due.run(dialogs.find, mette.id, due.now) is None
     assert await held(due) == []
+
+
+async def test_by_sms_a_review_is_noted_in_one_line_and_said_back(due):
+    await due.talk(
+        "kirsten",
+        "FOLLOWUP K3 friday with mother and caseworker, it changes: yes / every week",
+    )
+
+    (found,) = await held(due, "cleo")
+    assert found == FollowUp(
+        found.assignment, date(2027, 2, 12), frozenset(Party), Outcome.CHANGED
+    )
+    assert due.texts("kirsten")[-1].splitlines() == [
+        "Fri 12 Feb: K3 Cleo, Guardians, Caseworker, Contact person",
+        "It changes",
+        "The review with K3 Cleo is noted. The next one is due Wed 12 May.",
+    ]
+    kind, words = (await due.record("cleo"))[-1]
+    assert kind == "follow_up"
+    assert (words["need"], words["how"]) == ("yes", "every week")
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("Opfølgning K3 i dag, fortsætter", Outcome.GOES_ON),
+        ("UPPFÖLJNING k3: idag, det slutar", Outcome.ENDS),
+        ("follow-up K3 ends", Outcome.ENDS),
+        ("/followup K3 today goes on", Outcome.GOES_ON),
+    ],
+)
+async def test_by_sms_it_is_noted_in_three_languages(due, said, outcome):
+    await due.talk("kirsten", said)
+
+    (found,) = await held(due, "cleo")
+    assert (found.held_on, found.outcome) == (date(2027, 2, 15), outcome)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("FOLLOWUP K3", "Write the day, who was there"),
+        ("FOLLOWUP K3 next Tuesdayish goes on", "Write the day, who was there"),
+        ("FOLLOWUP K3 tomorrow, goes on", "It cannot have been on that day."),
+        ("FOLLOWUP K3 1/1/2020 goes on", "It cannot have been on that day."),
+        ("FOLLOWUP K1 today goes on", "You have nobody with the short name K1."),
+    ],
+)
+async def test_by_sms_what_is_unclear_is_asked_back_and_noted_nowhere(
+    due, said, answer
+):
+    await due.talk("kirsten", said)
+
+    assert due.texts("kirsten")[-1].startswith(answer)
+    assert await held(due, "cleo") == []
+    assert await held(due, "alma") == []
+
+
+@pytest.mark.parametrize(
+    "said", ["Followup on Friday goes on", "Opfølgning", "follow up on K3: ends"]
+)
+async def test_words_by_sms_that_only_begin_so_are_words_to_somebody(due, said):
+    await due.talk("kirsten", f"K3 {said}")
+    await due.talk("kirsten", said)
+    due.move(seconds=9)
+    await due.deliver()
+
+    assert due.texts("cleo")[-1] == f"Kirsten: {said}"
+    assert await held(due, "cleo") == []
+
+
+async def test_by_sms_the_reminder_names_the_words_that_note_it(due):
+    (told,) = [each for each in due.texts("kirsten") if "Follow-up with K3" in each]
+
+    assert "Held? Reply FOLLOWUP K3 and the day. Done? Reply DONE" in told
+
+
+async def test_by_sms_words_are_left_out_where_none_are_kept_and_that_is_said(street):
+    await street.talk("sofie", "/new Ali")
+    ali = await alias_of(street)
+    sofie = await street.person("sofie")
+
+    await street.run(
+        review_dialog.by_sms,
+        street.office,
+        sofie,
+        f"FOLLOWUP {ali.alias} today, goes on: needs a bed / no",
+        street.now,
+    )
+    await street.deliver()
+
+    answer = street.texts("sofie")[-1]
+    assert answer.endswith("Words are not kept in this kind of help.")
+    one = await street.run(assignments.current, ali.id)
+    assert len(await street.run(follow_ups.of_assignment, one.id)) == 1
+    case = await street.run(cases.of_client, ali.id)
+    assert "needs a bed" not in str(await street.run(read_case, case, street.shares))

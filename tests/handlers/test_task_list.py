@@ -64,7 +64,8 @@ async def test_by_sms_a_word_lists_them(house, word):
     await house.talk("kirsten", word)
 
     assert house.texts("kirsten")[-1] == (
-        "Tasks:\n1. K3 Cleo wants to talk. By tomorrow at 10:00"
+        "Tasks:\n1. K3 Cleo wants to talk. By tomorrow at 10:00\n"
+        "Done? Reply DONE and the number"
     )
 
 
