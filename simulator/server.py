@@ -35,7 +35,10 @@ Kept = TypeVar("Kept", TelegramPhone, SmsPhone)
 
 
 class Simulator:
-    """Telegram, Twilio and phones, from entering the context until leaving it."""
+    """Telegram, Twilio and phones, from entering the context until leaving it.
+
+    One that was left can be copied and entered again: it stands where it stood.
+    """
 
     def __init__(
         self,
@@ -134,6 +137,7 @@ class Simulator:
     async def __aenter__(self) -> Self:
         if self.backstage is not None:
             self.backstage.subscribe(self.changes.tell)
+        self._closing.clear()
         await self.twilio.webhooks.open()
         server = web.Server(self._answer, access_log=None)
         self._runner = web.ServerRunner(
@@ -142,8 +146,8 @@ class Simulator:
         await self._runner.setup()
         site = web.TCPSite(self._runner, LOOPBACK, self._port)
         await site.start()
-        self._port = self._runner.addresses[0][1]
-        self.url = f"http://{LOOPBACK}:{self._port}"
+        port = self._runner.addresses[0][1]
+        self.url = f"http://{LOOPBACK}:{port}"
         return self
 
     async def __aexit__(
@@ -162,6 +166,7 @@ class Simulator:
             await self.twilio.webhooks.close()
             if self._runner is not None:
                 await self._runner.cleanup()
+                self._runner = None
 
     def _keep(self, phone: Kept) -> Kept:
         self.phones[phone.phone_id] = phone

@@ -54,10 +54,11 @@ class TelegramApi:
         self._cloud = cloud
         self._methods: dict[str, Method] = {
             **METHODS,
-            "setwebhook": lambda _, given: webhook.set(given),
-            "deletewebhook": lambda _, given: webhook.remove(given),
-            "getwebhookinfo": lambda _, __: webhook.info(),
+            "setwebhook": self._set_webhook,
+            "deletewebhook": self._remove_webhook,
+            "getwebhookinfo": self._webhook_info,
         }
+        self._webhook = webhook
         self._closing = closing
 
     async def answer(self, request: BaseRequest, path: str, query: str) -> web.Response:
@@ -74,6 +75,15 @@ class TelegramApi:
         except TelegramRefusedError as refusal:
             return refused(refusal)
         return refused(TelegramRefusedError(404, "Not Found"))
+
+    def _set_webhook(self, _: TelegramCloud, given: Params) -> bool:
+        return self._webhook.set(given)
+
+    def _remove_webhook(self, _: TelegramCloud, given: Params) -> bool:
+        return self._webhook.remove(given)
+
+    def _webhook_info(self, _: TelegramCloud, __: Params) -> dict[str, Any]:
+        return self._webhook.info()
 
     def _check_token(self, given: str) -> None:
         if given == self._cloud.token:

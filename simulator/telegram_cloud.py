@@ -54,7 +54,7 @@ class TelegramCloud:
         self.files = Files()
         self.settings: dict[tuple[str, str], Any] = {}
         self.webhook_pause = 1.0  # seconds after a first failure; doubles
-        self.updates = UpdateQueue(lambda: int(clock().timestamp()))
+        self.updates = UpdateQueue(clock)
         self._last_message_id = secrets.randbelow(50)
 
     def fault(self, kind: FaultKind, **options: Unpack[FaultOptions]) -> None:

@@ -6,6 +6,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from simulator.telegram_refusal import TelegramRefusedError
@@ -41,8 +42,8 @@ class Waiting:
 class UpdateQueue:
     """What the bot has not confirmed, oldest first."""
 
-    def __init__(self, now: Callable[[], int]) -> None:
-        self._now = now
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
         self._next_id = 100_000_000 + secrets.randbelow(800_000_000)
         self._allowed: frozenset[str] | None = None
         self._poller: asyncio.Future[str] | None = None
@@ -155,3 +156,6 @@ class UpdateQueue:
         for entry in [entry for entry in self.waiting if entry.expires <= now]:
             self.waiting.remove(entry)
         self._next_expiry = min((entry.expires for entry in self.waiting), default=0)
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())

@@ -44,6 +44,7 @@ class TelegramWebhook:
         await self._errands.stop()
         if self._session is not None:
             await self._session.close()
+            self._session = None
 
     async def settled(self) -> None:
         """Wait until every update has been tried at least once."""

@@ -63,6 +63,7 @@ class Webhooks:
         """Post no more."""
         if self._session is not None:
             await self._session.close()
+            self._session = None
 
     async def post(
         self,

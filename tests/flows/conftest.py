@@ -2,9 +2,11 @@
 
 import asyncio
 import random
+import shutil
 import socket
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -256,13 +258,12 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-async def empty_stage(tmp_path, clock):
+@asynccontextmanager
+async def set_up_in(directory, clock):
     """A world with a set-up installation and a service that is not running yet."""
     async with Simulator(clock=clock) as world:
         port = free_port()
         world.webhook_base = f"http://127.0.0.1:{port}"
-        directory = tmp_path / "fastkontakt"
         set_up(directory, given_settings(world, port))
         stage = Stage(world, directory, clock)
         try:
@@ -271,12 +272,75 @@ async def empty_stage(tmp_path, clock):
             await stage.stop()
 
 
+async def link_everybody(stage):
+    """Have all enrolled, and Mette, Kirsten, Alma, Bo and Cleo link and agree."""
+    await stage.open()
+    await stage.enrol()
+    await stage.start()
+    await stage.link("mette", "kirsten", "alma", "bo", "cleo")
+    await stage.agree("alma", "bo", "cleo")
+
+
+@asynccontextmanager
+async def copy_of(made, directory, clock):
+    """The same world and installation once more, at other ports."""
+    clock.now = made.clock.now
+    known = {id(made.clock): clock}
+    world, phones = deepcopy((made.world, made.phones), known)
+    shutil.copytree(made.directory, directory)
+    path = directory / "config.toml"
+    async with world:
+        port = free_port()
+        before = made.world.url, made.world.webhook_base.removeprefix("http://")
+        world.webhook_base = f"http://127.0.0.1:{port}"
+        content = path.read_text()
+        for old, new in zip(before, (world.url, f"127.0.0.1:{port}"), strict=True):
+            content = content.replace(old, new)
+        path.write_text(content)
+        stage = Stage(
+            world,
+            directory,
+            clock,
+            invitations=dict(made.invitations),
+            phones=phones,
+        )
+        try:
+            yield stage
+        finally:
+            await stage.stop()
+
+
 @pytest.fixture
-async def stage(empty_stage):
+async def empty_stage(tmp_path, clock):
+    """A world with a set-up installation and a service that is not running yet."""
+    async with set_up_in(tmp_path / "fastkontakt", clock) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def linked_stage(tmp_path_factory):
+    """What `stage` is a copy of: all has happened, and nothing runs any more."""
+
+    async def made():
+        directory = tmp_path_factory.mktemp("linked") / "fastkontakt"
+        async with set_up_in(directory, Clock()) as stage:
+            await link_everybody(stage)
+            await stage.quiet()
+        return stage
+
+    with asyncio.Runner() as runner:
+        return runner.run(made())
+
+
+@pytest.fixture
+async def stage(linked_stage, tmp_path, clock):
     """Everybody enrolled, Mette, Kirsten, Alma, Bo and Cleo linked and agreed."""
-    await empty_stage.open()
-    await empty_stage.enrol()
-    await empty_stage.start()
-    await empty_stage.link("mette", "kirsten", "alma", "bo", "cleo")
-    await empty_stage.agree("alma", "bo", "cleo")
-    return empty_stage
+    directory = tmp_path / "fastkontakt"
+    if isinstance(clock, Clock):
+        async with copy_of(linked_stage, directory, clock) as copied:
+            await copied.start()
+            yield copied
+    else:  # in a real process there is no other time than now
+        async with set_up_in(directory, clock) as made:
+            await link_everybody(made)
+            yield made

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import sys
+from copy import deepcopy
 
 import aiohttp
 import pytest
@@ -36,6 +37,29 @@ async def test_leaving_ends_polls_and_answers_that_hang():
             await world.__aexit__(None, None, None)
 
         await asyncio.gather(*calls, return_exceptions=True)
+
+
+async def test_a_world_that_was_left_can_be_copied_and_goes_on_by_itself():
+    async with Simulator() as world:
+        alma = world.telegram_phone("Alma")
+        alma.start()
+        world.sms_phone("+4520123456")
+    copied = deepcopy(world)
+
+    async with copied, aiohttp.ClientSession(copied.url) as http:
+        base = f"/telegram/bot{world.bot_token}"
+        await http.get(f"{base}/sendMessage?chat_id={alma.id}&text=x")
+        async with http.get(f"{base}/getUpdates") as answer:
+            (update,) = (await answer.json())["result"]
+        await http.get(f"{base}/setWebhook?url={copied.url}")
+
+    (phone, other) = copied.phones.values()
+    assert update["message"]["text"] == "/start"
+    assert [message.text for message in phone.chat] == ["/start", "x"]
+    assert [message.text for message in alma.chat] == ["/start"]
+    assert other is copied.twilio.handsets["+4520123456"]
+    assert copied.telegram.updates.webhook_active
+    assert not world.telegram.updates.webhook_active
 
 
 async def test_without_recording_no_call_is_kept():
