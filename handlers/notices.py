@@ -113,9 +113,15 @@ def notify(
     case_id: CaseId | None = None,
     reply_to: Target | None = None,
 ) -> int:
-    """Tell somebody who works here."""
+    """Tell somebody who works here; by SMS with words for what they can send."""
+    known = people.find(tx, recipient)
     draft = Draft(
-        recipient, DeliveryKind.NOTICE, text, case_id=case_id, reply_to=reply_to
+        recipient,
+        DeliveryKind.NOTICE,
+        text,
+        sms_text=staff_words.by_sms(text, known.language if known else None),
+        case_id=case_id,
+        reply_to=reply_to,
     )
     return tell(tx, draft, now)
 

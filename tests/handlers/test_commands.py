@@ -70,6 +70,27 @@ async def test_by_sms_staff_are_told_in_one_text_with_their_own_short_names(hous
     await house.talk("kirsten", "hjælp")
 
     assert "K3, K4" in house.texts("kirsten")[0]
+    assert "TASKS, MEETINGS, MEET" in house.texts("kirsten")[0]
+    assert "CADENCE K3" in house.texts("kirsten")[0]
+
+
+async def test_a_command_of_telegram_does_by_sms_what_its_word_does(house):
+    await house.talk("kirsten", "/note K3 said /tasks is new to him")
+
+    notes = [words for kind, words in await house.record("cleo") if kind == "note"]
+    assert [words["note"] for words in notes] == ["said /tasks is new to him"]
+
+
+@pytest.mark.parametrize("command", ["/record K3 the review", "/end", "/nonsense"])
+async def test_a_command_that_has_no_word_goes_to_nobody_by_sms(house, command):
+    await house.talk("kirsten", "K3 hello")
+
+    await house.talk("kirsten", command)
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert house.texts("kirsten")[-1].startswith("That does not work by SMS.")
+    assert house.texts("cleo")[-1] == "Kirsten: hello"
 
 
 async def test_a_worker_whom_the_network_stopped_gets_nothing_until_they_start(house):

@@ -260,6 +260,42 @@ async def test_by_sms_it_is_a_word(house):
     assert not [t for t in house.texts("dan") if "again" in t]
 
 
+async def test_by_sms_the_answer_names_the_words_for_what_buttons_do(house):
+    await house.talk("kirsten", "LATER K4 tomorrow 9 Good luck")
+    await house.talk("kirsten", "LATER")
+
+    kept, listed = house.texts("kirsten")[-2:]
+    assert "LATER DROP 1" in kept
+    assert "LATER ASK 1" in kept
+    assert listed.endswith("Now: LATER SEND 1. Never: LATER DROP 1")
+
+
+async def test_by_sms_words_leave_at_once_where_their_author_was_asked_first(house):
+    await house.talk("kirsten", "LATER K4 tomorrow 9 Good luck")
+    await house.talk("kirsten", "LATER ASK 1")
+    house.move(minutes=1)
+    await house.talk("dan", "hello")
+    house.move(days=1, minutes=30)
+    await house.deliver()
+    assert not [t for t in house.texts("dan") if "Good luck" in t]
+    assert house.texts("kirsten")[-1].endswith("Never: LATER DROP 1")
+
+    await house.talk("kirsten", "Senere send 1")
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert [t for t in house.texts("dan") if "Good luck" in t]
+
+
+async def test_by_sms_nobody_sends_the_words_of_a_colleague(house):
+    await house.talk("mette", "/later K1 tomorrow 9 Good luck")
+
+    await house.talk("kirsten", "LATER SEND 1")
+
+    assert house.texts("kirsten")[-1].startswith("There is nothing with that number")
+    assert not [t for t in house.texts("alma") if "Good luck" in t]
+
+
 async def test_another_ones_button_and_number_mean_nothing(talking):
     await talking.talk("mette", LATER)
     kirsten = await talking.person("kirsten")

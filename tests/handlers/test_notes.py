@@ -154,3 +154,14 @@ async def test_bare_commands_say_how_they_are_written(house):
     assert "/important" in said[1]
     assert "/correct K7 14" in said[2]
     assert said[2] == said[3]
+
+
+async def test_by_sms_a_note_without_words_is_asked_for_in_the_same_text(house):
+    await house.talk("kirsten", "NOTE K3")
+    answer = house.texts("kirsten")[-1]
+
+    await house.talk("kirsten", "NOTE K3 seems calmer")
+
+    assert answer.startswith("Write the words in the same text: NOTE K3")
+    notes = [words for kind, words in await house.record("cleo") if kind == "note"]
+    assert [words["note"] for words in notes] == ["seems calmer"]

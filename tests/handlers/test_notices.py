@@ -67,3 +67,14 @@ async def test_a_notice_is_no_message_of_anybodys(house):
 
     assert (await house.deliveries("mette"))[-1].draft.sender is None
     assert house.texts("mette") == ["hello"]
+
+
+async def test_by_sms_commands_are_said_as_words_and_on_telegram_as_commands(house):
+    for who in ("mette", "kirsten"):
+        person = await house.person(who)
+        text = "See /meetings, or /record."
+        await house.run(notices.notify, person.id, text, house.now)
+    await house.deliver()
+
+    assert house.texts("mette")[-1] == "See /meetings, or /record."
+    assert house.texts("kirsten")[-1] == "See MEETINGS, or /record."
