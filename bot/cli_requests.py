@@ -122,7 +122,7 @@ def answer(
     """Answer one: whoever asked is told, and it is written into their case.
 
     What is put right stands beside the old entry, and so do the words of who is
-    refused; nothing is changed.
+    refused; nothing is changed. Where no record is kept, their words are nowhere then.
     """
     given = Answer(outcome, _words(reason), entry)
 

@@ -133,18 +133,24 @@ def term_from(request: Request, received: date, country: str) -> Term:
 
 
 def fault_of(
-    request: Request, outcome: Outcome, reason: str, *, entry: int | None
+    request: Request,
+    outcome: Outcome,
+    reason: str,
+    *,
+    entry: int | None,
+    has_record: bool,
 ) -> Fault | None:
     """Return why this is no answer, if it is none.
 
-    Who is refused is owed a reason; what is put right stands beside an entry.
+    Who is refused is owed a reason; what is put right stands beside an entry. Where no
+    record is kept of anybody there is none: a name or a number was wrong.
     """
     if not request.is_open:
         return Fault.ANSWERED
     if outcome is Outcome.REFUSED and not reason.strip():
         return Fault.NO_REASON
     corrects = request.kind is RequestKind.CORRECTION and outcome is Outcome.GRANTED
-    return Fault.NO_ENTRY if corrects and entry is None else None
+    return Fault.NO_ENTRY if corrects and has_record and entry is None else None
 
 
 def _working_days_after(day: date, count: int, country: str) -> date:

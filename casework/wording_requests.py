@@ -26,6 +26,8 @@ TEXTS = {
     "request_erasure_done": Wording(CLIENT, SMS),
     "request_access_no": Wording(CLIENT, SMS, "reason"),
     "request_correction_no": Wording(CLIENT, SMS, "reason"),
+    "request_correction_done_none": Wording(CLIENT, SMS),
+    "request_correction_no_none": Wording(CLIENT, SMS, "reason"),
     "request_erasure_no": Wording(CLIENT, SMS, "reason"),
     "request_complain": Wording(CLIENT, SMS, "authority"),
     "request_extended": Wording(CLIENT, SMS, "date reason"),

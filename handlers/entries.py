@@ -16,9 +16,14 @@ def write(tx: Transaction, case: CaseId | None, entry: NewEntry) -> int | None:
     Nothing is written, and nothing returned, where there is no case, or where the
     record policy is to keep no record of anybody.
     """
-    if case is None or cases.policy_of(tx, case) == RecordPolicy.NONE:
+    if case is None or not has_record(tx, case):
         return None
     return records.add(tx, case, entry)
+
+
+def has_record(tx: Transaction, case: CaseId | None) -> bool:
+    """Tell whether anything is written down in a case."""
+    return case is not None and cases.policy_of(tx, case) != RecordPolicy.NONE
 
 
 def keeps_notes(tx: Transaction, case: CaseId | None) -> bool:

@@ -232,15 +232,17 @@ def _holders(tx: Transaction, conversation: Conversation) -> list[str]:
 def _buttons(
     tx: Transaction, office: Office, client: Person, policy: RecordPolicy, now: datetime
 ) -> list[list[Choice]]:
-    """Return what can be asked for: nothing is kept that could be read of `none`."""
+    """Return what can be asked for: of `none` nothing is kept that could be read.
+
+    Their name or number can be wrong there all the same.
+    """
     language = client.language
-    labels = {RequestKind.ERASURE: "btn_delete_mine"}
+    labels = {
+        RequestKind.CORRECTION: "btn_correct",
+        RequestKind.ERASURE: "btn_delete_mine",
+    }
     if policy is not RecordPolicy.NONE:
-        labels = {
-            RequestKind.ACCESS: "btn_access",
-            RequestKind.CORRECTION: "btn_correct",
-            **labels,
-        }
+        labels = {RequestKind.ACCESS: "btn_access", **labels}
     rows = [[Choice(office.say(key, language), kind)] for kind, key in labels.items()]
     rows.append([Choice(office.say("btn_consents", language), CONSENTS)])
     for purpose, about in consents.given_by(tx, client.id, now):

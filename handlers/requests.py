@@ -100,12 +100,16 @@ def answer(
     """Answer it, and tell who asked; or return why this is no answer.
 
     Nothing that was written is changed: what is put right is an entry beside it, and
-    so are the words of who does not get their way.
+    so are the words of who does not get their way. Where no record is kept of anybody,
+    their words are nowhere once it is answered, and they are told so.
     """
     wrong = given.entry or request.entry
     if wrong is not None and not _has_entry(tx, request.case, wrong):
         wrong = None
-    fault = rules.fault_of(request, given.outcome, given.reason, entry=wrong)
+    has_record = entries.has_record(tx, request.case)
+    fault = rules.fault_of(
+        request, given.outcome, given.reason, entry=wrong, has_record=has_record
+    )
     if fault is not None:
         return fault
     words = requests.words_of(tx, request)
@@ -335,11 +339,14 @@ def _tell_answer(
     now: datetime,
 ) -> None:
     """Tell who asked; who is refused hears why, and where they can turn."""
+    has_record = entries.has_record(tx, request.case)
+    is_beside = request.kind is not RequestKind.CORRECTION or has_record
+    beside = "" if is_beside else "_none"
     if given.outcome is Outcome.GRANTED:
-        _tell(tx, office, client, f"request_{request.kind}_done", now)
+        _tell(tx, office, client, f"request_{request.kind}_done{beside}", now)
         return
     reason = given.reason.strip()
-    _tell(tx, office, client, f"request_{request.kind}_no", now, reason=reason)
+    _tell(tx, office, client, f"request_{request.kind}_no{beside}", now, reason=reason)
     authority = AUTHORITIES.get(office.country, AUTHORITIES["DK"])
     _tell(tx, office, client, "request_complain", now, authority=authority)
 

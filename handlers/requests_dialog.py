@@ -7,7 +7,7 @@ from typing import Any
 from casework.people import Person
 from casework.requests import Fault, Outcome, Request, RequestKind
 from casework.rights import Act
-from handlers import dialogs, notices, permissions, requests
+from handlers import dialogs, entries, notices, permissions, requests
 from handlers.dialogs import Ask
 from handlers.office import Office
 from handlers.requests import Answer
@@ -100,7 +100,7 @@ def step(
         notices.say(tx, office, person, "request_unknown", now, number=number)
     elif dialog.step == "which":
         _ask_what(tx, office, person, request, now)
-    elif dialog.step == "what" and _needs_words(request, answer):
+    elif dialog.step == "what" and _needs_words(tx, request, answer):
         state |= {"deed": answer}
         key = "request_which" if answer == GRANT else "request_why"
         client = people.known(tx, request.client)
@@ -113,9 +113,10 @@ def step(
         _do(tx, office, person, request, deed, words, now)
 
 
-def _needs_words(request: Request, deed: str) -> bool:
+def _needs_words(tx: Transaction, request: Request, deed: str) -> bool:
     if deed == GRANT:
-        return request.kind is RequestKind.CORRECTION and request.entry is None
+        is_beside_one = request.kind is RequestKind.CORRECTION and request.entry is None
+        return is_beside_one and entries.has_record(tx, request.case)
     return True
 
 

@@ -84,13 +84,14 @@ def grant(
 ) -> None:
     """Write it into the record as their own words, and say what is kept."""
     incoming = written.incoming
+    wish, words = _words(incoming)
+    if wish is Wish.CORRECTION:
+        # Even where no words are saved, a name or a number can be wrong.
+        _correct(tx, office, conversation, written, words, now)
+        return
     policy = RecordPolicy(cases.policy_of(tx, conversation.case_id))
     if policy is RecordPolicy.NONE:
         _answer(tx, office, conversation, "save_none", now)
-        return
-    wish, words = _words(incoming)
-    if wish is Wish.CORRECTION:
-        _correct(tx, office, conversation, written, words, now)
         return
     meant = None if words else _meant(tx, conversation, written)
     if meant is not None and incoming.reply_to is not None:

@@ -47,6 +47,8 @@ DISCREET = MappingProxyType(
         "correction_how": "discreet_correction_how",
         "request_extended": "discreet_answer_by",
         "request_complain": "discreet_complain",
+        "request_correction_done_none": "discreet_request",
+        "request_correction_no_none": "discreet_request",
         **dict.fromkeys(
             (
                 f"request_{kind}_{said}"

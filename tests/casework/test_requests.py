@@ -73,12 +73,26 @@ def test_more_time_is_two_months_once_with_a_reason_and_within_the_first():
 
 
 def test_who_is_refused_is_owed_a_reason_and_what_is_put_right_an_entry():
+    def fault(request, outcome, reason, *, entry):
+        return fault_of(request, outcome, reason, entry=entry, has_record=True)
+
     wrong = asked(RequestKind.CORRECTION)
 
-    assert fault_of(wrong, Outcome.REFUSED, "", entry=2) is Fault.NO_REASON
-    assert fault_of(wrong, Outcome.REFUSED, "it was so", entry=None) is None
-    assert fault_of(wrong, Outcome.GRANTED, "", entry=None) is Fault.NO_ENTRY
-    assert fault_of(wrong, Outcome.GRANTED, "", entry=2) is None
-    assert fault_of(asked(), Outcome.GRANTED, "", entry=None) is None
+    assert fault(wrong, Outcome.REFUSED, "", entry=2) is Fault.NO_REASON
+    assert fault(wrong, Outcome.REFUSED, "it was so", entry=None) is None
+    assert fault(wrong, Outcome.GRANTED, "", entry=None) is Fault.NO_ENTRY
+    assert fault(wrong, Outcome.GRANTED, "", entry=2) is None
+    assert fault(asked(), Outcome.GRANTED, "", entry=None) is None
     over = asked(answered_at=wrong.received_at)
-    assert fault_of(over, Outcome.GRANTED, "", entry=2) is Fault.ANSWERED
+    assert fault(over, Outcome.GRANTED, "", entry=2) is Fault.ANSWERED
+
+
+def test_where_no_record_is_kept_there_is_no_entry_to_stand_beside():
+    wrong = asked(RequestKind.CORRECTION)
+
+    for outcome, reason, found in (
+        (Outcome.GRANTED, "", None),
+        (Outcome.REFUSED, "", Fault.NO_REASON),
+    ):
+        given = fault_of(wrong, outcome, reason, entry=None, has_record=False)
+        assert given is found

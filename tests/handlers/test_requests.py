@@ -9,9 +9,12 @@ from casework.people import Language
 from casework.requests import Outcome, RequestKind
 from handlers import digest, requests
 from handlers.requests import Answer
+from storage import people
 from storage import requests as stored
-from tests.handlers.test_own_data import discreet
+from tests.handlers.test_own_data import discreet, house_of
 from tests.storage.stores import read_case
+
+__all__ = ["house_of"]
 
 WRONG = "I was not late on Monday"
 
@@ -196,6 +199,28 @@ async def test_who_is_refused_hears_why_and_their_words_stand_beside(house):
     told, where = house.texts("alma")[-2:]
     assert told.endswith("We keep what was there: two of us saw it")
     assert "ask Datatilsynet to look at it" in where
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("language", Language)
+async def test_where_no_record_is_kept_nobody_is_told_that_words_stand_in_one(
+    house_of, outcome, language
+):
+    house = await house_of("dk_skp")
+    bo = await house.person("bo")
+    await house.run(people.set_language, bo.id, language)
+
+    request = await asked(house, "bo", f"RET: {WRONG}")
+    asked_for = house.texts("mette")
+    fault = await answered(house, request, outcome, "it was so")
+
+    assert (fault, await entries(house, "bo")) == (None, [])
+    assert any(WRONG in text for text in asked_for)
+    assert await house.run(stored.words_of, request) == ""
+    said = "\n".join(house.texts("bo")).lower()
+    assert not {word for word in ("beside", "ved siden", "bredvid") if word in said}
+    is_told = {"not saved", "gemmes ikke", "sparas inte"}
+    assert any(w in said for w in is_told) is (outcome is Outcome.REFUSED)
 
 
 async def test_a_yes_to_be_forgotten_does_not_say_that_it_happened(house):

@@ -4,7 +4,10 @@ import pytest
 
 from storage import requests as stored
 from tests.handlers.outreach import reply
+from tests.handlers.test_own_data import house_of
 from tests.handlers.test_requests import WRONG, asked, entries
+
+__all__ = ["house_of"]
 
 
 def labels(shown):
@@ -40,6 +43,21 @@ async def test_a_correction_is_put_right_in_the_chat(house):
     assert house.texts("mette")[-1] == (
         "K1 Alma gets the answer now. It is written down."
     )
+
+
+async def test_where_no_record_is_kept_a_correction_is_put_right_without_an_entry(
+    house_of,
+):
+    house = await house_of("dk_skp")
+    await house.talk("bo", "RET: jeg hedder Bo")
+
+    await house.talk("mette", "/requests")
+    await press(house, "1. K1 Bo")
+    await press(house, "Put it right")
+
+    (request,) = await house.run(stored.every)
+    assert request.outcome == "granted"
+    assert house.texts("bo")[-1] == "Thank you for telling us. It is put right now."
 
 
 @pytest.mark.parametrize("said", ["9" * 20, "9" * 4000, "²", "the first one"])
