@@ -26,7 +26,7 @@ TEXTS = {
     "meet_preview_move": Wording(STAFF, TELEGRAM, "client date kind minutes time"),
     "meet_preview_series": Wording(STAFF, TELEGRAM, "client date kind minutes rhythm"),
     "meet_until": Wording(STAFF, PART, "date"),
-    "meet_where": Wording(STAFF, PART, "place"),
+    "meet_where": Wording(CLIENT, PART, "place"),
     "meet_tells": Wording(STAFF, PART, "list"),
     "meet_soon": Wording(STAFF, PART),
     "meet_overlaps": Wording(STAFF, PART, "client time"),

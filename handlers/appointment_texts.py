@@ -3,14 +3,28 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from casework.appointments import Appointment
+from casework.appointments import Appointment, AppointmentKind
 from casework.drafts import DeliveryKind, Draft
+from casework.meeting_series import Series
 from casework.people import Person
 from handlers import notices, speaking
 from handlers.notices import Choice
 from handlers.office import Office
-from storage import assignments, people
+from storage import addresses, assignments, people, safe_contacts
 from storage.transaction import Transaction
+
+SAYS_WHERE = frozenset(
+    {
+        *("appt_proposal", "appt_moved", "appt_kept", "appt_no_reply"),
+        *("appt_agreed", "appt_moved_agreed"),
+        *("appt_confirmed", "appt_confirmed_short", "appt_reminder_24h"),
+        *("series_proposal", "series_moved", "series_agreed"),
+    }
+)
+"""What is followed by the place: whoever is asked to come asks where."""
+
+NOBODY_ASKS_WHERE = frozenset({AppointmentKind.PHONE, AppointmentKind.HOME_VISIT})
+"""Where they live they know, and an address of a home belongs into no message."""
 
 
 def day_and_time(
@@ -39,7 +53,39 @@ def say(
         "place": appointment.place,
         **day_and_time(office, appointment, person.language),
     }
-    return speaking.say(tx, office, person, key, **(said | values))
+    text = speaking.say(tx, office, person, key, **(said | values))
+    return with_place(tx, office, person, key, text, appointment)
+
+
+def with_place(
+    tx: Transaction,
+    office: Office,
+    person: Person,
+    key: str,
+    text: str,
+    meeting: Appointment | Series,
+) -> str:
+    """Return a text with a line of its own for the place, where that may be said.
+
+    By SMS it may make a second segment, which costs less than having to ask: a text of
+    160 characters and a place of 120 are never more than two, in our alphabets.
+    """
+    if key not in SAYS_WHERE or meeting.kind in NOBODY_ASKS_WHERE or not meeting.place:
+        return text
+    if not _may_read_place(tx, person, key):
+        return text
+    where = office.say("meet_where", person.language, place=meeting.place)
+    return f"{text}\n{where}"
+
+
+def _may_read_place(tx: Transaction, person: Person, key: str) -> bool:
+    """Tell whether nobody else reads it, and neither this nor the text hides it."""
+    safe = safe_contacts.of(tx, person.id)
+    if safe.others_see_phone or any(
+        speaking.hides(safe, each) for each in (key, "meet_where")
+    ):
+        return False
+    return not any(each.is_shared for each in addresses.of_person(tx, person.id))
 
 
 def line(

@@ -26,6 +26,7 @@ from handlers import (
     rhythms,
     speaking,
 )
+from handlers.appointment_texts import with_place
 from handlers.caseload import conversation_with
 from handlers.due_work import Done, DueKind, Result, Skip
 from handlers.office import Office
@@ -170,7 +171,8 @@ def say(
         "worker": people.known(tx, worker).name,
         "rhythm": rhythms.said(office, series.rhythm, person.language),
     }
-    return speaking.say(tx, office, person, key, **(said | values))
+    text = speaking.say(tx, office, person, key, **(said | values))
+    return with_place(tx, office, person, key, text, series)
 
 
 def _due(tx: Transaction, office: Office, due: Due, now: datetime) -> Result:

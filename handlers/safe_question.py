@@ -110,7 +110,13 @@ def _answered(
         return
     today = now.astimezone(office.zone).date()
     kept = safe_contacts.of(tx, person.id)
-    answered = replace(kept, hours=HOURS[said].hours, checked_on=today)
+    answered = replace(
+        kept,
+        hours=HOURS[said].hours,
+        checked_on=today,
+        # About places nothing was asked here: what held before goes on.
+        may_name_place=kept.may_name_place or kept.checked_on is None,
+    )
     safe_contacts.set_profile(tx, person.id, answered, person.id, now)
     any_time = answered.hours is None
     key = "discreet_ack" if any_time else "safe_contact_saved"

@@ -87,6 +87,22 @@ async def test_a_discreet_reminder_says_nothing_and_a_digit_calls_it_off(stage):
     assert read(bo)[-1] == "OK, thanks"
 
 
+async def test_who_lets_the_place_be_named_reads_it_each_time(stage):
+    bo = stage.phones["bo"]
+    await were_asked(stage, may_name_place=True)
+    await propose(stage, "bo")
+    asked = read(bo)[-1]
+    bo.text("JA")
+    await stage.quiet()
+    agreed = read(bo)[-1]
+
+    await until(stage, THURSDAY - timedelta(days=1))
+
+    assert [text.splitlines()[-1] for text in (asked, agreed, read(bo)[-1])] == [
+        "Where: the library"
+    ] * 3
+
+
 async def test_the_day_before_flyt_starts_another_time_and_all_is_written_down(stage):
     """Acceptance example 7."""
     bo, mette = stage.phones["bo"], stage.phones["mette"]

@@ -10,6 +10,7 @@ from storage import due, people, safe_contacts
 
 THURSDAY = datetime(2026, 11, 26, 14, 30)  # on the wall; it is Monday, ten o'clock
 A_DAY = timedelta(days=1)
+WHERE = "\nWhere: the library"
 
 
 def new(starts=THURSDAY, **more):

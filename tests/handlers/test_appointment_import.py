@@ -13,12 +13,22 @@ from handlers.appointment_import import Listed, What
 from handlers.enrolment import RefusedError
 from storage import appointment_lists
 from storage import appointments as kept
-from tests.handlers.meetings import A_DAY, THURSDAY, call_off, fresh, log, new, planned
+from tests.handlers.meetings import (
+    A_DAY,
+    THURSDAY,
+    WHERE,
+    call_off,
+    fresh,
+    log,
+    new,
+    planned,
+)
 
 ALMAS = Listed(2, "A-1", "alma", new())
 BOS = Listed(3, "A-2", "bo", new(THURSDAY + A_DAY, place=""))
 NOTED = (
     "Hi Alma. Noted: you meet Mette Thu 26 Nov at 14:30. Send MOVE if it does not fit."
+    + WHERE
 )
 
 
@@ -98,7 +108,7 @@ async def test_another_place_is_a_change_and_the_wish_for_a_second_word_stays(ho
     one = await of(house)
     assert (one.place, one.kind, one.revision) == ("Nygade 1", "home_visit", 1)
     assert one.remind_before_2h
-    assert house.texts("alma")[-1] == NOTED
+    assert house.texts("alma")[-1] == NOTED.removesuffix(WHERE)
 
 
 async def test_what_the_list_calls_off_is_off_and_told_once(house):

@@ -7,6 +7,7 @@ from handlers import appointment_news, appointments
 from tests.handlers.meetings import (
     A_DAY,
     THURSDAY,
+    WHERE,
     call_off,
     fresh,
     labels,
@@ -18,6 +19,7 @@ from tests.handlers.meetings import (
 MIDNIGHT = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 NOTED = (
     "Hi Alma. Noted: you meet Mette Thu 26 Nov at 14:30. Send MOVE if it does not fit."
+    + WHERE
 )
 BOTH = (
     "Hi Alma. Your meetings are now: Thu 26 Nov at 14:30 with Mette, the library; "
@@ -25,7 +27,7 @@ BOTH = (
 )
 MOVED = (
     "Hi Alma. A new time for meeting Mette: Fri 27 Nov at 14:30. "
-    "Send MOVE if it does not fit."
+    "Send MOVE if it does not fit." + WHERE
 )
 
 

@@ -12,6 +12,7 @@ from storage import questions as rows
 from tests.handlers.meetings import (
     A_DAY,
     THURSDAY,
+    WHERE,
     at,
     call_off,
     fresh,
@@ -90,7 +91,7 @@ async def test_nobody_is_promised_the_day_before_what_comes_on_another_day(house
 
     assert ("day_before", "27/11 15:45") in await planned(house, one)
     assert house.texts("bo")[-1] == (
-        "Good! You meet Mon 30 Nov at 9:00. Send MOVE if it does not fit."
+        "Good! You meet Mon 30 Nov at 9:00. Send MOVE if it does not fit." + WHERE
     )
 
 

@@ -16,6 +16,7 @@ from tests.handlers.house import listed
 from tests.handlers.meetings import (
     A_DAY,
     THURSDAY,
+    WHERE,
     call_off,
     fresh,
     history,
@@ -28,10 +29,10 @@ from tests.handlers.meetings import (
     set_safe,
 )
 
-ASKED = "Hi {}. Can you meet Mette Thu 26 Nov at 14:30? Reply OK, NO or MOVE."
+ASKED = "Hi {}. Can you meet Mette Thu 26 Nov at 14:30? Reply OK, NO or MOVE." + WHERE
 YES = (
     "Good! You meet Thu 26 Nov at 14:30. You get a reminder the day before. "
-    "Send MOVE if it does not fit."
+    "Send MOVE if it does not fit." + WHERE
 )
 FRIDAY = THURSDAY + A_DAY
 
@@ -150,7 +151,7 @@ async def test_a_new_time_is_a_new_revision_and_is_asked_anew(house):
     assert (moved.id, moved.uid, moved.revision) == (one.id, one.uid, 1)
     assert house.texts("bo")[-1] == (
         "Hi Bo. A new time with Mette: Fri 27 Nov at 14:30. Does it fit? "
-        "Reply OK, NO or MOVE."
+        "Reply OK, NO or MOVE." + WHERE
     )
     assert await planned(house, one) == [
         ("day_before", "26/11 14:30"),
@@ -176,7 +177,7 @@ async def test_the_time_can_stay_after_all_and_is_asked_about_again(house):
     assert (again.starts, again.revision) == (THURSDAY, 1)
     assert house.texts("bo")[-1] == (
         "Hi Bo. Mette can only Thu 26 Nov at 14:30. Does it fit after all? "
-        "Reply OK, NO or MOVE. All answers are OK."
+        "Reply OK, NO or MOVE. All answers are OK." + WHERE
     )
     assert await planned(house, one) == [
         ("day_before", "25/11 14:30"),
@@ -275,7 +276,7 @@ async def test_a_meeting_that_was_agreed_in_words_is_told_and_not_asked(house):
 
     assert house.texts("bo")[-1] == (
         "Hi Bo. Noted: you meet Mette Thu 26 Nov at 14:30. "
-        "Send MOVE if it does not fit."
+        "Send MOVE if it does not fit." + WHERE
     )
     assert await state_of(house, one) is AppointmentState.CONFIRMED
     assert await planned(house, one) == [("day_before", "25/11 14:30")]

@@ -8,7 +8,7 @@ from casework.meeting_line import read_line
 from handlers import meet
 from storage import appointments as kept
 from tests.handlers.house import MORNING, OFFICE
-from tests.handlers.meetings import at, labels
+from tests.handlers.meetings import WHERE, at, labels
 
 TUESDAY = datetime(2026, 11, 24, 14)  # on the wall; it is Monday, ten o'clock
 
@@ -41,7 +41,7 @@ async def test_a_meeting_in_one_line_is_shown_and_sent_with_one_press(house):
     )
     assert labels(house.last("mette")) == ["Another time", "Call off"]
     assert house.texts("alma")[-1] == (
-        "Hi Alma. Can you meet Mette Tue 24 Nov at 14:00? Reply OK, NO or MOVE."
+        "Hi Alma. Can you meet Mette Tue 24 Nov at 14:00? Reply OK, NO or MOVE." + WHERE
     )
 
 
@@ -103,7 +103,7 @@ async def test_a_meeting_is_moved_by_its_number_in_one_line(house):
     assert (moved.starts, moved.revision) == (datetime(2026, 11, 25, 15), 1)
     assert house.texts("alma")[-1] == (
         "Hi Alma. A new time with Mette: Wed 25 Nov at 15:00. Does it fit? "
-        "Reply OK, NO or MOVE."
+        "Reply OK, NO or MOVE." + WHERE
     )
 
 

@@ -7,14 +7,14 @@ from storage import appointments as kept
 from storage import assignments, rules
 from storage import meeting_series as stored
 from tests.handlers.house import MORNING
-from tests.handlers.meetings import at, labels, move, tick
+from tests.handlers.meetings import WHERE, at, labels, move, tick
 
 LINE = "K1 every other tuesday 14 1h at the library until 30/6"
 TUESDAY = datetime(2026, 11, 24, 14)
 TWO_WEEKS = timedelta(weeks=2)
 PROPOSED = (
     "Hi Alma. Can you meet Mette Tue every other week at 14:00, from Tue 24 Nov? "
-    "Reply OK, NO or MOVE."
+    "Reply OK, NO or MOVE." + WHERE
 )
 
 
@@ -67,7 +67,7 @@ async def test_a_yes_lets_the_meetings_of_four_weeks_be_there(house):
     ]
     assert house.texts("alma")[-1] == (
         "Good! You meet Tue every other week at 14:00, first Tue 24 Nov. You get a "
-        "reminder each time. Send MOVE if one does not fit."
+        "reminder each time. Send MOVE if one does not fit." + WHERE
     )
     assert house.texts("mette")[-1].startswith("K1 Alma says yes to Tue every other")
 

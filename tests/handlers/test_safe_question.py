@@ -8,7 +8,7 @@ import pytest
 from casework.messages import Never
 from casework.reasons import Reason
 from casework.safe_contact import Discreet, SafeContact, Window, every_day
-from handlers import safe_setting
+from handlers import safe_setting, speaking
 from storage import questions, safe_contacts
 from tests.handlers.house import EVERYBODY
 
@@ -151,6 +151,24 @@ async def test_a_digit_answers_and_the_contact_person_sees_what(
     assert linked.texts("mette")[-1] == (
         f"K2 Bo answered when we may write: {told}. Our texts: first names only."
     )
+
+
+async def test_who_says_when_has_said_nothing_about_places(linked):
+    before = await safe_of(linked, "bo")
+    mette, alma = await linked.person("mette"), await linked.person("alma")
+    no_place = SafeContact(checked_on=linked.now.date() - timedelta(days=90))
+    await linked.run(safe_contacts.set_profile, alma.id, no_place, mette.id, linked.now)
+    await later(linked, hours=24)
+
+    await linked.talk("bo", "1")
+    await linked.press("alma", "Any time")
+    await linked.deliver()
+
+    named = [
+        not speaking.hides(each, "meet_where")
+        for each in (before, await safe_of(linked, "bo"), await safe_of(linked, "alma"))
+    ]
+    assert named == [True, True, False]
 
 
 async def test_a_button_answers_as_well(linked):

@@ -12,10 +12,12 @@ import pytest
 
 from bot import record_words
 from casework import segments, staff_words
+from casework.appointments import LONGEST_PLACE
 from casework.keywords import Keyword, recognise, twilio_acts_on
 from casework.messages import Kind
 from casework.reasons import Reason
 from casework.wording import WORDINGS, Audience, Way
+from handlers.appointment_texts import SAYS_WHERE
 from handlers.texts import LANGUAGES, Texts, read
 
 ROOT = Path(__file__).parents[2]
@@ -146,6 +148,15 @@ def test_an_automatic_sms_fits_one_segment(key):
             language,
             names,
         )
+
+
+@pytest.mark.parametrize("key", sorted(SAYS_WHERE))
+def test_with_the_longest_place_a_text_of_a_meeting_fits_two_segments(key):
+    for language, names in product(LANGUAGES, NAMES):
+        said = TEXTS.say(key, language, **samples(names, language))
+        where = TEXTS.say("meet_where", language, place="ø" * LONGEST_PLACE)
+
+        assert segments.count(f"{said}\n{where}") <= 2, (language, names)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
