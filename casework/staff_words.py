@@ -10,6 +10,7 @@ _LANGUAGES = (Language.ENGLISH, Language.DANISH, Language.SWEDISH)
 
 _SAID: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
+        "danger": ("DANGER", "FARE", "FARA"),
         "tasks": ("TASKS", "OPGAVER", "UPPGIFTER"),
         "meetings": ("MEETINGS", "AFTALER", "MÖTEN"),
         "meet": ("MEET", "MØDE", "MÖTE"),
@@ -18,6 +19,7 @@ _SAID: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "later": ("LATER", "SENERE", "SENARE"),
         "log": ("LOG", "LOGFØR", "LOGGA"),
         "note": ("NOTE", "NOTAT", "ANTECKNING"),
+        "important": ("IMPORTANT", "VIGTIGT", "VIKTIGT"),
         "correct": ("CORRECT", "RET", "RÄTTA"),
         "goals": ("GOALS", "MÅL", "MÅL"),
         "agree": ("AGREE", "AFTALT", "AVTALAT"),

@@ -89,6 +89,7 @@ TEXTS = {
     "btn_note": Wording(STAFF, BUTTON),
     "btn_keep_note": Wording(STAFF, BUTTON),
     "important_how": Wording(STAFF, SMS),
+    "important_none_sms": Wording(STAFF, SMS, "client"),
     "correct_how": Wording(STAFF, SMS),
     "correct_unknown": Wording(STAFF, SMS, "client entry"),
     "correct_noted": Wording(STAFF, SMS, "client entry number"),

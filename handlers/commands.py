@@ -130,6 +130,7 @@ ABOUT_SOMEBODY = frozenset(
 
 ASKED_BY_SMS: tuple[Asked, ...] = (
     danger_list.by_sms,
+    danger_list.list_by_sms,
     away.by_sms,
     appointment_staff.by_sms,
     meet.by_sms,
@@ -140,6 +141,7 @@ ASKED_BY_SMS: tuple[Asked, ...] = (
     contact_log.by_sms,
     notes.by_sms,
     notes.correct_by_sms,
+    notes.important_by_sms,
     goals.by_sms,
     promises.list_by_sms,
     promises.by_sms,

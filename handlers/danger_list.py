@@ -8,7 +8,7 @@ from casework.danger import Flag
 from casework.drafts import DeliveryKind, Draft, Target
 from casework.messages import Form, Incoming
 from casework.people import Person
-from handlers import danger, danger_alerts, notices
+from handlers import danger, danger_alerts, named_client, notices
 from handlers.danger_alerts import DONE, DUTY, TAKE
 from handlers.notices import Choice
 from handlers.office import Office
@@ -40,7 +40,17 @@ def show(
         return
     rows = [[_choice(tx, office, worker, flag)] for flag in found]
     text = "\n".join(lines(tx, office, worker, now))
-    notices.tell(tx, Draft(worker.id, DeliveryKind.ANSWER, text), now, rows)
+    by_sms = "\n".join(_by_sms(tx, office, worker, flag, now) for flag in found)
+    draft = Draft(worker.id, DeliveryKind.ANSWER, text, sms_text=by_sms)
+    notices.tell(tx, draft, now, rows)
+
+
+list_by_sms = named_client.word_by_sms(
+    # In capitals: "danger" and "fare" are what one writes about as well.
+    "(?-i:DANGER|FARE|FARA)",
+    show,
+    behind="",
+)
 
 
 def of(tx: Transaction, office: Office, worker: Person) -> list[Flag]:
@@ -60,7 +70,14 @@ def lines(
     if not found:
         return ()
     head = office.say("danger_list", worker.language)
-    return [head, *(_line(tx, office, worker, flag, now) for flag in found)]
+    labels = [people.known(tx, flag.person).label for flag in found]
+    return [
+        head,
+        *(
+            _line(tx, office, worker, flag, label, now)
+            for flag, label in zip(found, labels, strict=True)
+        ),
+    ]
 
 
 def press_take(
@@ -180,11 +197,25 @@ def _choice(tx: Transaction, office: Office, worker: Person, flag: Flag) -> Choi
     return Choice(f"{said}: {label}", action, str(flag.id))
 
 
-def _line(
+def _by_sms(
     tx: Transaction, office: Office, worker: Person, flag: Flag, now: datetime
 ) -> str:
+    """Return a flag with the short name alone, and the words to answer with."""
+    alias = people.known(tx, flag.person).alias
+    key = "danger_done_hint" if flag.taken_by else "danger_take_hint"
+    hint = office.say(key, worker.language, alias=alias)
+    return f"{_line(tx, office, worker, flag, alias, now)}. {hint}"
+
+
+def _line(
+    tx: Transaction,
+    office: Office,
+    worker: Person,
+    flag: Flag,
+    client: str,
+    now: datetime,
+) -> str:
     spoken = worker.language
-    client = people.known(tx, flag.person).label
     since = danger_alerts.since(office, flag, now, spoken)
     if flag.taken_by is None:
         return office.say("danger_line_open", spoken, client=client, since=since)

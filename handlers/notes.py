@@ -290,7 +290,25 @@ def _case_with_words(
     return case
 
 
+def _mark_last(
+    tx: Transaction, office: Office, worker: Person, said: str, now: datetime
+) -> None:
+    """Mark the last message of whom is named: by SMS nothing can be replied to."""
+    named = named_client.behind(tx, office, worker, said, Act.WRITE_TO, now)
+    if named is None:
+        return
+    client = named[0]
+    message = messages.last_passed_on_by(tx, client.id)
+    if message is None:
+        notices.say(tx, office, worker, "important_none_sms", now, client=client.label)
+    else:
+        _mark(tx, office, worker, About(client, message), now)
+
+
 by_sms = named_client.word_by_sms("note|notat|not[eé]r|anteckning|anteckna", _at_once)
 correct_by_sms = named_client.word_by_sms(
     "correct|ret|rättelse|rattelse|rätta", correct
+)
+important_by_sms = named_client.word_by_sms(
+    "important|vigtigt?|viktigt?", _mark_last, behind=named_client.A_NAME
 )

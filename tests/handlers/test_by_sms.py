@@ -11,7 +11,7 @@ from storage import people, unaddressed
 
 BEHIND = {
     **{each.removeprefix("/"): "K3" for each in commands.ABOUT_SOMEBODY},
-    **dict.fromkeys(("meet", "note"), "K3"),
+    **dict.fromkeys(("meet", "note", "important"), "K3"),
     **dict.fromkeys(("move", "calloff"), "9"),
     "new": "Ali",
     "away": "1/12-8/12",
@@ -29,11 +29,13 @@ MEET K3 tomorrow 14 1h at the library
 MET 1
 MOVE K3 wednesday 15
 OFF K3
+DANGER
 TASKS
 DONE 7
 LOG K3 visit 45 min talked about school
 NOTE K3 seems calmer
 NOTE K3
+IMPORTANT K3
 CORRECT K3 1 it was on Tuesday
 CORRECT K3 later
 TRIED K3 knocked

@@ -190,3 +190,29 @@ async def test_the_duty_team_reads_who_has_it_already(house):
     await house.talk("duty", "TAKE K1")
 
     assert house.texts("duty")[1:] == ["Sanne has it: K1."] * 2
+
+
+async def test_by_sms_a_word_in_capitals_lists_them_with_the_words_to_answer(house):
+    await house.talk("dan", HIT)
+
+    await house.talk("kirsten", "DANGER")
+    untaken = house.texts("kirsten")[-1]
+    await house.talk("kirsten", "TAKE K4")
+    await house.talk("kirsten", "/danger")
+
+    assert untaken.startswith("K4, since ")
+    assert untaken.endswith("NOBODY HAS IT. Got it? Reply TAKE K4")
+    assert house.texts("kirsten")[-1].endswith(
+        "Kirsten has it. Dealt with? Reply DONE K4"
+    )
+    assert "Dan" not in untaken + house.texts("kirsten")[-1]
+
+
+async def test_by_sms_a_danger_is_a_word_to_somebody(house):
+    await house.talk("kirsten", "K3 hello")
+
+    await house.talk("kirsten", "Danger")
+    house.move(seconds=9)
+    await house.deliver()
+
+    assert house.texts("cleo")[-1] == "Kirsten: Danger"

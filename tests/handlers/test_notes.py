@@ -165,3 +165,21 @@ async def test_by_sms_a_note_without_words_is_asked_for_in_the_same_text(house):
     assert answer.startswith("Write the words in the same text: NOTE K3")
     notes = [words for kind, words in await house.record("cleo") if kind == "note"]
     assert [words["note"] for words in notes] == ["seems calmer"]
+
+
+async def test_by_sms_the_last_message_of_somebody_is_marked_as_important(house):
+    await house.talk("dan", "I have a place at the school")
+
+    await house.talk("kirsten", "IMPORTANT K4")
+    await house.talk("kirsten", "Important K4 you come on time")
+
+    assert house.texts("kirsten")[-2].startswith("Important for K4 Dan.")
+    marked = [kind for kind, _ in await house.record("dan") if kind == "important"]
+    assert len(marked) == 1
+
+
+async def test_by_sms_there_is_nothing_to_mark_of_who_never_wrote(house):
+    await house.talk("kirsten", "VIGTIGT K4")
+
+    assert "important" not in [kind for kind, _ in await house.record("dan")]
+    assert house.texts("kirsten")[-1].startswith("K4 Dan has written nothing")
