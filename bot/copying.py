@@ -81,12 +81,10 @@ class Copying:
         self, bundle: Bundle, opening: Opening, how: Wanted, _files: dict[bytes, str]
     ) -> Iterable[bytes]:
         """Return the pages for a follow-up, without the listed words either."""
-        language = how.language or str(bundle.about.get("language", ""))
-        taker, marks = Taker(self.wanted), client_copy.marks_in(Words(language))
-        entries = (client_copy.cleaned(each, taker, marks) for each in opening.entries)
+        taker = Taker(self.wanted)
         made = pack.pack(
             bundle,
-            replace(opening, entries=tuple(entries)),
+            cleaned(bundle, opening, taker, how.language),
             zone=how.zone,
             language=how.language,
             since=how.choice.since,
@@ -107,6 +105,16 @@ class Copying:
         zone = rendering.zone_of(rendering.zone_of_page(bundle, how.zone))
         entries = choose(opening.entries, how.choice, zone)
         return lines(client_copy.suggested(opening, entries, Taker(self.wanted)))
+
+
+def cleaned(
+    bundle: Bundle, opening: Opening, taker: Taker, language: str | None
+) -> Opening:
+    """Return the case without the listed words, a mark in the place of each."""
+    spoken = language or str(bundle.about.get("language", ""))
+    marks = client_copy.marks_in(Words(spoken))
+    entries = (client_copy.cleaned(each, taker, marks) for each in opening.entries)
+    return replace(opening, entries=tuple(entries))
 
 
 def _tell(wanted: Sequence[Listed], taker: Taker) -> None:

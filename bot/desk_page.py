@@ -43,7 +43,8 @@ def desk_page(words: Words) -> str:
 <label>{say("desk_others")}<textarea id="words" rows="8" spellcheck="false"
  autocomplete="off"></textarea></label>
 <label>{say("desk_without")}<input id="without" autocomplete="off"></label>
-<button id="copy" type="button">{say("desk_copy_make")}</button></section>
+<button id="copy" type="button">{say("desk_copy_make")}</button>
+<button id="shorter" type="button">{say("desk_pack_make")}</button></section>
 <iframe id="case" hidden title="{say("desk_case")}"
  sandbox="allow-scripts allow-modals"></iframe>
 <footer><button id="end" type="button">{say("desk_end")}</button></footer>

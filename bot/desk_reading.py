@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -9,13 +11,13 @@ from typing import Final
 from bot import pack, rendering
 from bot.client_copy import ClientCopy, client_copy, suggested
 from bot.client_copy_pdf import as_pdf as copy_as_pdf
+from bot.copying import cleaned
 from bot.errors import OperatorError
-from bot.pack import Pack
 from bot.pack_pdf import as_pdf as pack_as_pdf
 from bot.rendering import Page
 from bot.rendering_html import as_html
 from bot.rendering_pdf import as_pdf
-from casework.third_parties import ListError, Taker, read_list
+from casework.third_parties import Listed, ListError, Taker, read_list
 from storage.attachment_cipher import AttachmentError
 from storage.bundle import Bundle, parse_bundle
 from storage.bundle_lines import BundleError
@@ -26,6 +28,13 @@ from storage.reader_keys import open_content
 _LENGTH_BYTES: Final = 4
 _NUMBER: Final = re.compile(r"\d{1,9}")
 _LONGEST_HEAD: Final = 64 * 1024
+_EXPECTED: Final = (
+    KeyFileError,
+    BundleError,
+    AttachmentError,
+    OperatorError,
+    ListError,
+)
 
 
 class DeskError(Exception):
@@ -38,8 +47,6 @@ class Opened:
 
     html: bytes = field(repr=False)
     page: Page = field(repr=False)
-    pack: Pack = field(repr=False)
-    """What is brought to a follow-up."""
     bundle: Bundle = field(repr=False)
     opening: Opening = field(repr=False)
     language: str | None = None
@@ -62,7 +69,7 @@ class _Sent:
 def open_sent(sent: bytes, language: str, signed_by: bytes | None) -> Opened:
     """Return the case that was sent, or raise `DeskError` with one line."""
     given = _read(sent)
-    try:
+    with _in_one_line():
         private = open_content(given.key, Path(given.key_name), given.passphrase)
         bundle = parse_bundle(given.bundle, given.bundle_name)
         opening = open_bundle(
@@ -71,27 +78,28 @@ def open_sent(sent: bytes, language: str, signed_by: bytes | None) -> Opened:
         page = rendering.page(
             bundle, opening, language=language or None, has_images=True
         )
-        brought = pack.pack(bundle, opening, language=language or None)
-    except (KeyFileError, BundleError, AttachmentError, OperatorError) as error:
-        raise DeskError(" ".join(str(error).split())) from None
     html = "\n".join(as_html(page)).encode("utf-8", "replace")
-    return Opened(html, page, brought, bundle, opening, language or None)
+    return Opened(html, page, bundle, opening, language or None)
 
 
 def pdf_of(opened: Opened) -> bytes:
     """Return the case as PDF."""
-    try:
+    with _in_one_line():
         return as_pdf(opened.page)
-    except OperatorError as error:
-        raise DeskError(" ".join(str(error).split())) from None
 
 
-def pack_of(opened: Opened) -> bytes:
-    """Return the pages for a follow-up as PDF."""
-    try:
-        return pack_as_pdf(opened.pack)
-    except OperatorError as error:
-        raise DeskError(" ".join(str(error).split())) from None
+def pack_of(opened: Opened, said: bytes = b"") -> bytes:
+    """Return the pages for a follow-up as PDF, told what to leave out of them."""
+    listed, without = _told(said) if said else ((), frozenset())
+    language = opened.language
+    with _in_one_line():
+        made = pack.pack(
+            opened.bundle,
+            cleaned(opened.bundle, opened.opening, Taker(listed), language),
+            language=language,
+            without=without,
+        )
+        return pack_as_pdf(made)
 
 
 def suggestions_of(opened: Opened) -> bytes:
@@ -103,7 +111,8 @@ def suggestions_of(opened: Opened) -> bytes:
 def copy_of(opened: Opened, said: bytes) -> bytes:
     """Return the copy for whom it is about as PDF, told what to leave out of it."""
     made, _ = _copied(opened, said)
-    return copy_as_pdf(made)
+    with _in_one_line():
+        return copy_as_pdf(made)
 
 
 def missed_of(opened: Opened, said: bytes) -> bytes:
@@ -114,11 +123,9 @@ def missed_of(opened: Opened, said: bytes) -> bytes:
 
 def _copied(opened: Opened, said: bytes) -> tuple[ClientCopy, list[str]]:
     """Return the copy, and what of the list is not in it."""
-    try:
-        told = json.loads(said)
-        listed = read_list(str(told["words"]).splitlines())
-        without = {int(each) for each in _NUMBER.findall(str(told["without"]))}
-        taker = Taker(listed)
+    listed, without = _told(said)
+    taker = Taker(listed)
+    with _in_one_line():
         made = client_copy(
             opened.bundle,
             opened.opening,
@@ -126,10 +133,27 @@ def _copied(opened: Opened, said: bytes) -> tuple[ClientCopy, list[str]]:
             language=opened.language,
             without=without,
         )
-        return made, [each.words for each in listed if each not in taker.found]
-    except (ValueError, KeyError, TypeError):
+    return made, [each.words for each in listed if each not in taker.found]
+
+
+def _told(said: bytes) -> tuple[Sequence[Listed], frozenset[int]]:
+    """Return the words and the entries that are to be left out."""
+    try:
+        told = json.loads(said)
+        words = str(told["words"]).splitlines()
+        without = frozenset(map(int, _NUMBER.findall(str(told["without"]))))
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise DeskError("the list did not arrive whole; try again") from None
-    except (ListError, OperatorError) as error:
+    with _in_one_line():
+        return read_list(words), without
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """Let whatever can be wrong with what was given be one line for the reader."""
+    try:
+        yield
+    except _EXPECTED as error:
         raise DeskError(" ".join(str(error).split())) from None
 
 

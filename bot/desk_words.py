@@ -23,7 +23,11 @@ DESK_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "desk_pdf": ("Save as PDF", "Gem som PDF", "Spara som PDF"),
     "desk_pack": ("For the follow-up", "Til opfølgningen", "Till uppföljningen"),
     "desk_making": ("Making the PDF …", "Laver PDF'en …", "Gör PDF:en …"),
-    "desk_copy": ("Copy for them …", "Kopi til dem …", "Kopia till dem …"),
+    "desk_copy": (
+        "Copy for them, leave out …",
+        "Kopi til dem, udelad …",
+        "Kopia till dem, utelämna …",
+    ),
     "desk_others": (
         "About others, one a line: it is taken out. Go through what is suggested.",
         "Om andre, én ting pr. linje: det tages ud. Gå forslagene igennem.",
@@ -40,6 +44,11 @@ DESK_WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "På listan, men inte hittat i ärendet:",
     ),
     "desk_copy_make": ("Make the copy", "Lav kopien", "Gör kopian"),
+    "desk_pack_make": (
+        "Make the follow-up pages",
+        "Lav siderne til opfølgning",
+        "Gör sidorna till uppföljning",
+    ),
     "desk_close": ("Close the case", "Luk sagen", "Stäng ärendet"),
     "desk_end": ("Finish", "Afslut", "Avsluta"),
     "desk_ended": (

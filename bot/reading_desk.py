@@ -34,7 +34,7 @@ from bot.rendering_html import case_policy
 LOOPBACK: Final = "127.0.0.1"
 LARGEST_BYTES: Final = 1 << 30
 LONGEST_LIST: Final = 1 << 20
-"""Bytes of what is taken out of a copy."""
+"""Bytes of what is left out of what is handed on."""
 
 TICK: Final = 0.5
 """Seconds between two looks at whether it has been idle for long enough."""
@@ -131,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
             {
                 "open": self._open,
                 "pdf": lambda: self._made(pdf_of),
-                "pack": lambda: self._made(pack_of),
+                "pack": lambda: self._copied(pack_of),
                 "suggest": lambda: self._made(suggestions_of, kind=_TEXT),
                 "copy": lambda: self._copied(copy_of),
                 "missed": lambda: self._copied(missed_of, kind=_TEXT),

@@ -62,8 +62,8 @@
     }
   };
 
-  const save = async (what, name, body = "") => {
-    field(what).disabled = true;
+  const save = async (what, name, body = "", button = what) => {
+    field(button).disabled = true;
     field("told").textContent = told.desk_making;
     try {
       const made = await (await ask(what, body)).blob();
@@ -76,7 +76,7 @@
     } catch (error) {
       field("told").textContent = lines(error);
     }
-    field(what).disabled = false;
+    field(button).disabled = false;
   };
 
   const copying = async () => {
@@ -92,11 +92,11 @@
     }
   };
 
-  const copy = async () => {
+  const make = async (what, name, button) => {
     const list = JSON.stringify({
       words: field("words").value, without: field("without").value,
     });
-    await save("copy", "copy.pdf", list);
+    await save(what, name, list, button);
     if (field("told").textContent) return;
     try {
       const missed = await (await ask("missed", list)).text();
@@ -127,7 +127,8 @@
   field("pdf").addEventListener("click", () => save("pdf", "case.pdf"));
   field("pack").addEventListener("click", () => save("pack", "follow-up.pdf"));
   field("copying").addEventListener("click", copying);
-  field("copy").addEventListener("click", copy);
+  field("copy").addEventListener("click", () => make("copy", "copy.pdf", "copy"));
+  field("shorter").addEventListener("click", () => make("pack", "follow-up.pdf", "shorter"));
   field("close").addEventListener("click", async () => { forget(); await ask("close").catch(end); });
   field("end").addEventListener("click", async () => { await ask("end").catch(() => {}); end(); });
 

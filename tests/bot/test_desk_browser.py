@@ -159,6 +159,28 @@ async def test_a_copy_is_made_after_the_list_was_gone_through(machine, visit):
     assert await page.evaluate(CONTRAST) == []
 
 
+async def test_the_pages_for_a_follow_up_are_made_without_what_is_listed(
+    machine, visit
+):
+    page = await visit()
+    await choose(page, machine)
+    await page.get_by_role("button", name="leave out").click()
+    await page.get_by_label("About others").fill("kommunen\nKarin Hulm")
+
+    async with page.expect_download() as coming:
+        await page.get_by_role("button", name="Make the follow-up pages").click()
+    download = await coming.value
+
+    assert download.suggested_filename == "follow-up.pdf"
+    await expect(page.get_by_role("status")).to_have_text(
+        "Listed, and not found in the case: Karin Hulm"
+    )
+    said = " ".join(pages((await download.path()).read_bytes()))
+    assert "For the follow-up" in said
+    assert "kommunen" not in said
+    assert await page.evaluate(CONTRAST) == []
+
+
 async def test_a_wrong_passphrase_is_one_line_and_can_be_typed_again(machine, visit):
     page = await visit()
     await choose(page, machine, "not these words")

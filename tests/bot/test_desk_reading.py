@@ -138,6 +138,21 @@ def test_the_copy_is_made_of_what_is_open_without_what_is_listed(key, bundle):
     assert "Hjemmebesøg" in said
 
 
+def test_the_pages_for_a_follow_up_leave_out_what_is_listed(key, bundle):
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    opened = open_sent(framed(key, bundle), "da", None)
+
+    whole, less = (
+        " ".join(" ".join(pages(pack_of(opened, said))).split())
+        for said in (b"", listed("kommunen | law", "6"))
+    )
+
+    assert "hjælp til kommunen" in whole
+    assert "#6 hjemmebesøg" in whole
+    assert "kommunen" not in less
+    assert "hjemmebesøg" not in less
+
+
 def test_what_may_be_about_others_is_suggested(key, bundle):
     opened = open_sent(framed(key, bundle), "da", None)
 
@@ -157,3 +172,5 @@ def test_a_list_that_is_none_is_one_line(key, bundle, said, line):
 
     with pytest.raises(DeskError, match=line):
         copy_of(opened, said)
+    with pytest.raises(DeskError, match=line):
+        pack_of(opened, said or b" ")
