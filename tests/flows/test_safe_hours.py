@@ -175,3 +175,26 @@ async def test_a_word_of_ones_own_ends_the_talk_on_both_channels(stage):
         assert read(phone) == before
         assert told == [LEFT.format(name)]
     assert alma.chat[-1].reaction is None
+
+
+async def test_when_we_may_write_is_asked_after_a_talk_and_once_over_a_restart(stage):
+    bo = stage.phones["bo"]
+    await stage.later(hours=23, minutes=50)
+    bo.text("Are you there, Mette?")
+
+    await stage.later(minutes=20)
+    await stage.quiet()
+    in_the_talk = questions_to(bo)
+    await stage.restart()
+    await stage.later(minutes=10)
+    await stage.quiet()
+    after_it = questions_to(bo)
+    await stage.restart()
+    await stage.later(hours=1)
+    await stage.quiet()
+
+    assert (in_the_talk, after_it, questions_to(bo)) == (0, 1, 1)
+
+
+def questions_to(phone):
+    return sum(text.startswith("When may we write?") for text in read(phone))
