@@ -1,5 +1,7 @@
 """The words by SMS of those who work here."""
 
+from pathlib import Path
+
 import pytest
 
 from casework import staff_words
@@ -24,3 +26,18 @@ def test_commands_that_exist_on_telegram_alone_stay_as_they_are():
 def test_a_command_is_said_as_a_word_in_whatever_letters():
     assert staff_words.by_sms("/TRIED K7 knocked", "sv") == "FÖRSÖKT K7 knocked"
     assert staff_words.by_sms("/cadence", "de") == "CADENCE"
+
+
+def test_the_page_for_a_plain_phone_names_every_word_and_no_other():
+    page = Path(__file__).parents[2] / "docs" / "howto" / "plain-phone.md"
+    rows = page.read_text(encoding="utf-8").partition("|---|")[2].splitlines()
+
+    named = [tuple(row.split(" | ")[:3]) for row in rows if row.startswith("| ")]
+
+    assert named == [
+        (f"| {english}", danish, swedish)
+        for english, danish, swedish in (
+            [staff_words.word(each, language) for language in Language]
+            for each in staff_words.COMMANDS
+        )
+    ]
