@@ -164,7 +164,7 @@ async def test_who_plans_to_be_away_and_who_stands_in_see_the_meetings(house):
         f"{said} See /meetings."
     ]
     assert [text for text in house.texts("kirsten") if "while Mette" in text] == [
-        f"{said} See /meetings."
+        f"{said} See MEETINGS."
     ]
 
 
