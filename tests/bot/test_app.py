@@ -12,12 +12,14 @@ import aiohttp
 from bot import app
 from bot.duties import STANDS_STILL
 from storage import outbox, record_counts
+from storage.beside import alone
 from tests.flows import conftest as flows
 from tests.flows.conftest import free_port
 from tests.flows.running import query, replace_setting
 
 clock = flows.clock
 empty_stage = flows.empty_stage
+linked_stage = flows.linked_stage
 stage = flows.stage
 
 SECRET = "a-secret-that-only-telegram-learns"
@@ -262,3 +264,20 @@ async def test_a_row_that_does_not_open_keeps_no_service_from_starting(stage):
     await stage.start()
 
     assert (await ask(stage, "/health/ready"))[0] == 200
+
+
+async def test_a_file_that_a_crash_left_goes_at_the_start_or_later_beside_a_backup(
+    stage,
+):
+    await stage.stop()
+    data = stage.directory / "data"
+    stray = data / "attachments" / "a-5d1f"
+    stray.write_bytes(b"begun")
+
+    with alone(data):
+        await stage.start()
+    stayed = stray.exists()
+    await stage.stop()
+    await stage.start()
+
+    assert (stayed, stray.exists()) == (True, False)
