@@ -146,12 +146,12 @@ async def test_by_sms_who_works_here_is_told_what_can_be_done(stage):
     await stage.quiet()
     danish = await news(stage, kirsten, lambda: kirsten.text("om"))
 
-    assert helped == [
-        (
-            "Begin with the short name, like this: K3 hello. Your people: K3, K4. "
-            "Private details do not belong in SMS."
-        )
-    ]
+    said = "\n".join(helped)
+    assert said.startswith(
+        "Begin with the short name, like this: K3 hello. Your people: K3, K4. "
+        "Private details do not belong in SMS."
+    )
+    assert "CADENCE K3" in said
     assert about == [
         (
             "What is kept of your messages lies locked in their case. "
