@@ -150,7 +150,7 @@ class Stage:
     async def ready(self):
         """Wait until the service, in whichever process, says that it is ready."""
         url = f"{self.world.webhook_base}/health/ready"
-        async with aiohttp.ClientSession() as session:
+        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
             while True:
                 try:
                     async with session.get(url) as answer:

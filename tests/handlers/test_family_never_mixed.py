@@ -114,7 +114,7 @@ def live(tx, teams, seed, length):
     return history.written
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_nobody_of_a_family_gets_what_was_meant_for_another(at_home, seed):
     """By reply, choice, alias, button, edit, undo and receipt."""
