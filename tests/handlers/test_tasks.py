@@ -241,8 +241,10 @@ async def test_tasks_move_with_a_hand_over(house):
     assert await of(house, "mette") == []
     told = [text for text in house.texts("kirsten") if "yours now" in text]
     assert told == [
-        "These tasks are yours now:\n1. K1 Alma wants to talk. By tomorrow at 10:00\n"
-        "Done? Reply DONE and the number"
+        (
+            "These tasks are yours now:\n1. K1 Alma wants to talk. By tomorrow at 10:00\n"
+            "Done? Reply DONE and the number"
+        )
     ]
     # The old button closes nothing.
     await house.press("mette", "Done")
