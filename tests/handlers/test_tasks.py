@@ -242,7 +242,8 @@ async def test_tasks_move_with_a_hand_over(house):
     told = [text for text in house.texts("kirsten") if "yours now" in text]
     assert told == [
         (
-            "These tasks are yours now:\n1. K1 Alma wants to talk. By tomorrow at 10:00\n"
+            "These tasks are yours now:\n"
+            "1. K1 Alma wants to talk. By tomorrow at 10:00\n"
             "Done? Reply DONE and the number"
         )
     ]
