@@ -9,8 +9,9 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/.run
 	$(BIN)/fastkontakt demo
 
+# Twice as many workers as cores: browsers and processes are waited for.
 test: lint
-	$(BIN)/pytest -n 2 -m "not counts and not soak"
+	$(BIN)/pytest -n 4 --dist worksteal -m "not counts and not soak"
 
 check: .venv/.dev
 	$(BIN)/pytest -n 2 -m counts

@@ -9,12 +9,20 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, settings
+from playwright.async_api import async_playwright
 
 from storage import migrations, setup
 
 MOUNTS = Path("/proc/self/mounts")
 ENOUGH = 2 * 1024**3
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIETLY = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
+    *("--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
 
 # The machine is shared: how long an example took says nothing about the code.
 settings.register_profile(
@@ -72,6 +80,19 @@ def copied_stores(tmp_path_factory):
         copying = SimpleNamespace(apply=partial(shutil.copy, made))
         patched.setattr(setup, "migrations", copying)
         yield
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser():
+    """Chromium, once for all tests that look at a page."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: install the package chromium")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*QUIETLY]
+        )
+        yield started
+        await started.close()
 
 
 @pytest.fixture

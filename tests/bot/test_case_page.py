@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from bot import pack_html, rendering
 from bot.pack import pack
@@ -15,23 +15,10 @@ from storage.opening import open_bundle
 from tests.bot import pictures
 from tests.bot.followed_case import FOLLOWED, followed
 from tests.bot.lived_case import ABOUT, METTE, Case, lived
-from tests.simulator.page.conftest import ARGUMENTS, CHROMIUM
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 CONTRAST = (Path(__file__).parents[1] / "simulator/page/contrast.js").read_text()
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"></script><script>1</script>"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install the package chromium")
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS
-        )
-        yield found
-        await found.close()
 
 
 def case_lines(bundle, opening):
@@ -42,7 +29,7 @@ def pack_lines(bundle, opening):
     return pack_html.as_html(pack(bundle, opening))
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def show(browser, tmp_path):
     """Show a case; at the end it asked nobody and complained of nothing."""
     contexts, asked, complaints = [], [], []

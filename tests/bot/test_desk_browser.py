@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from storage import reader_keys
 from storage.reader_keys import ReaderPrivate
@@ -16,9 +16,8 @@ from tests.bot.pdf_text import pages
 from tests.bot.test_case_page import CONTRAST
 from tests.bot.test_cli_readers import BLOCKED, TOP
 from tests.record_house import CHEAP, PASSPHRASE
-from tests.simulator.page.conftest import ARGUMENTS, CHROMIUM
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 class Machine:
@@ -62,19 +61,7 @@ def machine(tmp_path):
     found.desk.communicate()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install the package chromium")
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS
-        )
-        yield found
-        await found.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser, machine):
     """Open the desk; at the end nobody else was asked, and nothing complained of."""
     contexts, asked, complaints = [], [], []

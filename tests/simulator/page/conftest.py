@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Locator, Page, ViewportSize
 
 from simulator.server import Simulator
 from simulator.sms_phone import SmsPhone
@@ -18,17 +17,6 @@ from simulator.telegram_phone import TelegramPhone
 
 LAPTOP: ViewportSize = {"width": 1440, "height": 900}
 HAND: ViewportSize = {"width": 390, "height": 844}
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class StandIn:
@@ -229,19 +217,6 @@ class Desk:
 
     def record(self) -> Locator:
         return self.page.get_by_role("region", name="Case record")
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium, once for all tests of the page."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install the package chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS
-        )
-        yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

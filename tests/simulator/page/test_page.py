@@ -258,6 +258,7 @@ async def test_an_sms_shows_how_far_it_came(desk, town):
 async def test_an_sms_to_a_phone_that_is_off_waits_at_twilio(desk, town):
     power = desk.phone("Bo").get_by_role("switch")
     await power.click()
+    await expect(power).to_have_attribute("aria-checked", "false")
     await town.sms("Mette: Hej Bo")
     await town.sms("Mette: Er du der?")
     await desk.write("Bo", "jeg har ingen strøm")
