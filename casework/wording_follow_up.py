@@ -37,7 +37,7 @@ TEXTS = {
     "staff_review_overdue": Wording(STAFF, SMS, "client date worker"),
     "review_whom": Wording(STAFF, SMS),
     "review_ask_day": Wording(STAFF, PART, "client"),
-    "review_no_day": Wording(STAFF, PART),
+    "review_no_day": Wording(STAFF, PART, "first today"),
     "review_how_sms": Wording(STAFF, SMS, "alias"),
     "review_ask_who": Wording(STAFF, PART),
     "party_guardians": Wording(STAFF, BUTTON),

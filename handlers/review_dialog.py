@@ -98,7 +98,7 @@ def _ask_day(turn: Turn, fault: str = "") -> None:
 def _with_day(turn: Turn, answer: str) -> None:
     found = _held_on(turn, answer)
     if found is None:
-        _ask_day(turn, turn.text("review_no_day"))
+        _ask_day(turn, turn.text("review_no_day", **_possible(turn)))
         return
     turn.state["held_on"] = found.isoformat()
     _ask_who(turn)
@@ -114,11 +114,25 @@ def _held_on(turn: Turn, answer: str) -> date | None:
 
 def _had_begun(turn: Turn, held_on: date) -> bool:
     """Tell whether there was help on that day that could be looked at."""
+    began = _began(turn)
+    return began is not None and held_on >= began
+
+
+def _began(turn: Turn) -> date | None:
     assignment = lifecycle.own_assignment(turn.tx, turn.client)
     if assignment is None:
-        return False
-    details = assignments.details(turn.tx, assignment.id)
-    return held_on >= _there(turn.office, details.starts_at)
+        return None
+    return _there(turn.office, assignments.details(turn.tx, assignment.id).starts_at)
+
+
+def _possible(turn: Turn) -> dict[str, str]:
+    """Return the first and the last day that may be written, as people write them."""
+    today = _there(turn.office, turn.now)
+    first = _began(turn) or today
+    return {
+        "first": f"{first.day}/{first.month}/{first.year}",
+        "today": f"{today.day}/{today.month}",
+    }
 
 
 def _ask_who(turn: Turn) -> None:
@@ -205,7 +219,7 @@ def _in_one_line(
     elif told.outcome is None or not told.took_part:
         turn.say("review_how_sms", alias=client.alias)
     elif told.held_on is None or not _had_begun(turn, told.held_on):
-        turn.say("review_no_day")
+        turn.say("review_no_day", **_possible(turn))
     else:
         held = FollowUp(assignment.id, told.held_on, told.took_part, told.outcome)
         answers = {"need": told.need, "how": told.how}
