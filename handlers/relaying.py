@@ -75,6 +75,7 @@ def pass_on(
     """
     incoming = written.incoming
     message = keep(tx, conversation, written, now)
+    is_text = incoming.kind is Kind.TEXT
     draft = Draft(
         recipient=conversation.other.id,
         kind=DeliveryKind.RELAY,
@@ -84,11 +85,13 @@ def pass_on(
         reply_to=_answered(tx, written),
         hold=leaving.hold,
         in_words=leaving.in_words,
+        # At once, and not by `carrying_all`: a copy would cost 1 % of a message.
+        **(_words(office, conversation, incoming) if is_text else {}),
     )
-    draft = carrying_all(draft, office, conversation, incoming)
-    if incoming.kind is Kind.TEXT:
+    if is_text:
         offered = _offered(tx, office, conversation, message)
         return notices.tell(tx, draft, now, offered)
+    draft = carrying_all(draft, office, conversation, incoming)
     if incoming.album is not None:
         return copies.join_album(tx, draft, incoming, now)
     return outbox.add(tx, draft, now)
@@ -130,19 +133,19 @@ def carrying_all(
     draft: Draft, office: Office, conversation: Conversation, incoming: Incoming
 ) -> Draft:
     """Return the draft with what the author sent: the words, or a copy of the rest."""
-    side = side_of(conversation)
     if incoming.kind is not Kind.TEXT:
-        return copies.as_copy(draft, office, side, incoming)
+        return copies.as_copy(draft, office, side_of(conversation), incoming)
+    words = _words(office, conversation, incoming)
+    return replace(draft, form=Form.TEXT, copy=None, ahead=False, **words)
+
+
+def _words(
+    office: Office, conversation: Conversation, incoming: Incoming
+) -> dict[str, Any]:
+    side = side_of(conversation)
     text, entities = labelled(office, side, incoming)
-    return replace(
-        draft,
-        form=Form.TEXT,
-        copy=None,
-        ahead=False,
-        text=text,
-        entities=entities,
-        sms_text=f"{side.label}: {incoming.text}" if side.is_staff else None,
-    )
+    sms_text = f"{side.label}: {incoming.text}" if side.is_staff else None
+    return {"text": text, "entities": entities, "sms_text": sms_text}
 
 
 def side_of(conversation: Conversation) -> Side:
